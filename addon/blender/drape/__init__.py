@@ -1,0 +1,1 @@
+"""Pieces on a body: meshed, placed, sewn, settled with Blender's cloth, finished and appraised."""

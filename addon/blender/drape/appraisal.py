@@ -1,0 +1,70 @@
+"""How good a drape is, in numbers and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .finish import Finished
+from .meshing import Sheet
+from .relax import Surface, edges_of
+from .solver import Recording
+
+GRADES = "ABCD"
+SLIDE_LIMIT = 0.05  # m that a waistband, or 0.08 m that a neckband, may leave its place
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The numbers of one drape; see DrapedGarment."""
+
+    inside_fraction: float
+    inside_depth_mm: float
+    stretch_p95: float
+    stretch_max: float
+    settled_speed_mm_per_frame: float
+    seam_gap_max_mm: float
+
+
+# What is measured, the most for grades A, B and C, and what is wrong beyond.
+RULES: tuple[tuple[str, tuple[float, float, float], str], ...] = (
+    ("inside_fraction", (0.002, 0.01, 0.03), "{:.1%} of the cloth is inside the body"),
+    ("inside_depth_mm", (2.0, 6.0, 15.0), "cloth is up to {:.1f} mm inside the body"),
+    ("stretch_p95", (1.15, 1.30, 1.50), "a twentieth of the cloth is stretched to {:.2f} of its length or more"),
+    ("settled_speed_mm_per_frame", (2.0, 4.0, 8.0), "the cloth still moved {:.1f} mm a frame at the end"),
+    ("seam_gap_max_mm", (12.0, 25.0, 45.0), "a seam stood open by {:.0f} mm before it was closed"),
+)
+
+
+def measure(sheet: Sheet, recording: Recording, finished: Finished, body: Surface) -> Measured:
+    """Measure the last frame against the flat pieces, and the finished surface against the full body."""
+    depth, _ = body.depths(finished.vertices, 0.0)
+    stretch = stretches(sheet, recording.end)
+    gaps = np.linalg.norm(np.diff(recording.end[sheet.pairs], axis=1)[:, 0], axis=1)
+    return Measured(
+        float((depth > 0).mean()),
+        float(depth.max()) * 1000,
+        float(np.percentile(stretch, 95)),
+        float(stretch.max()),
+        recording.end_speed_mm,
+        float(gaps.max(initial=0.0)) * 1000,
+    )
+
+
+def stretches(sheet: Sheet, points: np.ndarray) -> np.ndarray:
+    """(E,) the length of every edge over its flat length."""
+    a, b = edges_of(sheet.faces).T
+    return np.linalg.norm(points[a] - points[b], axis=1) / np.linalg.norm(sheet.flat[a] - sheet.flat[b], axis=1)
+
+
+def grade(measured: Measured) -> tuple[str, tuple[str, ...]]:
+    """A letter from A to D, the worst that any number earns, and a sentence for each number below A."""
+    worst, reasons = 0, []
+    for name, limits, words in RULES:
+        value = getattr(measured, name)
+        level = sum(value > limit for limit in limits)
+        worst = max(worst, level)
+        if level:
+            reasons.append(words.format(value))
+    return GRADES[worst], tuple(reasons)

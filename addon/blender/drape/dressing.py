@@ -1,0 +1,147 @@
+"""The body on its way to its pose and the garments already on it, as the next garment meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+
+from ...core.body.build import body_model
+from ...core.types import Body
+from .collider import (
+    BODY_CLEAR,
+    BODY_THICKNESS,
+    LAYER_CLEAR,
+    LAYER_THICKNESS,
+    Proxy,
+    add_collider,
+    bind,
+    inset,
+    split_quads,
+)
+from .finish import Finished, Under
+from .meshing import Sheet
+from .motion import Motion, ease
+from .placement import CLEAR, place
+from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
+from .solver import Course, Recording, own_scene
+
+BODY_KEYS = 10
+PROXY_FACES = 5000
+LAYER_FRICTION = 20.0
+ARM_FRICTION = 1.0  # a hand that comes to rest on the hip must not drag the skirt there
+LAYER_APART = 0.006  # m between layers at the start
+BETWEEN_LAYERS = 0.0015  # m from the outside of one finished garment to the next
+AT_START, AT_REST = 0.04, 0.015  # m; how deep within a layer cloth may begin, and be after its simulation
+# Which joint a garment's bands go with.
+CARRIED_BY = {"hips": "root", "torso": "spine01"}
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A garment that is already on the body, in the simulation's frame."""
+
+    frames: np.ndarray  # (T, M, 3) m, sewn up
+    faces: np.ndarray  # (F, 3)
+    finished: Finished
+
+    @classmethod
+    def of(cls, sheet: Sheet, recording: Recording, finished: Finished) -> Layer:
+        welded = weld_map(len(sheet.flat), sheet.pairs)
+        faces = welded[sheet.faces]
+        whole = (faces != np.roll(faces, 1, axis=1)).all(axis=1)
+        return cls(np.array([average(welded, frame) for frame in recording.frames]), faces[whole], finished)
+
+    def collider_at(self, frame: int) -> np.ndarray:
+        """(M, 3) m: without the sharp folds, on which other cloth jitters, and as deep as its thickness asks."""
+        smoothed = smooth_surface(self.frames[frame], self.faces)
+        return inset(smoothed, self.faces, LAYER_THICKNESS, LAYER_CLEAR)
+
+
+class Dressing:
+    """A body and what it wears so far. Positions are in the simulation's frame; see Motion."""
+
+    def __init__(self, body: Body):
+        self.body = body
+        self.motion = Motion(body)
+        self.layers: list[Layer] = []
+        self.skin = split_quads(body_model().skin_faces)
+        with own_scene() as scene:
+            self.proxy = Proxy(body, PROXY_FACES, scene)
+        bodies = [self.motion.at(ease(k / BODY_KEYS)) for k in range(BODY_KEYS + 1)]
+        self.rest, self.posed = bodies[0], bodies[-1]
+        self.proxies = [self.proxy.follow(vertices) for vertices in bodies]
+        self.surface = Surface.of(self.posed, self.skin)
+
+    @property
+    def travel(self) -> float:
+        """How far the fastest part of the body moves, m."""
+        return float(np.linalg.norm(self.proxies[-1] - self.proxies[0], axis=1).max())
+
+    def start(self, sheet: Sheet) -> np.ndarray:
+        """Where the garment's vertices (N, 3) begin: round the resting body and what it wears, seams closed."""
+        body = Surface.of(self.proxies[0], self.proxy.faces)
+        layers = [Surface.of(layer.frames[0], layer.faces, AT_START) for layer in self.layers]
+        return relax(sheet, place(sheet, self.body), [(body, CLEAR), *((layer, LAYER_APART) for layer in layers)])
+
+    def key_frames(self, course: Course) -> np.ndarray:
+        """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""
+        return np.round(np.linspace(1 + course.before, course.posed, BODY_KEYS + 1)).astype(int)
+
+    def proxy_at(self, frame: int, course: Course) -> np.ndarray:
+        """(P, 3) the coarse body in a frame."""
+        k = float(np.interp(frame, self.key_frames(course), np.arange(BODY_KEYS + 1)))
+        low = min(int(k), BODY_KEYS - 1)
+        return self.proxies[low] + (k - low) * (self.proxies[low + 1] - self.proxies[low])
+
+    def add_colliders(self, scene: bpy.types.Scene, course: Course) -> None:
+        """Put the moving body and layers into the scene."""
+        faces, frames = self.proxy.faces, self.key_frames(course)
+        shrunk = [inset(proxy, faces, BODY_THICKNESS, BODY_CLEAR) for proxy in self.proxies]
+        keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
+        arms = self.proxy.in_arm[faces].any(axis=1)
+        add_collider(scene, "Toile body", faces[~arms], keys, BODY_THICKNESS, course.friction)
+        add_collider(scene, "Toile arms", faces[arms], keys, BODY_THICKNESS, ARM_FRICTION)
+        for layer in self.layers:
+            rim = border_of(layer.faces)
+            lid, moving = self.lidded(layer, rim, course)
+            add_collider(scene, "Toile layer", lid, moving, LAYER_THICKNESS, LAYER_FRICTION)
+
+    def lidded(self, layer: Layer, rim: np.ndarray, course: Course) -> tuple[np.ndarray, list[tuple[int, np.ndarray]]]:
+        """The layer's faces and positions by frame, closed towards the body along its rim (R, 2).
+
+        Else what is worn over it slips in behind its waistband, and hangs there.
+        """
+        edge = np.unique(rim)
+        corners, shares = bind(layer.frames[-1][edge], self.proxy_at(len(layer.frames), course), self.proxy.faces)
+        count = len(layer.frames[0])
+        anchor = np.zeros(count, int)
+        anchor[edge] = count + np.arange(len(edge))
+        a, b = rim.T
+        faces = np.concatenate([layer.faces, np.c_[b, a, anchor[a]], np.c_[b, anchor[a], anchor[b]]])
+        moving = []
+        for k in range(len(layer.frames)):
+            body = inset(self.proxy_at(k + 1, course), self.proxy.faces, BODY_THICKNESS, BODY_CLEAR)
+            on_body = np.einsum("pk,pkd->pd", shares, body[corners])
+            moving.append((k + 1, np.concatenate([layer.collider_at(k), on_body])))
+        return faces, moving
+
+    def beneath(self, gap: float) -> list[Under]:
+        """What the finished garment must be outside of: the full body by ``gap`` m, then each layer."""
+        layers = [layer.finished for layer in self.layers]
+        worn = [Under(Surface.of(f.vertices, f.triangles, AT_REST), f.thickness + BETWEEN_LAYERS) for f in layers]
+        return [Under(self.surface, gap), *worn]
+
+    def slide(self, sheet: Sheet, start: np.ndarray, end: np.ndarray) -> float:
+        """How far m the garment's bands have slid down the body from where they began; 0 without bands."""
+        regions = [piece.placement.region for piece in sheet.pieces]
+        ids = np.flatnonzero(np.isin(sheet.piece_of_vertex, [i for i, r in enumerate(regions) if r == "band"]))
+        if not len(ids):
+            return 0.0
+        joint = CARRIED_BY["hips" if "hips" in regions else "torso"]
+        up = self.motion.turned(joint) @ np.array([0, 0, 1.0])
+        corners, shares = bind(start[ids], self.rest, self.skin)
+        before = start[ids] - np.einsum("pk,pkd->pd", shares, self.rest[corners])
+        after = end[ids] - np.einsum("pk,pkd->pd", shares, self.posed[corners])
+        return float(before[:, 2].mean() - (after @ up).mean())

@@ -1,0 +1,192 @@
+"""From simulated cloth to a garment to look at: sewn up, smoothed, outside everything beneath, hemmed, with thickness.
+
+The finished mesh has no modifiers. It carries:
+    UV map "flat": the cut pieces side by side, warp upwards, one unit a metre. So it is also the rest shape.
+    "zone" (face, integer): the place of the piece's zone in the object's property "toile_zones".
+    "hem", "seam" (vertex, float): metres to the nearest free edge and to the nearest seam.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+from mathutils import Vector
+from mathutils.kdtree import KDTree
+
+from ...core.fabric import Fabric
+from .collider import add_mesh, positions
+from .meshing import Sheet, texture_coordinates
+from .relax import Neighbours, Surface, average, border_of, edges_of, smooth_surface, weld_map
+
+PUSH_PASSES = 8
+SPREAD = 6  # times a push is passed on to the neighbours, so that cloth lifts as a patch
+NEAR = 0.012  # m beyond the wanted distance; who is farther off at first is not asked again
+HEM_WIDTH = 0.020  # m
+HEM_EDGE = 0.9  # rad: cloth bends less from face to face, the rim of its thickness more
+ZONES = "toile_zones"
+FLAT_UV = "flat"
+
+
+@dataclass(frozen=True, eq=False)
+class Under:
+    """A surface beneath and how far outside of it the garment must be, m."""
+
+    surface: Surface
+    clear: float
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """The surface of a garment before it is given thickness."""
+
+    vertices: np.ndarray  # (V, 3) m
+    triangles: np.ndarray  # (T, 3)
+    thickness: float  # m
+
+
+def sew_up(sheet: Sheet, end: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weld sewn vertices: points (M, 3), faces (F, 3), and which of the sheet's faces these are (F,)."""
+    welded = weld_map(len(end), sheet.pairs)
+    faces = welded[sheet.faces]
+    whole = np.flatnonzero((faces != np.roll(faces, 1, axis=1)).all(axis=1))
+    return average(welded, end), faces[whole], whole
+
+
+def lift(points: np.ndarray, faces: np.ndarray, below: Sequence[Under]) -> np.ndarray:
+    """Points (N, 3) moved outside every surface beneath; the body, the first of them, has the last word."""
+    around = Neighbours(edges_of(faces), len(points))
+    for under in (*below, *below[:1]) if len(below) > 1 else below:
+        points = lifted_off(points, around, under)
+    return points
+
+
+def lifted_off(points: np.ndarray, around: Neighbours, under: Under) -> np.ndarray:
+    """Points (N, 3) moved off one surface as patches; the last pass moves each alone, as far as it needs."""
+    depth, _ = under.surface.depths(points, under.clear + NEAR)
+    asked = np.flatnonzero(depth)
+    for k in range(PUSH_PASSES):
+        depth, normals = under.surface.depths(points[asked], under.clear)
+        if not depth.any():
+            break
+        needed = np.zeros_like(points)
+        needed[asked] = depth[:, None] * normals
+        moved = needed.any(axis=1, keepdims=True)
+        passed_on = needed
+        for _ in range(SPREAD if k < PUSH_PASSES - 1 else 0):
+            passed_on = np.where(moved, needed, around.mean(passed_on))
+        points = points + passed_on
+    return points
+
+
+def finish(
+    item: bpy.types.Object,
+    scene: bpy.types.Scene,
+    sheet: Sheet,
+    end: np.ndarray,
+    below: Sequence[Under],
+    fabric: Fabric,
+) -> Finished:
+    """Make the mesh of ``item`` the finished garment, from the cloth's last positions (N, 3)."""
+    points, faces, kept = sew_up(sheet, end)
+    coarse = add_mesh(scene.collection, "Toile sewn", smooth_surface(points, faces), faces)
+    add_rest(coarse.data, sheet, kept)
+    modifier = coarse.modifiers.new("Subdivide", "SUBSURF")
+    modifier.levels = modifier.render_levels = 1
+    modifier.uv_smooth = "NONE"  # the flat pieces are exact; only their bent shape is smoothed
+    fine = applied(coarse, scene)
+    quads = polygons(fine)
+    vertices = lift(positions(fine), quads, below)
+    fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
+    add_distances(fine, vertices, quads, sheet)
+    swap_mesh(coarse, fine)
+    thickness = thicken(coarse, fabric)
+    swap_mesh(item, applied(coarse, scene))
+    item.data.name = item.name
+    item.data.shade_smooth()
+    item.data.set_sharp_from_angle(angle=HEM_EDGE)  # or the rim's corners cast dark teeth along the hem
+    item[ZONES] = zones(sheet)
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    return Finished(vertices, triangles, thickness)
+
+
+def add_rest(mesh: bpy.types.Mesh, sheet: Sheet, kept: np.ndarray) -> None:
+    """Write the flat pieces as the UV map and the zones on the faces."""
+    flat = texture_coordinates(sheet)[sheet.faces[kept]]
+    layer = mesh.uv_layers.new(name=FLAT_UV)
+    layer.uv.foreach_set("vector", np.ascontiguousarray(flat, np.float32).ravel())
+    names = zones(sheet)
+    of_piece = np.array([names.index(zone_of(sheet, i)) for i in range(len(sheet.pieces))], np.int32)
+    attribute = mesh.attributes.new("zone", "INT", "FACE")
+    attribute.data.foreach_set("value", np.ascontiguousarray(of_piece[sheet.piece_of_face[kept]]))
+
+
+def zones(sheet: Sheet) -> list[str]:
+    return list(dict.fromkeys(zone_of(sheet, i) for i in range(len(sheet.pieces))))
+
+
+def zone_of(sheet: Sheet, index: int) -> str:
+    return sheet.pieces[index].zone or sheet.pieces[index].name
+
+
+def add_distances(mesh: bpy.types.Mesh, vertices: np.ndarray, quads: np.ndarray, sheet: Sheet) -> None:
+    """Write "hem" and "seam". Subdivision keeps the sewn mesh's vertices first, in their order."""
+    sides = border_of(quads)
+    welded = weld_map(len(sheet.flat), sheet.pairs)
+    sewn = [np.c_[ids[:-1], ids[1:]] for name, ids in sheet.edges.items() if name in sheet.partner]
+    for name, lines in (("hem", sides), ("seam", welded[np.concatenate(sewn)] if sewn else sides[:0])):
+        ends = vertices[lines]
+        distance = distances(vertices, np.concatenate([ends[:, 0], ends.mean(axis=1)]))
+        attribute = mesh.attributes.new(name, "FLOAT", "POINT")
+        attribute.data.foreach_set("value", np.ascontiguousarray(distance, np.float32))
+
+
+def distances(points: np.ndarray, lines: np.ndarray) -> np.ndarray:
+    """(N,) m from each point to the nearest of ``lines`` (L, 3); far away when there are none."""
+    if not len(lines):
+        return np.full(len(points), 1.0)
+    tree = KDTree(len(lines))
+    for i, point in enumerate(lines):
+        tree.insert(Vector(point), i)
+    tree.balance()
+    return np.array([tree.find(Vector(point))[2] for point in points])
+
+
+def thicken(item: bpy.types.Object, fabric: Fabric) -> float:
+    """Give the cloth thickness outwards, and twice as much at its hems. Returns the thickness away from hems, m."""
+    single = max(fabric.thickness_mm, 0.5) / 1000 * 1.8  # gauges press the cloth; loose it looks thicker
+    hem = np.empty(len(item.data.vertices), np.float32)
+    item.data.attributes["hem"].data.foreach_get("value", hem)
+    group = item.vertex_groups.new(name="thickness")
+    folded = hem < HEM_WIDTH
+    group.add(np.flatnonzero(folded).tolist(), 1.0, "REPLACE")
+    group.add(np.flatnonzero(~folded).tolist(), 0.5, "REPLACE")
+    modifier = item.modifiers.new("Thickness", "SOLIDIFY")
+    modifier.thickness, modifier.offset, modifier.vertex_group = 2 * single, 1.0, group.name
+    return single
+
+
+def applied(item: bpy.types.Object, scene: bpy.types.Scene) -> bpy.types.Mesh:
+    """A new mesh: the object's with its modifiers applied. The modifiers are removed."""
+    layer = scene.view_layers[0]
+    layer.update()
+    made = bpy.data.meshes.new_from_object(
+        item.evaluated_get(layer.depsgraph), preserve_all_data_layers=True, depsgraph=layer.depsgraph
+    )
+    item.modifiers.clear()
+    return made
+
+
+def swap_mesh(item: bpy.types.Object, mesh: bpy.types.Mesh) -> None:
+    before = item.data
+    item.data = mesh
+    bpy.data.meshes.remove(before)
+
+
+def polygons(mesh: bpy.types.Mesh) -> np.ndarray:
+    """(F, 4) the corners of a mesh of quads."""
+    corners = np.empty(len(mesh.loops), np.int32)
+    mesh.loops.foreach_get("vertex_index", corners)
+    return corners.reshape(-1, 4).astype(int)

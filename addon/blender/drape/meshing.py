@@ -1,0 +1,166 @@
+"""Flat pieces cut into triangles, all pieces of a garment in one sheet.
+
+Two sewn edges get the same number of vertices, spaced evenly along each, so ease is eased in evenly.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from mathutils import Vector
+from mathutils.geometry import delaunay_2d_cdt
+
+from ...core.errors import PatternError
+from ...core.pattern.curves import length
+from ...core.pattern.pieces import Piece, validate
+from ...core.types import Garment
+
+CLEAR_OF_EDGE = 0.55  # of a step; grid points nearer to the outline make slivers
+GAP_BETWEEN_PIECES = 0.05  # m, on the UV map
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A garment's pieces as triangles, not yet sewn."""
+
+    pieces: tuple[Piece, ...]
+    step: float  # m, about the length of a triangle's sides
+    flat: np.ndarray  # (N, 2) m, each vertex on its own piece
+    faces: np.ndarray  # (F, 3), anticlockwise on the piece, so outward on the body
+    piece_of_vertex: np.ndarray  # (N,)
+    piece_of_face: np.ndarray  # (F,)
+    edges: dict[str, np.ndarray]  # "piece.edge" -> vertices from its start to its end
+    pairs: np.ndarray  # (S, 2) vertices that are sewn together
+    partner: dict[str, str]  # "piece.edge" -> the edge it is sewn to
+
+    def vertices_of(self, piece: int) -> np.ndarray:
+        return np.flatnonzero(self.piece_of_vertex == piece)
+
+
+def mesh_garment(garment: Garment, step: float) -> Sheet:
+    """Cut every piece into triangles of about ``step`` metres and pair the vertices of sewn edges.
+
+    Raises:
+        PatternError: the pattern cannot be sewn.
+    """
+    validate(garment.pieces, garment.seams)
+    lengths = {f"{p.name}.{e.name}": length(e.points) / 1000 for p in garment.pieces for e in p.edges}
+    partner = {mine: other for seam in garment.seams for mine, other in ((seam.a, seam.b), (seam.b, seam.a))}
+    counts = {name: segments(lengths, name, partner.get(name), step) for name in lengths}
+    flat, faces, piece_of_vertex, piece_of_face, edges = [], [], [], [], {}
+    start = 0
+    for index, piece in enumerate(garment.pieces):
+        points, triangles, named = mesh_piece(piece, counts, step)
+        flat.append(points)
+        faces.append(triangles + start)
+        piece_of_vertex.append(np.full(len(points), index))
+        piece_of_face.append(np.full(len(triangles), index))
+        edges.update({f"{piece.name}.{name}": np.array(ids) + start for name, ids in named.items()})
+        start += len(points)
+    pairs = [np.c_[edges[seam.a], edges[seam.b][::-1]] for seam in garment.seams]
+    sewn = np.unique(np.concatenate(pairs), axis=0) if pairs else np.zeros((0, 2), int)
+    return Sheet(
+        garment.pieces,
+        step,
+        np.concatenate(flat),
+        np.concatenate(faces),
+        np.concatenate(piece_of_vertex),
+        np.concatenate(piece_of_face),
+        edges,
+        sewn[sewn[:, 0] != sewn[:, 1]],
+        partner,
+    )
+
+
+def segments(lengths: dict[str, float], name: str, other: str | None, step: float) -> int:
+    mean = lengths[name] if other is None else (lengths[name] + lengths[other]) / 2
+    return max(1, round(mean / step))
+
+
+def mesh_piece(
+    piece: Piece, counts: dict[str, int], step: float
+) -> tuple[np.ndarray, np.ndarray, dict[str, list[int]]]:
+    """Triangles of one piece: points (N, 2) m, triangles (F, 3) anticlockwise, vertices of each edge.
+
+    Raises:
+        PatternError: the outline is open or crosses itself.
+    """
+    outline, named = sample_outline(piece, counts)
+    inner = grid_inside(outline, step)
+    points = np.concatenate([outline, inner])
+    count = len(outline)
+    ring = [(i, (i + 1) % count) for i in range(count)]
+    # Output type 1 keeps what lies inside the ring.
+    found = delaunay_2d_cdt([Vector(p) for p in points], ring, [list(range(count))], 1, 1e-7)
+    made, triangles = np.array([tuple(p) for p in found[0]]), np.array([tuple(f) for f in found[2]], int)
+    now = {was: i for i, origins in enumerate(found[3]) for was in origins}
+    if len(made) != len(points) or len(now) != len(points) or not len(triangles):
+        raise PatternError(f"The outline of {piece.name!r} crosses or touches itself.", "Check its options.")
+    order = np.array([now[i] for i in range(len(points))])
+    back = np.empty_like(order)
+    back[order] = np.arange(len(order))
+    return points, back[triangles], named
+
+
+def sample_outline(piece: Piece, counts: dict[str, int]) -> tuple[np.ndarray, dict[str, list[int]]]:
+    """The outline as points (N, 2) m, evenly spaced along each edge, and the vertices of each edge."""
+    points: list[np.ndarray] = []
+    spans: dict[str, tuple[int, int]] = {}
+    for edge in piece.edges:
+        number = counts[f"{piece.name}.{edge.name}"]
+        spans[edge.name] = (len(points), number + 1)
+        points.extend(resample(edge.points / 1000, number)[:-1])
+    total = len(points)
+    named = {name: [(first + k) % total for k in range(number)] for name, (first, number) in spans.items()}
+    return np.array(points), named
+
+
+def grid_inside(outline: np.ndarray, step: float) -> np.ndarray:
+    """Points of a triangular grid inside the outline and clear of it, symmetric about the middle of its width."""
+    low, high = outline.min(axis=0), outline.max(axis=0)
+    middle = (low[0] + high[0]) / 2
+    half = math.ceil((high[0] - low[0]) / step / 2) + 1
+    rows = np.arange(low[1] + step * 0.43, high[1], step * math.sqrt(3) / 2)
+    columns = middle + step * np.arange(-half, half + 1)
+    grid = [np.c_[columns + (step / 2 if r % 2 else 0), np.full(len(columns), y)] for r, y in enumerate(rows)]
+    if not grid:
+        return np.zeros((0, 2))
+    points = np.concatenate(grid)
+    inside, distance = against_outline(points, outline)
+    return points[inside & (distance > CLEAR_OF_EDGE * step)]
+
+
+def against_outline(points: np.ndarray, outline: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each point (N, 2) is inside the closed outline, and its distance from it."""
+    inside = np.zeros(len(points), bool)
+    nearest = np.full(len(points), np.inf)
+    for a, b in zip(outline, np.roll(outline, -1, axis=0), strict=True):
+        way = b - a
+        crosses = (a[1] > points[:, 1]) != (b[1] > points[:, 1])
+        if way[1]:
+            inside ^= crosses & (points[:, 0] < way[0] * (points[:, 1] - a[1]) / way[1] + a[0])
+        along = np.clip((points - a) @ way / max(way @ way, 1e-18), 0, 1)
+        nearest = np.minimum(nearest, np.linalg.norm(points - (a + along[:, None] * way), axis=1))
+    return inside, nearest
+
+
+def resample(points: np.ndarray, number: int) -> np.ndarray:
+    """``number`` + 1 points evenly spaced along the polyline (N, D)."""
+    along = np.r_[0, np.linalg.norm(np.diff(points, axis=0), axis=1).cumsum()]
+    wanted = np.linspace(0, along[-1], number + 1)
+    return np.stack([np.interp(wanted, along, points[:, k]) for k in range(points.shape[1])], axis=1)
+
+
+def texture_coordinates(sheet: Sheet) -> np.ndarray:
+    """(N, 2) m: the flat pieces side by side, each turned so that its warp runs up. One unit is one metre."""
+    result = np.empty_like(sheet.flat)
+    left = 0.0
+    for index, piece in enumerate(sheet.pieces):
+        ids = sheet.vertices_of(index)
+        turn = math.radians(90.0 - piece.grain_deg)
+        turned = sheet.flat[ids] @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+        result[ids] = turned + (left - turned[:, 0].min(), 0)
+        left += float(np.ptp(turned[:, 0])) + GAP_BETWEEN_PIECES
+    return result

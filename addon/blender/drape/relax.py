@@ -1,0 +1,176 @@
+"""The start eased before the cloth solver sees it: edges drawn towards their flat lengths, outside what is beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+
+from .meshing import Sheet
+
+SMOOTH_FIRST = 8
+PASSES = 200
+PUSH_EVERY = 4
+GAIN = 2.5  # over the vertex's number of edges; from about 4 the passes diverge
+SMOOTHING = 0.02
+TAUBIN = (0.5, -0.53)  # shrink, then grow a little more, so that smoothing keeps the size
+TAUBIN_PASSES = 3
+ALONG_NORMAL = 0.5  # a nearest point seen from beside it, as on a border, says nothing about inside
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """Something to stay outside of.
+
+    A closed surface has an inside however deep. An open one, a garment, only near by and away from its borders: what
+    is farther in has left it by its hem.
+    """
+
+    tree: BVHTree
+    deepest: float  # m
+    at_border: np.ndarray  # (T,) True for triangles that touch a border
+
+    @classmethod
+    def of(cls, vertices: np.ndarray, triangles: np.ndarray, deepest: float = np.inf) -> Surface:
+        """The surface of triangles (T, 3); ``deepest`` m is how far in cloth is still pushed out."""
+        border = np.zeros(len(vertices), bool)
+        if np.isfinite(deepest):
+            border[border_of(triangles)] = True
+        return cls(BVHTree.FromPolygons(vertices.tolist(), triangles.tolist()), deepest, border[triangles].any(axis=1))
+
+    def depths(self, points: np.ndarray, clear: float) -> tuple[np.ndarray, np.ndarray]:
+        """How far each point (N, 3) must move to be ``clear`` m outside, at least 0, and the outward normals (N, 3)."""
+        depth, normals = np.zeros(len(points)), np.zeros((len(points), 3))
+        for i, point in enumerate(points):
+            near, normal, face, distance = self.tree.find_nearest(Vector(point))
+            height = (Vector(point) - near).dot(normal)
+            if np.isfinite(self.deepest) and self.is_beside(height, distance, face):
+                continue
+            signed = distance if height >= 0 else -distance
+            if signed < clear:
+                depth[i], normals[i] = clear - signed, normal
+        return depth, normals
+
+    def is_beside(self, height: float, distance: float, face: int) -> bool:
+        """Whether a point is neither above nor below the open surface."""
+        below = height < 0 and (self.at_border[face] or height < -self.deepest)
+        return below or abs(height) < ALONG_NORMAL * distance
+
+
+def weld_map(count: int, pairs: np.ndarray) -> np.ndarray:
+    """(count,) for each vertex the number of the welded vertex that it and those sewn to it become."""
+    lowest = np.arange(count)
+    while len(pairs):
+        least = np.minimum(lowest[pairs[:, 0]], lowest[pairs[:, 1]])
+        new = lowest.copy()
+        np.minimum.at(new, pairs[:, 0], least)
+        np.minimum.at(new, pairs[:, 1], least)
+        new = new[new]
+        if np.array_equal(new, lowest):
+            break
+        lowest = new
+    return np.unique(lowest, return_inverse=True)[1].ravel()
+
+
+def average(welded: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The mean (M, D) of ``values`` (N, D) over each welded vertex."""
+    number = np.bincount(welded)[:, None]
+    return np.stack([np.bincount(welded, values[:, k]) for k in range(values.shape[1])], axis=1) / number
+
+
+def edges_of(faces: np.ndarray) -> np.ndarray:
+    """(E, 2) the edges of faces (F, K), each once, lower vertex first."""
+    sides = np.concatenate([faces[:, [k, (k + 1) % faces.shape[1]]] for k in range(faces.shape[1])])
+    return np.unique(np.sort(sides, axis=1), axis=0)
+
+
+def border_of(faces: np.ndarray) -> np.ndarray:
+    """The edges (E, 2) that belong to one face only, each in the direction in which its face runs."""
+    sides = np.concatenate([faces[:, [k, (k + 1) % faces.shape[1]]] for k in range(faces.shape[1])])
+    _, first, number = np.unique(np.sort(sides, axis=1), axis=0, return_index=True, return_counts=True)
+    return sides[first[number == 1]]
+
+
+class Neighbours:
+    """Sums over a vertex's neighbours along edges."""
+
+    def __init__(self, edges: np.ndarray, count: int):
+        self.a, self.b, self.count = edges[:, 0], edges[:, 1], count
+        self.number = np.maximum(np.bincount(edges.ravel(), minlength=count), 1)[:, None]
+
+    def mean(self, values: np.ndarray) -> np.ndarray:
+        """(N, D) the mean of each vertex's neighbours."""
+        return self.gather(values[self.b], values[self.a]) / self.number
+
+    def gather(self, to_a: np.ndarray, to_b: np.ndarray) -> np.ndarray:
+        """(N, D) what arrives at each vertex: ``to_a`` at the edges' first vertices, ``to_b`` at their second."""
+        return np.stack(
+            [
+                np.bincount(self.a, to_a[:, k], self.count) + np.bincount(self.b, to_b[:, k], self.count)
+                for k in range(to_a.shape[1])
+            ],
+            axis=1,
+        )
+
+
+def smooth_surface(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Take the solver's ripples out. Source: Taubin, "A Signal Processing Approach to Fair Surface Design", 1995."""
+    around = Neighbours(edges_of(faces), len(points))
+    for _ in range(TAUBIN_PASSES):
+        for share in TAUBIN:
+            points = points + share * (around.mean(points) - points)
+    return points
+
+
+def relax(sheet: Sheet, start: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarray:
+    """Start positions (N, 3): seams closed, edges near their flat length, outside each surface by its distance m."""
+    welded = weld_map(len(start), sheet.pairs)
+    points = average(welded, start)
+    edges, lengths = welded_edges(sheet, welded)
+    around = Neighbours(edges, len(points))
+    border = np.unique(border_of(welded[sheet.faces]))
+    points = push(points, below)
+    for _ in range(SMOOTH_FIRST):
+        points = push(smooth(points, around, border, 0.5), below)
+    for k in range(PASSES):
+        points = smooth(drawn(points, edges, lengths, around), around, border, SMOOTHING)
+        if k % PUSH_EVERY == PUSH_EVERY - 1:
+            points = push(points, below)
+    return points[welded]
+
+
+def drawn(points: np.ndarray, edges: np.ndarray, lengths: np.ndarray, around: Neighbours) -> np.ndarray:
+    """Points (N, 3) after every edge has pulled its ends towards its length, all at once."""
+    way = points[edges[:, 1]] - points[edges[:, 0]]
+    length = np.maximum(np.linalg.norm(way, axis=1), 1e-9)
+    pull = (0.5 * (length - lengths) / length)[:, None] * way
+    return points + GAIN * around.gather(pull, -pull) / around.number
+
+
+def smooth(points: np.ndarray, around: Neighbours, border: np.ndarray, share: float) -> np.ndarray:
+    """Points (N, 3) moved by a share of the way to their neighbours' mean; the border stays."""
+    mean = around.mean(points)
+    mean[border] = points[border]
+    return points + share * (mean - points)
+
+
+def welded_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The edges (E, 2) of the sewn garment and their mean flat lengths (E,) m."""
+    edges = edges_of(sheet.faces)
+    lengths = np.linalg.norm(sheet.flat[edges[:, 0]] - sheet.flat[edges[:, 1]], axis=1)
+    sewn = np.sort(welded[edges], axis=1)
+    keep = sewn[:, 0] != sewn[:, 1]
+    unique, which = np.unique(sewn[keep], axis=0, return_inverse=True)
+    which = which.ravel()
+    return unique, np.bincount(which, lengths[keep]) / np.bincount(which)
+
+
+def push(points: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarray:
+    """Points moved outside every surface by at least its distance m, inside to outside."""
+    for surface, clear in below:
+        depth, normals = surface.depths(points, clear)
+        points = points + depth[:, None] * normals
+    return points

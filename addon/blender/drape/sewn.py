@@ -1,0 +1,68 @@
+"""The mesh that is simulated: a sheet with its bands closed to rings, and the shapes in which it has no strain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .meshing import Sheet
+from .relax import PASSES, Neighbours, average, drawn, weld_map, welded_edges
+
+
+@dataclass(frozen=True, eq=False)
+class SewnMesh:
+    """A sheet as the solver gets it.
+
+    Two pieces are held together by springs, since a welded vertex could have only one place on the flat. A band is
+    closed for good: it is under tension, and springs would gape.
+    """
+
+    sheet: Sheet
+    merged: np.ndarray  # (N,) the vertex here of each of the sheet's
+    start: np.ndarray  # (M, 3) m
+    faces: np.ndarray  # (F, 3)
+    pairs: np.ndarray  # (S, 2) what springs hold together
+
+    @classmethod
+    def of(cls, sheet: Sheet, start: np.ndarray) -> SewnMesh:
+        piece = sheet.piece_of_vertex[sheet.pairs]
+        closing = (piece[:, 0] == piece[:, 1]) & np.isin(piece[:, 0], bands(sheet))
+        merged = weld_map(len(start), sheet.pairs[closing])
+        pairs = np.unique(merged[sheet.pairs[~closing]], axis=0)
+        return cls(sheet, merged, average(merged, start), merged[sheet.faces], pairs)
+
+    def vertices(self, ids: np.ndarray) -> np.ndarray:
+        """The vertices here of the sheet's vertices ``ids``."""
+        return np.unique(self.merged[ids])
+
+    @property
+    def band(self) -> np.ndarray:
+        """The vertices here that belong to bands."""
+        return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, bands(self.sheet))))
+
+    def flat(self) -> np.ndarray:
+        """(M, 3) m: pieces as cut, bands rolled to rings, each edge as long as it was cut."""
+        rolled = np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
+        for index in bands(self.sheet):
+            ids = self.sheet.vertices_of(index)
+            x = self.sheet.flat[ids, 0] - self.sheet.flat[ids, 0].min()
+            radius = x.max() / (2 * np.pi)
+            rolled[ids, :2] = radius * np.c_[np.cos(x / radius), np.sin(x / radius)]
+        made = self.unstrained(average(self.merged, rolled))
+        cut = np.setdiff1d(np.arange(len(made)), self.band)
+        made[cut] = average(self.merged, rolled)[cut]
+        return made
+
+    def unstrained(self, near: np.ndarray) -> np.ndarray:
+        """A shape (M, 3) near ``near`` whose edges have the lengths they were cut to, whatever is in its way."""
+        edges, lengths = welded_edges(self.sheet, self.merged)
+        around = Neighbours(edges, len(near))
+        for _ in range(PASSES):
+            near = drawn(near, edges, lengths, around)
+        return near
+
+
+def bands(sheet: Sheet) -> list[int]:
+    """The places of the sheet's bands among its pieces."""
+    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == "band"]

@@ -1,0 +1,200 @@
+"""Blender's cloth solver, one step a frame, in a scene of its own that is gone afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+
+from ...core.fabric import Fabric
+from .collider import CLOTH_DISTANCE, add_mesh, positions, straighten
+from .sewn import SewnMesh
+
+FRAMES_A_SECOND = 24
+NORMAL_GSM = 150.0
+# Blender's mass is per vertex, whatever the mesh. Cloth weighs far less, but then its springs are as much too stiff.
+VERTEX_MASS, AT_STEP = 0.08, 0.014  # of NORMAL_GSM; 0.3 pulled waists down
+SOFTER = 0.3  # stiffer, and the steps do not solve it: seams gape and cloth never rests; so it still stretches only 1 %
+DAMPING = 5.0
+LETTING_GO = 6  # frames in which the strain of the start is let go
+QUIET_FRAMES = 3
+FAR_AWAY = 10.0  # m; nothing that drapes well gets there
+AIR, AIR_AT_REST = 1.0, 8.0  # more air at the end takes the last swing out
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the frames are spent, and how exactly each is solved."""
+
+    before: int  # frames before the body moves
+    posing: int
+    settle_least: int
+    settle_most: int
+    steps: int  # solver steps a frame
+    collision_steps: int
+    quiet_mm: float  # the 95th percentile of speed, per frame, that counts as at rest
+    friction: float
+    band_stiffness: float  # times the fabric's own, on waistbands and neckbands
+    band_bending: float
+
+    @property
+    def posed(self) -> int:
+        """The frame in which the body has reached its pose."""
+        return 1 + self.before + self.posing
+
+    @property
+    def last(self) -> int:
+        return self.posed + self.settle_most
+
+
+@dataclass(frozen=True, eq=False)
+class Belt:
+    """Vertices of the cloth that shrink in all directions, by a share of their flat size."""
+
+    ids: np.ndarray
+    shrink: float
+
+
+@contextmanager
+def own_scene() -> Iterator[bpy.types.Scene]:
+    """A scene for one simulation. It, and all that was put into it, is removed whatever happens."""
+    scene = bpy.data.scenes.new("Toile Solver")
+    try:
+        scene.gravity = (0.0, 0.0, -9.81)
+        scene.use_gravity = True
+        scene.render.fps, scene.render.fps_base = FRAMES_A_SECOND, 1.0
+        scene.frame_start = 1
+        yield scene
+    finally:
+        clear(scene)
+        bpy.data.scenes.remove(scene)
+
+
+def clear(scene: bpy.types.Scene) -> None:
+    """Remove the scene's objects with their meshes and animations."""
+    for item in list(scene.collection.all_objects):
+        keys = item.data.shape_keys
+        actions = [owner.animation_data.action for owner in (item, keys) if owner and owner.animation_data]
+        bpy.data.batch_remove([item, item.data, *(action for action in actions if action)])
+
+
+def add_cloth(
+    scene: bpy.types.Scene, mesh: SewnMesh, fabric: Fabric, course: Course, belt: Belt | None = None
+) -> bpy.types.Object:
+    """The garment as cloth that wants to be flat as cut."""
+    item = add_mesh(scene.collection, "Toile cloth", mesh.start, mesh.faces, mesh.pairs)
+    item.shape_key_add(name="Basis")
+    add_rest_shape(item, mesh)
+    modifier = item.modifiers.new("Cloth", "CLOTH")
+    modifier.point_cache.frame_start, modifier.point_cache.frame_end = 1, course.last + 1
+    settings = modifier.settings
+    settings.use_dynamic_mesh = True
+    settings.quality, settings.time_scale, settings.air_damping = course.steps, 1.0, AIR
+    settings.mass = VERTEX_MASS * fabric.mass_gsm / NORMAL_GSM * (mesh.sheet.step / AT_STEP) ** 2
+    settings.tension_stiffness = settings.compression_stiffness = SOFTER * fabric.tension
+    settings.shear_stiffness, settings.bending_stiffness = SOFTER * fabric.shear, fabric.bending
+    settings.tension_damping = settings.compression_damping = settings.shear_damping = DAMPING
+    settings.bending_damping = 0.5
+    settings.bending_model = "ANGULAR"
+    settings.use_sewing_springs, settings.sewing_force_max = True, 0.0
+    collision = modifier.collision_settings
+    collision.use_collision, collision.use_self_collision = True, False
+    collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
+    collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
+    stiffen_bands(item, settings, mesh.band, course)
+    calm_at_the_end(item, settings, course)
+    if belt:
+        item.vertex_groups.new(name="belt").add(mesh.vertices(belt.ids).tolist(), 1.0, "REPLACE")
+        settings.vertex_group_shrink, settings.shrink_max = "belt", belt.shrink
+    return item
+
+
+def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:
+    """Make the flat cut what the cloth wants to be.
+
+    The setting for it, ``rest_shape_key``, does nothing in Blender 4.5 to 5.2: the start stays the rest shape. But with
+    ``use_dynamic_mesh`` the rest lengths are those of the mesh below the cloth, so that mesh goes from the start to the
+    flat cut by animated shape keys, while the cloth stays where it is. A shape near the start with the flat cut's
+    lengths lies between, so that the strain of the start is let go slowly; at once, it throws cloth into the body.
+    """
+    let_go = 1 + LETTING_GO
+    for name, shape, values in (
+        ("unstrained", mesh.unstrained(mesh.start), ((1, 0.0), (let_go, 1.0), (let_go + 1, 0.0))),
+        ("flat", mesh.flat(), ((let_go, 0.0), (let_go + 1, 1.0))),
+    ):
+        key = item.shape_key_add(name=name)
+        key.data.foreach_set("co", np.ascontiguousarray(shape, np.float32).ravel())
+        for frame, value in values:
+            key.value = value
+            key.keyframe_insert("value", frame=frame)
+    straighten(item.data.shape_keys)
+
+
+def stiffen_bands(item: bpy.types.Object, settings: bpy.types.ClothSettings, ids: np.ndarray, course: Course) -> None:
+    """Waistbands and neckbands are double cloth, with interlining or tape: stiffer than the rest."""
+    if not len(ids):
+        return
+    item.vertex_groups.new(name="band").add(ids.tolist(), 1.0, "REPLACE")
+    settings.vertex_group_structural_stiffness = settings.vertex_group_bending = "band"
+    settings.tension_stiffness_max = settings.compression_stiffness_max = (
+        settings.tension_stiffness * course.band_stiffness
+    )
+    settings.bending_stiffness_max = settings.bending_stiffness * course.band_bending
+
+
+def calm_at_the_end(item: bpy.types.Object, settings: bpy.types.ClothSettings, course: Course) -> None:
+    """Thicken the air while the cloth settles."""
+    calm = course.posed + course.settle_least
+    for frame, value in ((1, AIR), (course.posed, AIR), (calm, AIR_AT_REST)):
+        settings.air_damping = value
+        item.keyframe_insert('modifiers["Cloth"].settings.air_damping', frame=frame)
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """A simulated garment: where its vertices were in each frame, and whether it came to rest."""
+
+    frames: np.ndarray  # (T, N, 3) m
+    speeds_mm: np.ndarray  # (T - 1,) 95th percentile per frame
+    exploded: bool
+    settled: bool
+
+    @property
+    def end(self) -> np.ndarray:
+        return self.frames[-1]
+
+    @property
+    def end_speed_mm(self) -> float:
+        return float(self.speeds_mm[-QUIET_FRAMES:].mean()) if len(self.speeds_mm) else 0.0
+
+
+def simulate(
+    scene: bpy.types.Scene, cloth: bpy.types.Object, mesh: SewnMesh, course: Course
+) -> Generator[tuple[int, np.ndarray], None, Recording]:
+    """Step the scene's frames, yielding each one's number and the sheet's vertices (N, 3), until they rest."""
+    scene.frame_end = course.last + 1
+    frames: list[np.ndarray] = []
+    speeds: list[float] = []
+    exploded = settled = False
+    for frame in range(1, course.last + 1):
+        scene.frame_set(frame)
+        now = positions(cloth.evaluated_get(scene.view_layers[0].depsgraph).data)[mesh.merged]
+        exploded = not np.isfinite(now).all() or float(np.abs(now).max()) > FAR_AWAY
+        if frames:
+            speeds.append(float(np.percentile(np.linalg.norm(now - frames[-1], axis=1), 95) * 1000))
+        frames.append(now)
+        if exploded:
+            break
+        yield frame, now
+        settled = is_quiet(speeds, frame - course.posed, course)
+        if settled:
+            break
+    return Recording(np.array(frames), np.array(speeds), exploded, settled)
+
+
+def is_quiet(speeds_mm: Sequence[float], settling: int, course: Course) -> bool:
+    recent = speeds_mm[-QUIET_FRAMES:]
+    return settling >= course.settle_least and max(recent) < course.quiet_mm

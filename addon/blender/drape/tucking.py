@@ -1,0 +1,72 @@
+"""A top tucked into what hangs from the waist: drawn in there, flat against the body below.
+
+The layers are simulated one after the other, so the outer one cannot press the inner one down. The inner one therefore
+wears a belt of its own while it is simulated, and what will be hidden is laid against the body afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+
+from ...core.types import Body
+from .dressing import Dressing
+from .meshing import Sheet
+from .motion import ease
+from .placement import CLEAR
+from .slices import BodyRings, perimeter
+from .solver import Belt, Course, Recording
+
+BELT = (-0.015, 0.025)  # m from the waist: where the top of the waistband will be
+BELT_EASE = 0.04  # m, girth; tighter, and it climbs to where the body is narrowest
+MOST_SHRINK = 0.6
+HIDDEN = (0.020, 0.045)  # m from the waist: all against the body below, all as it hangs above
+LAID_OFF = 0.004  # m from the skin
+
+
+def belt(sheet: Sheet, start: np.ndarray, body: Body) -> Belt | None:
+    """The vertices at the waist, and by how much they must shrink to close round the body there."""
+    waist = body.measures["waist_height"]
+    height = start[:, 2] - waist
+    ids = np.flatnonzero((height > BELT[0]) & (height < BELT[1]))
+    if not len(ids):
+        return None
+    girth = perimeter(BodyRings(body).torso(waist))
+    wide = girth_at(sheet, start, waist)
+    shrink = min(max(1 - (girth + BELT_EASE) / wide, 0.0), MOST_SHRINK)
+    return Belt(ids, shrink) if shrink > 0 else None
+
+
+def girth_at(sheet: Sheet, start: np.ndarray, height: float) -> float:
+    """How long the flat cloth is, m, along what starts at a height."""
+    total = 0.0
+    for triangle, flat in zip(start[sheet.faces], sheet.flat[sheet.faces], strict=True):
+        above = triangle[:, 2] - height
+        ends = [
+            flat[k] + (flat[m] - flat[k]) * above[k] / (above[k] - above[m])
+            for k, m in ((0, 1), (1, 2), (2, 0))
+            if above[k] * above[m] < 0
+        ]
+        if len(ends) == 2:
+            total += float(np.linalg.norm(ends[1] - ends[0]))
+    return total
+
+
+def laid_flat(recording: Recording, start: np.ndarray, dressing: Dressing, course: Course) -> Recording:
+    """The recording with what lies below the waist moved against the body in every frame."""
+    waist = dressing.body.measures["waist_height"]
+    ids = np.flatnonzero(start[:, 2] < waist + 2 * HIDDEN[1] + CLEAR)
+    proxy = dressing.proxy
+    triangles = proxy.faces[~proxy.in_arm[proxy.faces].any(axis=1)]
+    heights = dressing.proxies[0][triangles][:, :, 2].mean(axis=1) - waist
+    frames = recording.frames.copy()
+    for number in range(len(frames)):
+        tree = BVHTree.FromPolygons(dressing.proxy_at(number + 1, course).tolist(), triangles.tolist())
+        for i in ids:
+            near, normal, face, _ = tree.find_nearest(Vector(frames[number, i]))
+            share = ease((HIDDEN[1] - heights[face]) / (HIDDEN[1] - HIDDEN[0]))
+            frames[number, i] += share * (np.array(near + LAID_OFF * normal) - frames[number, i])
+    return replace(recording, frames=frames)

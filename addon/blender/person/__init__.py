@@ -1,0 +1,1 @@
+"""The person in the scene: body, armature, mannequin, camera."""

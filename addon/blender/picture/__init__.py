@@ -1,0 +1,1 @@
+"""Stills: materials, the studio, Cycles, and the garment in the photo."""

@@ -1,0 +1,68 @@
+"""Shader trees in few words, the same from Blender 4.5 to 5.2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+Value = Any  # a socket to link from, or a constant
+
+
+def node_tree(owner: bpy.types.Material | bpy.types.World) -> bpy.types.NodeTree:
+    """The owner's shader tree. Blender 5 always has one and deprecates the switch that 4.5 needs."""
+    if owner.node_tree is None:
+        owner.use_nodes = True
+    return owner.node_tree
+
+
+def new_material(name: str) -> tuple[bpy.types.Material, bpy.types.NodeTree]:
+    """A new material whose tree holds nothing but its output."""
+    material = bpy.data.materials.new(name)
+    tree = node_tree(material)
+    tree.nodes.clear()
+    tree.nodes.new("ShaderNodeOutputMaterial")
+    return material, tree
+
+
+def output(tree: bpy.types.NodeTree, surface: bpy.types.NodeSocket) -> None:
+    """Show this shader on the surface."""
+    end = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputMaterial")
+    tree.links.new(surface, end.inputs["Surface"])
+
+
+def add(tree: bpy.types.NodeTree, kind: str, /, *inputs: Value, **settings: Any) -> bpy.types.Node:
+    """A node ``ShaderNode<kind>`` with its inputs in order; None leaves an input as it is."""
+    node = tree.nodes.new(f"ShaderNode{kind}")
+    named = settings.pop("named", {})
+    for key, value in settings.items():
+        setattr(node, key, value)
+    for socket, value in [*zip(node.inputs, inputs, strict=False), *((node.inputs[k], v) for k, v in named.items())]:
+        if isinstance(value, bpy.types.NodeSocket):
+            tree.links.new(value, socket)
+        elif value is not None:
+            socket.default_value = value
+    return node
+
+
+def math(tree: bpy.types.NodeTree, operation: str, *inputs: Value) -> bpy.types.NodeSocket:
+    """The result of one operation on numbers."""
+    return add(tree, "Math", *inputs, operation=operation).outputs[0]
+
+
+def mix_colour(tree: bpy.types.NodeTree, factor: Value, a: Value, b: Value) -> bpy.types.NodeSocket:
+    """Colour a where the factor is 0, b where it is 1."""
+    node = tree.nodes.new("ShaderNodeMix")
+    node.data_type = "RGBA"
+    for place, value in ((0, factor), (6, a), (7, b)):
+        if isinstance(value, bpy.types.NodeSocket):
+            tree.links.new(value, node.inputs[place])
+        else:
+            node.inputs[place].default_value = value
+    return node.outputs[2]
+
+
+def ramp(tree: bpy.types.NodeTree, value: Value, low: Value, high: Value, to_low: float = 0.0, to_high: float = 1.0):
+    """A smooth step of the value from to_low at ``low`` to to_high at ``high``, flat outside."""
+    node = add(tree, "MapRange", value, low, high, to_low, to_high, interpolation_type="SMOOTHSTEP", clamp=True)
+    return node.outputs[0]

@@ -1,0 +1,138 @@
+"""output.still: pictures by Cycles, in the studio or over the photo; and the scene to take along."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from ...core import types
+from ...core.body.build import posed_vertices
+from ...core.errors import RenderError
+from ...core.options import option
+from ...core.photo.image import srgb_from_linear
+from ...core.photo.png import write_png
+from ...core.seams import Progress, Steps
+from ...core.types import Dressed, PhotoEvidence, Rig
+from ..collections import home
+from ..person.scene import facing
+from . import cycles, fabric, studio
+from .composite import render_photo
+
+log = logging.getLogger(__name__)
+
+SAMPLES = {"draft": 16, "final": 32}
+OPENS_AS = "Toile"  # the scene in the file that is saved
+
+
+class Still:
+    """Renders the dressed person, and saves the scene for a Blender without this extension."""
+
+    @dataclass(frozen=True)
+    class Options:
+        quality: str = option("final", "Draft takes about half the time", choices=tuple(SAMPLES))
+        width: int = option(768, "Width of a studio still, px", min=64, max=4096)
+        height: int = option(1024, "Height of a studio still, px", min=64, max=4096)
+        denoise: bool = option(True, "Take the grain out of the picture", advanced=True)
+
+    def __init__(self, options: Options, seed: int):
+        self.options, self.seed = options, seed
+
+    def render(
+        self, dressed: Dressed, rig: Rig, evidence: PhotoEvidence | None, view: str, path: Path
+    ) -> Steps[types.Still]:
+        """Render one view to ``path``: "photo", or one of the studio's.
+
+        Raises:
+            RenderError: the view is unknown or needs a photo, what the stages before made is gone, or Cycles failed.
+        """
+        check_view(view, evidence)
+        check_objects(dressed, rig)
+        began, cpu = time.perf_counter(), time.process_time()
+        if view == "photo":
+            samples = SAMPLES[self.options.quality]
+            facts = yield from render_photo(dressed, rig, evidence, path, samples, self.options.denoise)
+            size, denoiser = rig.body.camera.size, str(facts.pop("denoiser", "none"))
+        else:
+            size = (self.options.width, self.options.height)
+            samples, denoiser = yield from self.render_studio(dressed, rig, view, path)
+            facts = {}
+        facts["seconds"] = round(time.perf_counter() - began, 2)
+        facts["cpu_seconds"] = round(time.process_time() - cpu, 2)
+        log.info("view %s: %d x %d px, %d samples, %s s", view, *size, samples, facts["seconds"])
+        return types.Still(path, view, size, samples, denoiser, facts)
+
+    def render_studio(self, dressed: Dressed, rig: Rig, view: str, path: Path) -> Steps[tuple[int, str]]:
+        """Render a view in the studio. Returns the samples and the denoiser that were used."""
+        size = (self.options.width, self.options.height)
+        scene = studio.open_studio()
+        cycles.set_up(scene, size, SAMPLES[self.options.quality], self.seed)
+        is_denoised = cycles.use_denoiser(scene, self.options.denoise)
+        by_ourselves = self.options.denoise and not is_denoised
+        cycles.display_as(scene)
+        studio.turn(scene, in_picture(dressed, rig), facing(rig.body), view, size[0] / size[1])
+        fabric.set_pixel(dressed.materials, studio.SENSOR_MM / studio.LENS_MM / max(size))
+        shoot = cycles.render_without_grain if by_ourselves else cycles.render_linear
+        picture = yield from shoot(scene, "render", f"{view}, {scene.cycles.samples} samples")
+        write_png(quantised(picture[..., :3], self.seed), path)
+        return scene.cycles.samples, "OpenImageDenoise" if is_denoised else "Toile" if by_ourselves else "none"
+
+    def save_scene(self, dressed: Dressed, rig: Rig, path: Path) -> Steps[Path]:
+        """Write the person, the garments and the studio to ``path``: no photo, nothing else of the user's file.
+
+        Raises:
+            RenderError: what the stages before made is gone, or the file cannot be written.
+        """
+        check_objects(dressed, rig)
+        yield Progress("render", 0.0, "saving the scene")
+        aspect = self.options.width / self.options.height
+        source = studio.open_studio()
+        studio.turn(source, in_picture(dressed, rig), facing(rig.body), "front", aspect)
+        # A scene made for the file: the studio's own may hold what panels, ours and other people's, keep in scenes.
+        scene = bpy.data.scenes.new(OPENS_AS)
+        try:
+            cycles.set_up(scene, (self.options.width, self.options.height), SAMPLES["final"], self.seed)
+            cycles.use_denoiser(scene, self.options.denoise)
+            cycles.display_as(scene)
+            scene.world, scene.camera = source.world, source.camera
+            for collection in (home(), studio.collection_of(source)):
+                scene.collection.children.link(collection)
+            scene.view_layers[0].update()  # Blender 5.2.3 crashes on writing a scene that was never evaluated
+            bpy.data.libraries.write(str(path), {scene}, path_remap="NONE", compress=False)
+        except (RuntimeError, OSError) as error:
+            raise RenderError(f"The scene cannot be saved: {error}", "Choose another folder.") from error
+        finally:
+            bpy.data.scenes.remove(scene)
+        return path
+
+
+def check_view(view: str, evidence: PhotoEvidence | None) -> None:
+    if view == "photo" and evidence is None:
+        raise RenderError("The view photo needs a photo.", f"Choose one of {', '.join(studio.VIEWS)}.")
+    if view != "photo" and view not in studio.VIEWS:
+        raise RenderError(f"There is no view {view!r}.", f"Known: photo, {', '.join(studio.VIEWS)}.")
+
+
+def check_objects(dressed: Dressed, rig: Rig) -> None:
+    """Whether what the stages before made is still there."""
+    names = [rig.body_object, rig.armature_object, rig.camera_object]
+    names += [garment.object_name for garment in dressed.drape.garments]
+    if gone := [name for name in names if name not in bpy.data.objects]:
+        raise RenderError(f"The object {gone[0]!r} is not in the file any more.", "Run again.")
+    if gone := [name for name in dressed.materials if name not in bpy.data.materials]:
+        raise RenderError(f"The material {gone[0]!r} is not in the file any more.", "Run again.")
+
+
+def in_picture(dressed: Dressed, rig: Rig) -> np.ndarray:
+    """(N, 3) m, world: the body and the garments."""
+    return np.concatenate([posed_vertices(rig.body), *(garment.vertices for garment in dressed.drape.garments)])
+
+
+def quantised(linear: np.ndarray, seed: int) -> np.ndarray:
+    """(H, W, 3) uint8 sRGB, with noise of one step so that the backdrop's gradient has no bands."""
+    noise = np.random.default_rng(seed).triangular(-1, 0, 1, linear.shape).astype(np.float32)
+    return np.clip(np.rint(srgb_from_linear(linear) * 255 + 0.5 * noise), 0, 255).astype(np.uint8)

@@ -1,0 +1,195 @@
+"""The photo studio: a sweep of paper, four softboxes and a camera, on a turntable round the person.
+
+It is a Blender scene of its own, so that the user's lights, world and render settings play no part and stay as they
+are. The collection "Toile" is shown in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import pi
+
+import bpy
+import numpy as np
+from mathutils import Matrix, Vector
+
+from ...core.errors import RenderError
+from ..collections import home, own_collection
+from . import nodes
+
+STUDIO = "Toile Studio"
+TURNTABLE = "Toile Turntable"
+CAMERA = "Toile Studio Camera"
+# Degrees that the camera walks round the person, anticlockwise from above: +90 is the person's left side.
+VIEWS = {"front": 0.0, "back": 180.0, "three_quarter": 38.0}
+LENS_MM = 75.0
+SENSOR_MM = 36.0
+MARGIN = 0.065  # of the picture's height above the head and below the feet
+CAMERA_RISE = 0.06  # of the distance, above the middle of the person
+PAPER = (0.60, 0.595, 0.585)
+WORLD = (0.80, 0.80, 0.80)
+WORLD_STRENGTH = 0.165
+# name: where (m), towards (m), width and height (m), power (W), colour
+SOFTBOXES = {
+    "Key": ((-2.1, -2.6, 2.7), (0, 0, 1.05), (1.6, 1.6), 95.0, (1.0, 0.985, 0.965)),
+    "Fill": ((2.8, -2.0, 1.5), (0, 0, 0.9), (2.0, 2.4), 13.0, (1.0, 1.0, 1.0)),
+    "Rim": ((2.1, 1.5, 2.5), (0, 0, 1.2), (0.8, 1.8), 37.0, (0.97, 0.985, 1.0)),
+    "Top": ((0.0, 0.6, 4.2), (0, 0.6, 0), (3.0, 3.0), 68.0, (1.0, 1.0, 1.0)),
+}
+
+
+@contextmanager
+def own_studio() -> Iterator[bpy.types.Scene]:
+    """The studio's scene with the studio built in it; if the stage does not finish, the scene is gone again."""
+    scene = local_scene()
+    made = scene is None
+    scene = scene or bpy.data.scenes.new(STUDIO)
+    try:
+        show_home(scene)
+        with own_collection(STUDIO, scene.collection) as collection:
+            build(collection)
+            scene.camera = of_type(collection, "CAMERA")
+            scene.world = scene.world or studio_world()
+            yield scene
+    except BaseException:
+        if made:
+            remove_scene(scene)
+        raise
+
+
+def open_studio() -> bpy.types.Scene:
+    """The studio's scene as the scene stage left it, at the frame that the user sees.
+
+    Raises:
+        RenderError: it is gone.
+    """
+    scene = local_scene()
+    if scene is None or scene.camera is None or collection_of(scene) is None:
+        raise RenderError(f"The scene {STUDIO!r} is not whole any more.", "Place the body again.")
+    show_home(scene)
+    scene.frame_current = bpy.context.scene.frame_current
+    return scene
+
+
+def local_scene() -> bpy.types.Scene | None:
+    return next((scene for scene in bpy.data.scenes if scene.name == STUDIO and scene.library is None), None)
+
+
+def collection_of(scene: bpy.types.Scene) -> bpy.types.Collection | None:
+    """The studio's own collection."""
+    return next((c for c in scene.collection.children if c.name.startswith(STUDIO)), None)
+
+
+def of_type(collection: bpy.types.Collection, kind: str) -> bpy.types.Object:
+    return next(item for item in collection.objects if item.type == kind)
+
+
+def show_home(scene: bpy.types.Scene) -> None:
+    """Link the collection "Toile" to the scene."""
+    if home() not in scene.collection.children_recursive:
+        scene.collection.children.link(home())
+
+
+def remove_scene(scene: bpy.types.Scene) -> None:
+    """Remove the scene and the world that is only its own."""
+    world = scene.world
+    bpy.data.scenes.remove(scene)
+    if world is not None and world.users == 0:
+        bpy.data.worlds.remove(world)
+
+
+def studio_world() -> bpy.types.World:
+    """An even, weak light from everywhere."""
+    world = bpy.data.worlds.new("Toile World")
+    background = nodes.node_tree(world).nodes["Background"]
+    background.inputs["Color"].default_value = (*WORLD, 1)
+    background.inputs["Strength"].default_value = WORLD_STRENGTH
+    return world
+
+
+def build(collection: bpy.types.Collection) -> None:
+    """Backdrop, softboxes and camera, all on the turntable."""
+    turntable = bpy.data.objects.new(TURNTABLE, None)
+    turntable.empty_display_type, turntable.empty_display_size = "CIRCLE", 0.6
+    made = [backdrop(), camera(), *(softbox(name, *light) for name, light in SOFTBOXES.items())]
+    collection.objects.link(turntable)
+    for item in made:
+        item.parent = turntable
+        collection.objects.link(item)
+
+
+def camera() -> bpy.types.Object:
+    data = bpy.data.cameras.new(CAMERA)
+    data.lens, data.sensor_width, data.sensor_fit = LENS_MM, SENSOR_MM, "AUTO"
+    return bpy.data.objects.new(CAMERA, data)
+
+
+def softbox(name: str, where, towards, size, power: float, colour) -> bpy.types.Object:
+    """A rectangular area light, aimed."""
+    data = bpy.data.lights.new(f"Toile {name}", "AREA")
+    data.shape, (data.size, data.size_y), data.energy, data.color = "RECTANGLE", size, power, colour
+    item = bpy.data.objects.new(f"Toile {name}", data)
+    item.matrix_basis = looking(Vector(where), Vector(towards))
+    return item
+
+
+def looking(where: Vector, towards: Vector) -> Matrix:
+    """The transform of a camera or light at a place, looking at another, upright."""
+    return Matrix.Translation(where) @ (towards - where).to_track_quat("-Z", "Y").to_matrix().to_4x4()
+
+
+def backdrop(half_width: float = 9.0, front: float = -9.0, back: float = 3.4, bend: float = 1.6, top: float = 8.0):
+    """A seamless sweep of paper: floor, bend, wall; the person stands on z = 0."""
+    arc = [(back - bend + bend * np.sin(t), bend - bend * np.cos(t)) for t in np.linspace(0, pi / 2, 33)]
+    profile = [(front, 0.0), *arc, (back, top)]
+    count = len(profile)
+    mesh = bpy.data.meshes.new("Toile Backdrop")
+    vertices = [(x, y, z) for x in (-half_width, half_width) for y, z in profile]
+    mesh.from_pydata(vertices, [], [(k, k + count, k + count + 1, k + 1) for k in range(count - 1)])
+    mesh.shade_smooth()
+    material, tree = nodes.new_material("Toile Paper")
+    shader = add_paper(tree)
+    nodes.output(tree, shader)
+    mesh.materials.append(material)
+    return bpy.data.objects.new("Toile Backdrop", mesh)
+
+
+def add_paper(tree: bpy.types.NodeTree) -> bpy.types.NodeSocket:
+    """Matte seamless paper."""
+    return nodes.add(tree, "BsdfDiffuse", (*PAPER, 1), 0.4).outputs[0]
+
+
+def turn(scene: bpy.types.Scene, points: np.ndarray, facing: float, view: str, aspect: float) -> None:
+    """Turn the studio to a view and frame the person.
+
+    Args:
+        points: (N, 3) m, world, all that is to be in the picture.
+        facing: the direction the person faces, radians anticlockwise from -Y, from above.
+        aspect: width over height of the picture.
+    """
+    middle = 0.5 * (points.min(0) + points.max(0))
+    yaw = facing + np.radians(VIEWS[view])
+    table = of_type(collection_of(scene), "EMPTY")
+    table.matrix_basis = Matrix.Translation((middle[0], middle[1], 0)) @ Matrix.Rotation(yaw, 4, "Z")
+    local = (points - (middle[0], middle[1], 0)) @ np.array(Matrix.Rotation(yaw, 3, "Z"))
+    scene.camera.matrix_basis = frame(local, aspect)
+
+
+def frame(points: np.ndarray, aspect: float) -> Matrix:
+    """Where the camera stands, in front of the points, so that all are in the picture and centred in its height."""
+    target = Vector((0, 0, 0.5 * (points[:, 2].min() + points[:, 2].max())))
+    half = SENSOR_MM / LENS_MM / 2  # of the longer side
+    half_height = half if aspect <= 1 else half / aspect
+    half_width = half_height * aspect
+    inner_height, inner_width = half_height * (1 - 2 * MARGIN), half_width * (1 - 2 * MARGIN)
+    for _ in range(3):  # the height of the picture's middle depends on the distance, a little
+        pose = looking(target + Vector((0, -1, CAMERA_RISE)), target)
+        across, upward, backward = np.array(pose.to_3x3()).T
+        seen = points - np.array(target)
+        depth = seen @ backward
+        needed = np.maximum(np.abs(seen @ upward) / inner_height, np.abs(seen @ across) / inner_width) + depth
+        distance = float(needed.max())
+        slope = (seen @ upward) / (distance - depth)
+        target.z += 0.5 * (slope.max() + slope.min()) * distance
+    return Matrix.Translation(target + distance * Vector(backward)) @ pose.to_3x3().to_4x4()

@@ -1,0 +1,1 @@
+"""The parametric body: shape, skeleton, measures, the body of a tape, poses."""

@@ -1,0 +1,105 @@
+"""What a tape may say: limits of each measure, and measures that contradict each other at first sight."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ..errors import TapeError
+from ..types import FEMALE, MALE, Tape
+
+GENDERS = {"female": FEMALE, "male": MALE, "neutral": 0.5, None: 0.5}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The range of one measure, in the unit that people say it in."""
+
+    word: str
+    unit: str
+    low: float
+    high: float
+    per_unit: float  # of the tape's own unit: 10 mm in a cm
+
+    def say(self, value: float) -> str:
+        """A value in the tape's unit, in words."""
+        return f"{round(value / self.per_unit, 1):g} {self.unit}"
+
+
+LIMITS = {
+    "stature_mm": Limit("stature", "cm", 120, 230, 10),
+    "mass_kg": Limit("mass", "kg", 30, 250, 1),
+    "chest_mm": Limit("chest", "cm", 60, 180, 10),
+    "waist_mm": Limit("waist", "cm", 45, 190, 10),
+    "hip_mm": Limit("hip", "cm", 60, 190, 10),
+    "inseam_mm": Limit("inseam", "cm", 45, 115, 10),
+}
+# Likely slips, by how much too large the number typed is.
+SLIPS_LENGTH = {10.0: "in mm", 0.1: "with a digit missing", 1 / 2.54: "in inches", 0.01: "in metres"}
+SLIPS_MASS = {2.2046: "in pounds", 10.0: "with a digit too many"}
+# Two measures that no adult joins, as the least and the most of one over the other. Wider than ANSUR II by a fifth.
+RATIOS = (
+    ("inseam_mm", "stature_mm", 0.38, 0.55),
+    ("waist_mm", "hip_mm", 0.52, 1.45),
+    ("waist_mm", "chest_mm", 0.52, 1.40),
+    ("hip_mm", "chest_mm", 0.70, 1.55),
+)
+BMI_RANGE = (12.0, 60.0)
+
+
+def check_tape(tape: Tape) -> None:
+    """Refuse numbers that no adult has, before any work is done.
+
+    Raises:
+        TapeError: names the number, the limit and, where there is one, the likely slip.
+    """
+    if tape.gender not in GENDERS:
+        raise TapeError(f"The gender is {tape.gender!r}.", "Write female, male or neutral.")
+    typed = tape.typed()
+    for name, value in typed.items():
+        _check_range(LIMITS[name], value)
+    _check_mass(typed)
+    for name, other, low, high in RATIOS:
+        if name in typed and other in typed:
+            _check_ratio(typed, name, other, low, high)
+
+
+def _check_range(limit: Limit, value: float) -> None:
+    shown = value / limit.per_unit
+    if not math.isfinite(shown):
+        raise TapeError(f"The {limit.word} is {shown}.", f"Give a number in {limit.unit}, or leave it empty.")
+    if limit.low <= shown <= limit.high:
+        return
+    message = f"The {limit.word} is {shown:.4g} {limit.unit}, outside {limit.low:g} to {limit.high:g} {limit.unit}."
+    slips = SLIPS_MASS if limit.unit == "kg" else SLIPS_LENGTH
+    for factor, how in slips.items():
+        meant = shown / factor
+        if limit.low <= meant <= limit.high:
+            raise TapeError(message, f"Was it typed {how}? Did you mean {meant:.4g} {limit.unit}?")
+    raise TapeError(message, "Check the number and its unit; only adults can be made.")
+
+
+def _check_mass(typed: dict[str, float]) -> None:
+    if "mass_kg" not in typed or "stature_mm" not in typed:
+        return
+    mass, stature = typed["mass_kg"], typed["stature_mm"] / 1000
+    low, high = (bmi * stature**2 for bmi in BMI_RANGE)
+    if not low <= mass <= high:
+        raise TapeError(
+            f"A mass of {mass:.4g} kg does not go with a stature of {stature * 100:.4g} cm:"
+            f" {low:.0f} to {high:.0f} kg does.",
+            "Check both numbers and their units.",
+        )
+
+
+def _check_ratio(typed: dict[str, float], name: str, other: str, low: float, high: float) -> None:
+    if low * typed[other] <= typed[name] <= high * typed[other]:
+        return
+    first, second = LIMITS[name], LIMITS[other]
+    least = max(low * typed[other], first.low * first.per_unit)
+    most = min(high * typed[other], first.high * first.per_unit)
+    raise TapeError(
+        f"The {first.word} ({first.say(typed[name])}) contradicts the {second.word} ({second.say(typed[other])}):"
+        f" with that {second.word}, {least / 10:.0f} to {most / 10:.0f} cm is possible.",
+        f"Check the {first.word} and the {second.word}.",
+    )

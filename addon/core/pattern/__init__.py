@@ -1,0 +1,1 @@
+"""Sewing patterns in millimetres: pieces and seams, curves, grading, ease."""

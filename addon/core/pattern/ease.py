@@ -1,0 +1,105 @@
+"""Ease: a garment's points of measure beside the body they go round; a garment that cannot close is refused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..errors import PatternError
+from .grading import MADE_TO_MEASURE, SIZES
+
+LOOSE_MM = 300.0  # ease beyond which we remark on it: twice what a roomy coat has
+
+
+@dataclass(frozen=True)
+class Girth:
+    """A place where the garment goes round the body."""
+
+    measure: str  # the body measure: "waist", "upper_arm"
+    place: str  # in a sentence: "waist", "upper arm"
+    part: str  # of the garment: "waistband"
+    garment_mm: float
+    body_mm: float
+    stretch: float  # how many times its length the part may reach in wear
+
+    @property
+    def ease_mm(self) -> float:
+        return self.garment_mm - self.body_mm
+
+    @property
+    def lacking_mm(self) -> float:
+        """How much is lacking even when stretched; 0 or less when it goes round."""
+        return self.body_mm - self.garment_mm * self.stretch
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What widens a garment at one place."""
+
+    option: str  # the setting
+    gain: float = 1.0  # mm of garment for each mm of the setting, at the least
+    by_size: bool = True  # whether another size is better advice
+
+
+def ease_by_measure(girths: Sequence[Girth]) -> dict[str, float]:
+    """Ease in mm by body measure."""
+    return {girth.measure: girth.ease_mm for girth in girths}
+
+
+def refuse_too_small(
+    design: str, size: str, girths_of: Callable[[str], Sequence[Girth]], remedies: Mapping[str, Remedy]
+) -> None:
+    """Refuse a garment that cannot close or pass on this body.
+
+    Args:
+        design: the garment's name in the sentence, "skirt".
+        size: the size chosen.
+        girths_of: the garment's girths on this body in any size.
+        remedies: by measure, the setting that widens the garment there.
+
+    Raises:
+        PatternError: says where, by how many cm, and the smallest size that passes.
+    """
+    worst = max(girths_of(size), key=lambda girth: girth.lacking_mm)
+    if worst.lacking_mm <= 0.0:
+        return
+    reach = f"; stretched {worst.garment_mm * worst.stretch / 10:.1f} cm" if worst.stretch > 1.0 else ""
+    raise PatternError(
+        f"The {design} in size {size} cannot close at the {worst.place}: {-worst.ease_mm / 10:.1f} cm too small "
+        f"({worst.part} {worst.garment_mm / 10:.1f} cm, body {worst.body_mm / 10:.1f} cm{reach}).",
+        advice(size, worst, girths_of, remedies[worst.measure]),
+    )
+
+
+def advice(size: str, worst: Girth, girths_of: Callable[[str], Sequence[Girth]], remedy: Remedy) -> str:
+    """What to change about a garment that is too small."""
+    if remedy.by_size:
+        for other in (*SIZES, MADE_TO_MEASURE):
+            if other != size and goes_round(girths_of, other):
+                return f"Choose size {other}."
+    needed = worst.lacking_mm / worst.stretch / remedy.gain
+    return f"Raise {remedy.option} by {math.ceil(needed)} or more."
+
+
+def goes_round(girths_of: Callable[[str], Sequence[Girth]], size: str) -> bool:
+    """Whether the garment in this size can be drafted and goes round the body everywhere."""
+    try:
+        return max(girth.lacking_mm for girth in girths_of(size)) <= 0.0
+    except PatternError:  # these options contradict this size; it is only one that we may not advise
+        return False
+
+
+def remarks(design: str, girths: Sequence[Girth]) -> tuple[str, ...]:
+    """Sentences on what is unusual about the fit, though it can be worn."""
+    found = []
+    for girth in girths:
+        if girth.ease_mm > LOOSE_MM:
+            found.append(
+                f"The {design} is very loose at the {girth.place}: {girth.ease_mm / 10:.0f} cm wider than the body."
+            )
+        elif girth.ease_mm < 0.0:
+            found.append(
+                f"The {design} is stretched at the {girth.place}: {-girth.ease_mm / 10:.1f} cm smaller than the body."
+            )
+    return tuple(found)

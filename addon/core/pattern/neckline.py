@@ -1,0 +1,40 @@
+"""The neckline and the rib band that is stretched to it, in mm."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .curves import cubic, length, line, point
+from .pieces import Edge, Piece, Placement
+
+BAND_PER_SEAM = 0.88  # the rib is cut shorter than the neck seam and stretched to it, so that it lies flat
+RIB_STRETCH = 1.7  # a rib neckband opens this far to let the head through
+
+
+def half_neck(width: float, depth: float, slope: float) -> np.ndarray:
+    """(N, 2) from the shoulder neck point (width, 0) to the centre (0, -depth), square to the shoulder and the centre.
+
+    Args:
+        width, depth: mm.
+        slope: by how much the shoulder falls outwards, radians.
+    """
+    into = point(width, 0.0) + 0.55 * depth * point(-math.sin(slope), -math.cos(slope))
+    return cubic(point(width, 0.0), into, point(0.6 * width, -depth), point(0.0, -depth))
+
+
+def neckband(front: Piece, back: Piece, height: float) -> Piece:
+    """A strip seen from outside; it closes at the wearer's left shoulder. Cut double: its "hem" is the fold."""
+    to_back, to_front = (BAND_PER_SEAM * length(piece.edge("neck").points) for piece in (back, front))
+    ends = [point(0.0, 0.0), point(to_back, 0.0), point(to_back + to_front, 0.0)]
+    up = point(0.0, height)
+    edges = (
+        Edge("to_back", line(ends[0], ends[1])),
+        Edge("to_front", line(ends[1], ends[2])),
+        Edge("end_front", line(ends[2], ends[2] + up)),
+        Edge("hem", line(ends[2] + up, up)),
+        Edge("end_back", line(up, ends[0])),
+    )
+    placement = Placement("band", "around")
+    return Piece("neckband", edges, placement, hem_allowance_mm=height + 10.0, zone="neckband")

@@ -1,0 +1,72 @@
+"""What shapes a panel between hip and waist, in mm: the side over the hip, the waist, and its darts."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .curves import cubic, flipped, joined, length, point, split
+from .pieces import Edge
+
+DART_LEAST_MM = 8.0  # a smaller dart is eased into the waistband instead
+DART_MOST_MM = 32.0  # a larger one pokes at its apex, so it becomes two
+
+
+def side_direction(hip_side: np.ndarray, waist_side: np.ndarray) -> np.ndarray:
+    """(2,) unit: where the side seam points at the waist. It rounds the hip, so it leans in more there."""
+    rise = waist_side - hip_side
+    lean = 1.3 * math.atan2(-rise[0], rise[1])
+    return point(-math.sin(lean), math.cos(lean))
+
+
+def side_curve(hip_side: np.ndarray, waist_side: np.ndarray) -> np.ndarray:
+    """(N, 2) up from the hip, straight there, to the waist."""
+    rise = waist_side[1] - hip_side[1]
+    into = waist_side - 0.3 * rise * side_direction(hip_side, waist_side)
+    return cubic(hip_side, hip_side + point(0.0, 0.33 * rise), into, waist_side)
+
+
+def waist_curve(hip_side: np.ndarray, waist_side: np.ndarray, centre_y: float) -> np.ndarray:
+    """(N, 2) from the side to the centre line, square to both."""
+    up = side_direction(hip_side, waist_side)
+    fall = (waist_side[1] - centre_y) / max(-up[0], 1e-6)  # further along, the waist would dip below its centre
+    into = waist_side + min(0.3 * waist_side[0], fall) * point(-up[1], up[0])
+    return cubic(waist_side, into, point(0.45 * waist_side[0], centre_y), point(0.0, centre_y))
+
+
+def waist_edges(curve: np.ndarray, waist: float, dart_length: float) -> list[Edge]:
+    """The whole waist from the +x side to the -x side with its darts: waist_1, dart_1_a, dart_1_b, waist_2, ...
+
+    Args:
+        curve: (N, 2) mm, the half from the +x side to the centre line.
+        waist: mm that remain of the half when its darts are closed; a smaller surplus stays and is eased in.
+        dart_length: mm from mouth to apex.
+    """
+    surplus = length(curve) - waist
+    count = math.ceil(surplus / DART_MOST_MM) if surplus >= DART_LEAST_MM else 0
+    between = waist / (count + 1)
+    cuts: list[float] = []
+    for k in range(count):
+        start = (k + 1) * between + k * surplus / count
+        cuts += [start, start + surplus / count]
+    parts = split(curve, cuts)
+    for k in range(1, 2 * count, 2):
+        parts[k] = dart(parts[k][0], parts[k][-1], dart_length)
+    middle = joined(parts[-1], flipped(parts[-1]))
+    whole = [*parts[:-1], middle, *(flipped(part) for part in reversed(parts[:-1]))]
+    edges: list[Edge] = []
+    for k, points in enumerate(whole):
+        number = k // 2 + 1
+        if k % 2 == 0:
+            edges.append(Edge(f"waist_{number}", points))
+        else:
+            edges += [Edge(f"dart_{number}_a", points[:2]), Edge(f"dart_{number}_b", points[1:])]
+    return edges
+
+
+def dart(a: np.ndarray, b: np.ndarray, depth: float) -> np.ndarray:
+    """(3, 2) mouth, apex, mouth: legs of one length, pointing down square to the mouth. a lies to the right of b."""
+    across = (b - a) / np.linalg.norm(b - a)
+    apex = (a + b) / 2.0 + depth * point(-across[1], across[0])
+    return np.array([a, apex, b])

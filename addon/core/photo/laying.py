@@ -1,0 +1,135 @@
+"""Laying the rendered garments over the photo. All of it is linear light, premultiplied; sRGB is encoded once.
+
+Pixels outside what is laid, closed or shadowed are the photo's own, bit for bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .image import box, gaussian, linear_from_srgb, spread, srgb_from_linear
+from .matte import Mattes, arm_edge_px, find_mattes
+from .old_garment import OldGarment, close_slivers, find_old, grown
+from .parts import PhotoParts
+from .regions import dilate, erode
+from .sight import HANDS, Sight
+from .warp import Warp
+
+EDGE_SIGMA = 0.55  # px; the blur of a photo's own edges at 1024 px
+SHADOW_DEAD_ZONE = 0.04  # of the light: less than this is noise of the render
+SHADOW_FLOOR = 0.25
+SHADOW_STRENGTH = 0.75
+LEAST_ALPHA = 0.002
+MOST_GRAIN = 0.006  # sRGB 0-1
+SMOOTHEST = 15  # percentile of the background by its contrast: the rest may be a wall's texture
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """What was rendered, over the window."""
+
+    garment: np.ndarray  # (H, W, 4) linear, premultiplied; the body without its arms held out
+    shadow: np.ndarray  # (H, W) 0-1, the light that is left on the body with the garments there
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """The part of the photo that is worked on."""
+
+    image: np.ndarray  # (H, W, 3) uint8 sRGB
+    silhouette: np.ndarray  # (H, W) 0-1
+    landmarks: np.ndarray  # (33, 2) px, in the window
+
+
+def lay(
+    window: Window, parts: PhotoParts, sight: Sight, layers: Layers, warp: Warp, seed: int
+) -> tuple[np.ndarray, dict[str, float | int], tuple[str, ...]]:
+    """The window with the garments laid over it (H, W, 3) uint8, its facts, and sentences for the user."""
+    photo = linear_from_srgb(window.image)
+    sight = warp.sight(sight)
+    garment = warp(layers.garment)
+    shadow = warp(layers.shadow, outside=1.0)
+    mattes = find_mattes(photo, window.silhouette, window.landmarks, parts, sight)
+    laid, old = lay_behind(garment, window, mattes, parts, sight)
+    garment = grown(garment, old, mattes.arms, sight.unit)
+    laid, old = lay_behind(garment, window, mattes, parts, sight)
+    alpha = np.clip(laid[..., 3], 0, 1)
+    clean = unmixed(photo, mattes.all, garment[..., 3])
+    closed = close_slivers(clean, old, alpha, parts, sight)
+    left = light_left(shadow, alpha, window.silhouette, sight)
+    result = closed * (left * (1 - alpha))[..., None] + laid[..., :3]
+    grain, sigma = film_grain(window.image, window.silhouette, seed)
+    own = np.maximum(alpha, gaussian(old.slivers.astype(np.float32), 0.8))
+    encoded = np.clip(srgb_from_linear(result) + (grain * own)[..., None], 0, 1)
+    touched = dilate(own > LEAST_ALPHA, 1) | (left < 1 - 0.005)
+    final = np.where(touched[..., None], np.rint(encoded * 255).astype(np.uint8), window.image)
+    return final, facts(window, final, touched, mattes, old, left, own, sigma, parts, sight), old.notes()
+
+
+def lay_behind(
+    garment: np.ndarray, window: Window, mattes: Mattes, parts: PhotoParts, sight: Sight
+) -> tuple[np.ndarray, OldGarment]:
+    """The garment (H, W, 4) without what is in front of it, its edges as soft as a photo's, and what it leaves."""
+    sigma = EDGE_SIGMA * max(max(window.image.shape) / 1024, 1.0)
+    laid = gaussian(garment * (1 - mattes.all)[..., None], sigma)
+    return laid, find_old(np.clip(laid[..., 3], 0, 1), mattes.all, window.silhouette, parts, sight)
+
+
+def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.ndarray:
+    """The photo (H, W, 3) with edge pixels of what is in front freed of the old colour behind them."""
+    sure = erode(in_front > 0.97, 1)
+    own = spread(photo, sure.astype(np.float32), 2.0)
+    beside = gaussian(in_front, 2 * EDGE_SIGMA) > 0.005
+    mixed = ~sure * beside * covered
+    mixed *= gaussian(sure.astype(np.float32), 2.0) > 0.01
+    return photo + (own - photo) * mixed[..., None]
+
+
+def light_left(shadow: np.ndarray, alpha: np.ndarray, silhouette: np.ndarray, sight: Sight) -> np.ndarray:
+    """(H, W) 0-1 the light the garments leave on the person beside them; 1 under the garments themselves."""
+    # Not on hands: the mesh's fingers are never where the photo's are, and their shadows look like dirt.
+    shaded = (silhouette > 0.5) & sight.body & ~dilate(sight.on(HANDS), 2 * sight.unit)
+    person = gaussian(shaded.astype(np.float32), 1.0)
+    lost = (1 - np.clip(gaussian(shadow, 0.8), SHADOW_FLOOR, 1)) * person - SHADOW_DEAD_ZONE
+    return 1 - np.clip(lost, 0, 1) * (1 - alpha) * SHADOW_STRENGTH
+
+
+def film_grain(image: np.ndarray, silhouette: np.ndarray, seed: int) -> tuple[np.ndarray, float]:
+    """Noise (H, W) as strong as the photo's own where its background is smoothest, and its sigma (sRGB 0-1)."""
+    grey = image.astype(np.float32).mean(-1) / 255
+    fine = grey - gaussian(grey, 1.2)
+    flat = erode(silhouette < 0.05, 6)
+    local = np.sqrt(box(fine**2, 4))
+    sigma = min(float(np.percentile(local[flat], SMOOTHEST)), MOST_GRAIN) if flat.sum() > 500 else 0.0
+    noise = gaussian(np.random.default_rng(seed).normal(size=grey.shape).astype(np.float32), 0.6)
+    return noise * (sigma / max(float(noise.std()), 1e-6)), sigma
+
+
+def facts(
+    window: Window,
+    final: np.ndarray,
+    touched: np.ndarray,
+    mattes: Mattes,
+    old: OldGarment,
+    left: np.ndarray,
+    own: np.ndarray,
+    sigma: float,
+    parts: PhotoParts,
+    sight: Sight,
+) -> dict[str, float | int]:
+    """What was changed, in numbers."""
+    changed = (final != window.image).any(-1)
+    return {
+        "changed_px": int(changed.sum()),
+        "changed_outside_mask_px": int((changed & ~touched).sum()),
+        "garment_px": int((own > 0.5).sum()),
+        "shadow_px": int(((left < 1 - 0.005) & (own < LEAST_ALPHA)).sum()),
+        "old_garment_px": int(old.region.sum()),
+        "old_garment_uncovered_fraction": round(old.uncovered_fraction, 4),
+        "filled_px": int(old.slivers.sum()),
+        "arm_px_in_front": int((mattes.arms > 0.5).sum()),
+        "arm_edge_px_mean": round(arm_edge_px(parts, sight), 2),
+        "grain_sigma": round(sigma * 255, 2),
+    }

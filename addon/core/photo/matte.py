@@ -1,0 +1,139 @@
+"""What of the person stands in front of the garments: arms, hair, face, and all that is before a garment's far side.
+
+The mesh says which limb is in front; where exactly its edge runs, the photo's own skin says. Drawn by the mesh alone,
+three to four times as much skin is painted over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .image import gaussian, guided, luminance, spread, srgb_from_linear
+from .parts import EYES, MOUTH, PhotoParts
+from .regions import connected, dilate, distance, erode, outline
+from .sight import ARM_LEFT, ARM_RIGHT, ARMS, HANDS, HEAD, Sight
+
+IN_FRONT = 0.004  # m nearer than the cloth, for a limb to count as in front of it
+BEHIND = 0.02  # m farther than the body, for cloth to count as behind it
+ARM_REACH = 8.0  # units about the mesh's arm in which the photo's skin is taken as that arm
+BARE = (0.35, 0.7)  # share of skin on the mesh's arm: below, the arm is covered; above, its skin draws the edge
+
+BARE_HAND = (0.1, 0.35)  # a hand of the mesh is often beside the photo's
+
+
+@dataclass(frozen=True, eq=False)
+class Mattes:
+    """(H, W) 0-1 each: how much of the pixel belongs to what stands in front."""
+
+    arms: np.ndarray
+    hair: np.ndarray
+    face: np.ndarray
+    near_side: np.ndarray  # the person before a garment's far side, as a neck before the back of a collar
+
+    @property
+    def all(self) -> np.ndarray:
+        return np.maximum.reduce([self.arms, self.hair, self.face, self.near_side])
+
+
+def find_mattes(
+    linear: np.ndarray, silhouette: np.ndarray, landmarks: np.ndarray, parts: PhotoParts, sight: Sight
+) -> Mattes:
+    """What stands in front of the garments in a window of the photo (H, W, 3), linear."""
+    return Mattes(
+        arms_matte(linear, parts, sight),
+        hair_matte(landmarks, parts, sight),
+        face_matte(parts, sight),
+        near_side_matte(silhouette, parts, sight),
+    )
+
+
+def arms_in_front(sight: Sight, arm: tuple[int, ...] = ARMS) -> np.ndarray:
+    """(H, W) bool: where the mesh shows an arm and no cloth over it."""
+    return sight.on(arm) & (sight.depth < sight.cloth_depth - IN_FRONT)
+
+
+def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
+    """Each arm by the photo's skin if it is bare, by the mesh drawn to the photo's edges if it is not."""
+    unit, skin = sight.unit, parts.matte["skin"]
+    grey = srgb_from_linear(luminance(linear))
+    over = gaussian(dilate(np.isin(sight.cloth_region, ARMS) & _before_arm(sight), 1).astype(np.float32), 0.6)
+    # Choked by a pixel, less in small pictures: the old garment's light edge is partly skin-coloured.
+    least = np.minimum.reduce([np.roll(skin, step, axis) for step in (-1, 0, 1) for axis in (0, 1)])
+    choked = skin + (least - skin) * min(unit, 1.0)
+    result = np.zeros(skin.shape, np.float32)
+    # A hand is bare where a sleeve is long, so it has a say of its own.
+    for limb in (ARM_LEFT[:2], ARM_LEFT[2:], ARM_RIGHT[:2], ARM_RIGHT[2:]):
+        front = arms_in_front(sight, limb)
+        if not front.any():
+            continue
+        inner = erode(front, 2 * unit)
+        bare = float(skin[inner].mean()) if inner.sum() > 30 else 0.0
+        low, high = BARE_HAND if limb[0] in HANDS else BARE
+        bare = float(np.clip((bare - low) / (high - low), 0, 1))
+        near = gaussian(dilate(front, ARM_REACH * unit).astype(np.float32), 1.2 * unit)
+        near *= _beside_bare(front, sight.on(limb) & ~front, unit)
+        by_skin = np.clip((choked - 0.35) / 0.45, 0, 1) * near
+        by_skin *= dilate(connected(by_skin > 0.3, inner), 2)
+        by_mesh = guided(grey, front.astype(np.float32), max(round(2 * unit), 2), 1e-3)
+        result = np.maximum(result, bare * by_skin + (1 - bare) * by_mesh)
+    return result * (1 - over)
+
+
+def _beside_bare(front: np.ndarray, clad: np.ndarray, unit: float) -> np.ndarray:
+    """(H, W) 0-1: nearer to the bare part of an arm than to the part in a sleeve, whose skin is under the cloth."""
+    bare, covered = (gaussian(part.astype(np.float32), 3 * unit) for part in (front, clad))
+    return np.clip((bare / np.maximum(bare + covered, 1e-6) - 0.3) / 0.2, 0, 1)
+
+
+def _before_arm(sight: Sight) -> np.ndarray:
+    """(H, W) bool: cloth at or before the arm that is near, so a sleeve's near side."""
+    arm = sight.on(ARMS)
+    depth = spread(np.where(arm, sight.depth, 0).astype(np.float32), arm, 6 * sight.unit)
+    return (sight.cloth >= 0) & (sight.cloth_depth < depth + 0.02)
+
+
+def hair_matte(landmarks: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
+    """The hair that hangs together with the head's, and less of it the farther below the shoulders."""
+    hair = parts.matte["hair"]
+    if not hair.any():
+        return np.zeros(hair.shape, np.float32)
+    rows, columns = np.mgrid[: hair.shape[0], : hair.shape[1]].astype(np.float32)
+    below = np.maximum(rows - (sight.shoulder[1] + 0.25 * sight.torso_px), 0)
+    aside = np.abs(columns - landmarks[EYES + MOUTH, 0].mean()) < 0.75 * sight.torso_px
+    matte = np.clip((hair - 0.2) / 0.5, 0, 1) * np.exp(-below / (10 * sight.unit)) * aside
+    return matte * dilate(connected(matte > 0.3, parts.seeds["hair"]), 2)
+
+
+def face_matte(parts: PhotoParts, sight: Sight) -> np.ndarray:
+    """The face, whatever the cloth does."""
+    face = dilate(parts.face, 2) | erode(sight.on([HEAD]), 1)
+    return gaussian(face.astype(np.float32), 1.0) * (parts.matte["background"] < 0.5)
+
+
+def near_side_matte(silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
+    """The person, but for the old clothes, where the nearest cloth is behind the body; and all round the neck there.
+
+    The inside of a collar that stands off the neck is dark and seldom where the photo's neck would show it.
+    """
+    body = spread(np.where(sight.body, sight.depth, 0).astype(np.float32), sight.body, 8 * sight.unit)
+    behind = sight.cloth_at_back & (sight.cloth >= 0) & (sight.cloth_depth > body + BEHIND)
+    person = np.clip(parts.matte["skin"] + parts.matte["hair"], 0, 1) * (silhouette > 0.3)
+    rows = np.arange(behind.shape[0])[:, None]
+    at_neck = (rows < sight.shoulder[1] + 0.1 * sight.torso_px) & ~np.isin(sight.cloth_region, ARMS)
+    return gaussian(behind.astype(np.float32), 0.7) * np.maximum(np.clip((person - 0.2) / 0.4, 0, 1), at_neck)
+
+
+def arm_edge_px(parts: PhotoParts, sight: Sight, limit: int = 30) -> float:
+    """Mean px from the photo's skin edge to the mesh's arm edge, where cloth is behind the arm; 0 if nowhere."""
+    arm = arms_in_front(sight)
+    near = dilate(arm, ARM_REACH * sight.unit)
+    sleeve = dilate(np.isin(sight.cloth_region, ARMS), 10 * sight.unit)
+    zone = erode(near, 3) & dilate(sight.cloth >= 0, 4) & ~sleeve
+    ours, theirs = np.zeros(arm.shape, bool), np.zeros(arm.shape, bool)
+    for edge, region in ((ours, arm), (theirs, (parts.matte["skin"] > 0.5) & near)):
+        where = outline(region)[0]
+        edge[where[:, 1], where[:, 0]] = True
+    theirs &= zone
+    return float(distance(ours, limit)[theirs].mean()) if ours.any() and theirs.any() else 0.0

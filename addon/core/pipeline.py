@@ -1,0 +1,186 @@
+"""The product in one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from . import record
+from .filing import RECORD, delivery
+from .job import Job, complete, verify, verify_person
+from .memo import Memo, PhotoFile
+from .options import Choice
+from .seams import Progress, Registry, Steps
+from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
+
+COLOUR = "colour"  # the garment option that the look uses and the draft does not
+# How much of a whole job each stage is, measured on the demo job with one still.
+SHARE = {
+    "estimate": 4,
+    "fit": 4,
+    "from_tape": 2,
+    "build": 1,
+    "draft": 1,
+    "place": 2,
+    "drape": 45,
+    "dress": 2,
+    "render": 40,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a finished job made."""
+
+    evidence: PhotoEvidence | None
+    fit: BodyFit
+    body: Body
+    rig: Rig
+    outfit: tuple[Garment, ...]
+    dressed: Dressed
+    stills: tuple[Still, ...]
+    files: tuple[Path, ...]
+
+
+def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[str, Any]] = dict) -> Steps[Result]:
+    """Turn a photo, or a tape, into stills of the person wearing the outfit, and file them.
+
+    Each ``yield`` is a point where the caller may report progress, redraw, or cancel by closing the generator.
+    """
+    job = complete(verify(job), plugins)
+    memo.timings.clear()
+    with delivery(Path(job.folder)) as staging:
+        evidence, fit, body = yield from infer(job, plugins, memo)
+        rig, outfit, dressed = yield from dress(job, plugins, memo, body, evidence)
+        stills = yield from render(job, plugins, memo, dressed, rig, evidence, staging)
+        if evidence is not None:
+            overlay = part(job, plugins, "body").overlay
+            yield from counted("render", memo.timed("overlay", overlay(evidence, fit, staging / "overlay.png")), 1, 0)
+        if job.save_blend:
+            save = part(job, plugins, "output").save_scene
+            yield from counted("render", memo.timed("save", save(dressed, rig, staging / "scene.blend")), 1, 0)
+        made = Result(evidence, fit, body, rig, outfit, dressed, stills, tuple(sorted(staging.iterdir())))
+        record.write(staging / RECORD, job, made, memo.timings, made_with())
+    files = tuple(Path(job.folder) / path.name for path in made.files) + (Path(job.folder) / RECORD,)
+    return replace(made, files=files)
+
+
+def embody(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[PhotoEvidence | None, BodyFit, Body, Rig]]:
+    """The beginning of run(): the person's body, in the scene. No outfit is asked for."""
+    job = complete(verify_person(replace(job, outfit=(), views=())), plugins)
+    evidence, fit, body = yield from infer(job, plugins, memo)
+    rig = yield from placed(job, plugins, memo, body, evidence)
+    return evidence, fit, body, rig
+
+
+def try_on(job: Job, plugins: Registry, memo: Memo) -> Steps[Result]:
+    """run() up to the dressed body: no stills, no files."""
+    job = complete(verify(replace(job, views=())), plugins)
+    evidence, fit, body = yield from infer(job, plugins, memo)
+    rig, outfit, dressed = yield from dress(job, plugins, memo, body, evidence)
+    return Result(evidence, fit, body, rig, outfit, dressed, (), ())
+
+
+def reach(stage: str) -> float:
+    """The ``total`` of Progress when ``stage`` ends."""
+    names = list(SHARE)
+    return sum(SHARE[name] for name in names[: names.index(stage) + 1]) / sum(SHARE.values())
+
+
+def part(job: Job, plugins: Registry, seam: str) -> Any:
+    return plugins.make(seam, getattr(job, seam), job.seed)
+
+
+def infer(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[PhotoEvidence | None, BodyFit, Body]]:
+    """Who is it: from photo or tape to the body."""
+    model = part(job, plugins, "body")
+    evidence = None
+    if job.photo:
+        look = part(job, plugins, "estimator").estimate
+        photo = PhotoFile.of(Path(job.photo))
+        steps = memo("estimate", job.estimator, job.seed, lambda file: look(file.path), photo)
+        evidence = yield from counted("estimate", steps)
+        fit = yield from counted("fit", memo("fit", job.body, job.seed, model.fit, evidence, job.tape))
+    else:
+        fit = yield from counted("from_tape", memo("from_tape", job.body, job.seed, model.from_tape, job.tape))
+    body = yield from counted("build", memo("build", job.body, job.seed, model.build, fit))
+    return evidence, fit, body
+
+
+def dress(
+    job: Job, plugins: Registry, memo: Memo, body: Body, evidence: PhotoEvidence | None
+) -> Steps[tuple[Rig, tuple[Garment, ...], Dressed]]:
+    """From body to dressed body. Every garment is drafted before anything slow begins, so bad sizes fail at once.
+
+    A garment is drafted and draped in its design's own colour and coloured after, so that a new colour drapes nothing.
+    """
+    outfit: list[Garment] = []
+    for index, choice in enumerate(job.outfit):
+        plugins.make("garment", choice, job.seed)  # refuses a colour that is none
+        cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name != COLOUR})
+        draft = plugins.make("garment", cut, job.seed).draft
+        outfit.append((yield from counted("draft", memo(f"draft {index}", cut, job.seed, draft, body))))
+    rig = yield from placed(job, plugins, memo, body, evidence)
+    drape = part(job, plugins, "draper").drape
+    draped = yield from counted("drape", memo("drape", job.draper, job.seed, drape, rig, tuple(outfit)))
+    look = part(job, plugins, "look").dress
+    colours = tuple(choice.options.get(COLOUR, "") for choice in job.outfit)
+
+    def dress_in(drape: Drape, *colours: str) -> Steps[Dressed]:
+        return look(coloured(drape, dict(zip(outfit, colours, strict=True))))
+
+    dressed = yield from counted("dress", memo("dress", job.look, job.seed, dress_in, draped, *colours))
+    return rig, tuple(outfit), dressed
+
+
+def coloured(drape: Drape, colours: dict[Garment, str]) -> Drape:
+    """The drape with each garment in its colour, or its design's own where that is ""."""
+
+    def tinted(draped: DrapedGarment) -> DrapedGarment:
+        garment = draped.garment
+        return replace(draped, garment=replace(garment, colour=colours[garment] or garment.colour))
+
+    return Drape(tuple(map(tinted, drape.garments)))
+
+
+def placed(job: Job, plugins: Registry, memo: Memo, body: Body, evidence: PhotoEvidence | None) -> Steps[Rig]:
+    """The body in the scene."""
+    place = part(job, plugins, "scene").place
+    return (yield from counted("place", memo("place", job.scene, job.seed, place, body, evidence)))
+
+
+def render(
+    job: Job,
+    plugins: Registry,
+    memo: Memo,
+    dressed: Dressed,
+    rig: Rig,
+    evidence: PhotoEvidence | None,
+    staging: Path,
+) -> Steps[tuple[Still, ...]]:
+    """A still for every view, into the staging folder."""
+    output = part(job, plugins, "output")
+    views = job.asked_views()
+    stills: list[Still] = []
+    for index, view in enumerate(views):
+        steps = output.render(dressed, rig, evidence, view, staging / f"still_{view}.png")
+        steps = memo.timed(f"render {view}", steps)
+        stills.append((yield from counted("render", steps, index / len(views), 1 / len(views))))
+    return tuple(stills)
+
+
+def counted(stage: str, steps: Steps, start: float = 0.0, share: float = 1.0) -> Steps:
+    """The same steps, each saying how far the whole job is."""
+    names = list(SHARE)
+    before = sum(SHARE[name] for name in names[: names.index(stage)])
+    try:
+        while True:
+            step = next(steps)
+            total = (before + SHARE[stage] * (start + share * step.fraction)) / sum(SHARE.values())
+            yield Progress(stage, step.fraction, step.note, total)
+    except StopIteration as end:
+        return end.value
+    finally:
+        steps.close()

@@ -1,0 +1,92 @@
+"""The record that lies beside the stills: what was made, from what, how well, how long."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .job import Job, dumps
+from .memo import Timing, file_sha256
+from .types import DrapedGarment
+
+if TYPE_CHECKING:
+    from .pipeline import Result
+
+SCHEMA = 1
+
+
+def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_with: dict[str, Any]) -> None:
+    """Write the record of a finished job. Non-finite numbers become null."""
+    person = {
+        "measures_mm": {name: round(value * 1000, 1) for name, value in sorted(made.body.measures.items())},
+        "mass_kg": round(made.body.mass_kg, 1),
+        "landmark_residual": round(made.fit.landmark_residual, 5),
+        "silhouette_iou": round(made.fit.silhouette_iou, 4),
+    }
+    warnings = [*(made.evidence.warnings if made.evidence else ()), *made.fit.warnings]
+    for garment in made.outfit:
+        warnings += garment.warnings
+    warnings += [str(still.facts["composite_notes"]) for still in made.stills if still.facts.get("composite_notes")]
+    values = {
+        "schema": SCHEMA,
+        **made_with,
+        "job": asdict(job),
+        "job_toml": dumps(job),
+        "person": person,
+        "garments": [garment_entry(g) for g in made.dressed.drape.garments],
+        "stills": [
+            {
+                "file": s.path.name,
+                "view": s.view,
+                "size": s.size,
+                "samples": s.samples,
+                "denoiser": s.denoiser,
+                **s.facts,
+            }
+            for s in made.stills
+        ],
+        "warnings": warnings,
+        "stages": {name: {"seconds": round(t.seconds, 3), "cached": t.cached} for name, t in timings.items()},
+        "files": {file.name: file_sha256(file) for file in made.files},
+    }
+    path.write_text(json.dumps(finite(values), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def garment_entry(draped: DrapedGarment) -> dict[str, Any]:
+    """The garment's pattern and how it lies."""
+    garment = draped.garment
+    return {
+        "design": garment.design,
+        "size": garment.size,
+        "fabric": garment.fabric,
+        "colour": garment.colour,
+        "layer": garment.layer,
+        "pom_mm": garment.pom_mm,
+        "ease_mm": garment.ease_mm,
+        "vertices": len(draped.vertices),
+        "frames": draped.frames,
+        "cpu_seconds": draped.cpu_seconds,
+        "inside_fraction": draped.inside_fraction,
+        "inside_depth_mm": draped.inside_depth_mm,
+        "stretch_p95": draped.stretch_p95,
+        "stretch_max": draped.stretch_max,
+        "settled_speed_mm_per_frame": draped.settled_speed_mm_per_frame,
+        "seam_gap_max_mm": draped.seam_gap_max_mm,
+        "grade": draped.grade,
+        "reasons": list(draped.reasons),
+    }
+
+
+def finite(value: Any) -> Any:
+    """The value as plain JSON: NaN and infinity as null, floats to six digits."""
+    if isinstance(value, dict):
+        return {str(key): finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(item) for item in value]
+    if isinstance(value, bool) or value is None or isinstance(value, (int, str)):
+        return value
+    if isinstance(value, float):
+        return float(f"{value:.6g}") if abs(value) < float("inf") else None
+    return finite(value.item())

@@ -1,0 +1,151 @@
+"""The seven seams of the program, and the registry that turns a name in a job into a plugin.
+
+A plugin is a class with its seam's methods and an inner frozen dataclass ``Options``; it is made as
+``Plugin(options, seed)``. A stage is a generator: it yields Progress and returns its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from .errors import PluginError
+from .options import Choice, make_options
+from .types import Body, BodyFit, Drape, Dressed, Garment, PhotoEvidence, Rig, Still, Tape
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of work. ``fraction`` runs from 0 to 1 within ``stage``, ``total`` within the whole job."""
+
+    stage: str
+    fraction: float
+    note: str = ""
+    total: float = 0.0
+
+
+Steps = Generator[Progress, None, T]
+
+
+class Estimator(Protocol):
+    def estimate(self, photo: Path) -> Steps[PhotoEvidence]: ...
+
+
+class BodyModel(Protocol):
+    """The methods named in the plugin's ``in_worker`` run in the worker process; the others where Blender is."""
+
+    def fit(self, evidence: PhotoEvidence, tape: Tape) -> Steps[BodyFit]: ...
+    def from_tape(self, tape: Tape) -> Steps[BodyFit]: ...
+    def build(self, fit: BodyFit) -> Steps[Body]: ...
+    def overlay(self, evidence: PhotoEvidence, fit: BodyFit, path: Path) -> Steps[Path]: ...
+
+
+class Scene(Protocol):
+    def place(self, body: Body, evidence: PhotoEvidence | None) -> Steps[Rig]: ...
+
+
+class GarmentSource(Protocol):
+    def draft(self, body: Body) -> Steps[Garment]: ...
+
+
+class Draper(Protocol):
+    def drape(self, rig: Rig, outfit: Sequence[Garment]) -> Steps[Drape]: ...
+
+
+class Look(Protocol):
+    def dress(self, drape: Drape) -> Steps[Dressed]: ...
+
+
+class Output(Protocol):
+    def render(
+        self, dressed: Dressed, rig: Rig, evidence: PhotoEvidence | None, view: str, path: Path
+    ) -> Steps[Still]: ...
+    def save_scene(self, dressed: Dressed, rig: Rig, path: Path) -> Steps[Path]: ...
+
+
+SEAMS: dict[str, type] = {
+    "estimator": Estimator,
+    "body": BodyModel,
+    "scene": Scene,
+    "garment": GarmentSource,
+    "draper": Draper,
+    "look": Look,
+    "output": Output,
+}
+ENTRY_POINTS = "toile.plugins"
+
+
+class Registry:
+    """Plugins by ``seam.name``. A target is a class, or "module:attribute", imported on first use.
+
+    A target that starts with "worker:" is imported here for its Options only; ``remote`` wraps its instances so that
+    the methods it names in ``in_worker`` run in the worker process.
+    """
+
+    def __init__(self, package: str = "", remote: Callable[[Any, str, Choice, int], Any] | None = None):
+        self.package = package
+        self.remote = remote
+        self.targets: dict[str, type | str] = {}
+        self.from_worker: set[str] = set()
+
+    def add(self, key: str, target: type | str) -> None:
+        seam, _, name = key.partition(".")
+        if seam not in SEAMS or not name:
+            raise PluginError(f"{key!r} names no seam.", f"Write one of {', '.join(SEAMS)}, a dot, and a name.")
+        if key in self.targets:
+            raise PluginError(f"{key} is registered twice.", "Remove or rename one of the two plugins.")
+        if isinstance(target, str) and target.startswith("worker:"):
+            self.from_worker.add(key)
+            target = target.removeprefix("worker:")
+        self.targets[key] = target
+
+    def add_entry_points(self) -> None:
+        for point in metadata.entry_points(group=ENTRY_POINTS):
+            self.add(point.name, point.value)
+
+    def names(self, seam: str) -> list[str]:
+        return [key.partition(".")[2] for key in self.targets if key.startswith(seam + ".")]
+
+    def plugin(self, seam: str, name: str) -> type:
+        """The plugin's class, imported if need be.
+
+        Raises:
+            PluginError: it is absent, cannot be imported, or lacks a method or its Options.
+        """
+        key = f"{seam}.{name}"
+        if key not in self.targets:
+            known = ", ".join(self.names(seam)) or "none"
+            raise PluginError(f"There is no {seam} named {name!r}.", f"Known: {known}.")
+        target = self.targets[key]
+        if isinstance(target, str):
+            module, _, attribute = target.partition(":")
+            try:
+                target = getattr(import_module(module, self.package), attribute)
+            except (ImportError, AttributeError) as error:
+                raise PluginError(f"The {seam} {name!r} cannot be loaded: {error}.") from error
+        missing = [m for m in vars(SEAMS[seam]) if not m.startswith("_") and not hasattr(target, m)]
+        if missing or not hasattr(target, "Options"):
+            raise PluginError(f"{key} lacks {', '.join(missing or ['Options'])}.")
+        self.targets[key] = target
+        return target
+
+    def problem(self, seam: str, name: str) -> str:
+        """Why the plugin cannot be used, or "" if it can."""
+        try:
+            self.plugin(seam, name)
+        except PluginError as error:
+            return str(error)
+        return ""
+
+    def make(self, seam: str, choice: Choice, seed: int) -> Any:
+        """An instance of the chosen plugin with its options checked."""
+        plugin = self.plugin(seam, choice.plugin)
+        options = make_options(plugin.Options, choice.options, f"{seam} {choice.plugin!r}")
+        made = plugin(options, seed)
+        key = f"{seam}.{choice.plugin}"
+        return self.remote(made, key, choice, seed) if key in self.from_worker and self.remote else made

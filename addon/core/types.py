@@ -1,0 +1,157 @@
+"""What passes between stages. Arrays are C-ordered and are not written to after construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import numpy as np
+
+from .pattern.pieces import Piece, Seam
+
+FEMALE, MALE = 1.0, 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Camera:
+    """A pinhole camera. Image axes x right, y down; camera axes x right, y down, z forward (OpenCV)."""
+
+    K: np.ndarray  # (3, 3) px
+    size: tuple[int, int]  # width, height in px
+    cam_from_world: np.ndarray  # (4, 4) m; world: Z up, floor at z = 0
+    source: str  # "exif" or "assumed"
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoEvidence:
+    """What the photo shows. Nothing inferred about the body is in here."""
+
+    image: np.ndarray  # (H, W, 3) uint8 sRGB, upright, metadata gone
+    landmarks: np.ndarray  # (33, 2) px, MediaPipe's order
+    landmarks_world: np.ndarray  # (33, 3) m, hip-centred, camera axes, as MediaPipe answers
+    visibility: np.ndarray  # (33,) 0-1; 0 where outside the picture
+    silhouette: np.ndarray  # (H, W) float32 0-1
+    camera: Camera  # cam_from_world is the identity here
+    warnings: tuple[str, ...] = ()  # sentences for the user
+
+
+@dataclass(frozen=True)
+class Tape:
+    """What the user typed. It is kept exactly and outranks what was seen. None means not typed."""
+
+    stature_mm: float | None = None
+    mass_kg: float | None = None
+    gender: str | None = None  # "female", "male" or "neutral"
+    chest_mm: float | None = None
+    waist_mm: float | None = None
+    hip_mm: float | None = None
+    inseam_mm: float | None = None
+
+    def typed(self) -> dict[str, float]:
+        """The typed numbers by field name, without gender."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "gender"}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class BodyFit:
+    """What we infer about the person: shape, pose, place and camera."""
+
+    model: str  # the body model's name, "anny"
+    shape: np.ndarray  # (S,) see shape_names of core/body/model.py
+    pose: np.ndarray  # (J, 3, 3) each joint's rotation about its rest head, rest axes, relative to its parent; 0 is I
+    world_from_root: np.ndarray  # (4, 4) m; feet on z = 0
+    camera: Camera | None  # None when there was no photo
+    residual_px: float = 0.0  # mean over visible landmarks
+    landmark_residual: float = 0.0  # the same as a fraction of body height
+    silhouette_iou: float = 0.0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """The body in rest pose and in the fitted pose."""
+
+    vertices: np.ndarray  # (V, 3) m, rest pose, world axes, feet on z = 0, facing -Y
+    faces: np.ndarray  # (F, 4) quads, outward
+    joints: tuple[str, ...]
+    parents: np.ndarray  # (J,) -1 for the root
+    world_from_joint_rest: np.ndarray  # (J, 4, 4)
+    world_from_joint: np.ndarray  # (J, 4, 4) posed
+    skin_weights: np.ndarray  # (V, J) rows sum to 1
+    measures: dict[str, float]  # name -> m, on the rest pose; see core/measures.py
+    mass_kg: float
+    gender: float  # 1 female, 0 male
+    camera: Camera | None  # the photo's
+
+
+@dataclass(frozen=True, eq=False)
+class Rig:
+    """The body in Blender, by object name, and the Body it was made from."""
+
+    body_object: str
+    armature_object: str
+    camera_object: str
+    body: Body
+
+
+@dataclass(frozen=True, eq=False)
+class Garment:
+    """A garment's flat pattern and what it is made of."""
+
+    design: str  # the plugin's name, "tee"
+    pieces: tuple[Piece, ...]
+    seams: tuple[Seam, ...]
+    size: str
+    ease_mm: dict[str, float]  # body measure -> garment minus body
+    pom_mm: dict[str, float]  # points of measure on the flat pattern
+    fabric: str  # a key of assets/fabrics.toml
+    colour: str  # "#rrggbb" sRGB
+    layer: str = "over"  # "over" or "tucked": how it meets the garment before it in the outfit
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class DrapedGarment:
+    """One garment at rest on the body: a Blender object and the numbers that say how good the drape is."""
+
+    garment: Garment
+    object_name: str
+    vertices: np.ndarray  # (V, 3) m, the finished surface before thickness
+    frames: int
+    cpu_seconds: float
+    inside_fraction: float  # of finished vertices inside the body
+    inside_depth_mm: float
+    stretch_p95: float  # edge length over flat length
+    stretch_max: float
+    settled_speed_mm_per_frame: float  # 95th percentile over the last frames
+    seam_gap_max_mm: float  # between sewn vertices, before the weld
+    grade: str  # "A" clean, "B" small faults, "C" visible faults, "D" look at this
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Drape:
+    """The outfit at rest, inside to outside."""
+
+    garments: tuple[DrapedGarment, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Dressed:
+    """The drape with materials."""
+
+    drape: Drape
+    materials: tuple[str, ...]  # names, one a garment
+
+
+@dataclass(frozen=True, eq=False)
+class Still:
+    """One finished picture."""
+
+    path: Path
+    view: str
+    size: tuple[int, int]
+    samples: int
+    denoiser: str
+    facts: dict[str, float | int | str] = field(default_factory=dict)

@@ -1,0 +1,66 @@
+"""Every plugin of this extension by the name a job uses, and the discovery of others. Imported when chosen."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from .core.seams import Registry
+
+BUILTIN = {
+    "estimator.mediapipe": "worker:.ml.landmarks:Mediapipe",
+    "body.anny": "worker:.ml.solver:Anny",
+    "scene.photo": ".addon.blender.person.scene:Photo",
+    "garment.tee": ".addon.garments.tee:Tee",
+    "garment.skirt": ".addon.garments.skirt:Skirt",
+    "draper.cloth": ".addon.blender.drape.cloth:Cloth",
+    "look.fabric": ".addon.blender.picture.fabric:Fabric",
+    "output.still": ".addon.blender.picture.still:Still",
+}
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = __package__.rpartition(".")[0]  # "toile", or what Blender calls it: "bl_ext.<repository>.toile"
+
+
+def builtin(remote: Any = None) -> Registry:
+    """This extension's own plugins."""
+    registry = Registry(PACKAGE, remote)
+    for key, target in BUILTIN.items():
+        registry.add(key, target)
+    return registry
+
+
+def discover(remote: Any = None) -> Registry:
+    """This extension's plugins, then those of installed Python packages, then of other enabled add-ons."""
+    import bpy
+
+    registry = builtin(remote)
+    registry.add_entry_points()
+    for name in bpy.context.preferences.addons.keys():  # noqa: SIM118 - iterating gives add-ons, not names
+        for key, target in getattr(sys.modules.get(name), "toile_plugins", {}).items():
+            registry.add(key, target)
+    return registry
+
+
+def alive(value: Any) -> bool:
+    """Whether the Blender objects that a stage's value names are still there."""
+    import bpy
+
+    names = [
+        getattr(value, name) for name in ("body_object", "armature_object", "camera_object") if hasattr(value, name)
+    ]
+    drape = getattr(value, "drape", value)
+    names += [garment.object_name for garment in getattr(drape, "garments", ())]
+    return all(name in bpy.data.objects for name in names)
+
+
+def clear_scene() -> None:
+    """Remove from the open file everything that the stages have made."""
+    studio, collections = (
+        import_module(f".addon.blender.{name}", PACKAGE) for name in ("picture.studio", "collections")
+    )
+    for name in (studio.STUDIO, collections.HOME):
+        collections.remove_collection(name)
+    if scene := studio.local_scene():
+        studio.remove_scene(scene)

@@ -1,0 +1,233 @@
+"""The tab "Toile" of the 3D view's sidebar, in the order of the work. Layout, no logic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ..core.errors import WorkerError
+from ..core.types import DrapedGarment
+from . import options, props, session, tape
+from .layout import progress, settings, stage_settings, wrapped
+from .units import format_length
+
+GRADES = {
+    "A": ("CHECKMARK", "lies well"),
+    "B": ("CHECKMARK", "small faults"),
+    "C": ("ERROR", "visible faults"),
+    "D": ("ERROR", "look at this"),
+}
+
+
+class Panel:
+    """A panel of the tab. While a stage works it can be read and not changed."""
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Toile"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        return hasattr(context.scene, "toile")
+
+    def draw(self, context: Any) -> None:
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        layout.enabled = session.now.work is None
+        self.fill(layout, context, context.scene.toile)
+
+    def fill(self, layout: Any, context: Any, shown: Any) -> None:
+        raise NotImplementedError
+
+
+class TOILE_PT_state(bpy.types.Panel):
+    """What is going on: the work in progress, or what went wrong."""
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Toile"
+    bl_label = "State"
+    bl_options = {"HIDE_HEADER"}
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        return bool(session.now.work or session.now.registry is None or session.state(context.scene).problem)
+
+    def draw(self, context: Any) -> None:
+        if progress(self.layout):
+            return
+        if session.now.registry is None:
+            self.layout.label(text="Looking for plugins", icon="SORTTIME")
+            return
+        box = self.layout.box()
+        box.alert = True
+        wrapped(box, context, session.state(context.scene).problem, "ERROR")
+
+
+class TOILE_PT_photo(Panel, bpy.types.Panel):
+    bl_label = "Photo"
+
+    def fill(self, layout: Any, context: Any, shown: Any) -> None:
+        layout.use_property_split = False
+        layout.prop(shown, "photo", text="", placeholder="A photo of one person")
+        if not shown.photo:
+            wrapped(layout, context, "Whole figure, close-fitting clothes. Or type measures below, without a photo.")
+            return
+        try:
+            session.python()
+        except WorkerError as error:
+            wrapped(layout.box(), context, str(error), "ERROR")
+            layout.operator("toile.install_worker", icon="IMPORT")
+        layout.use_property_split = True
+        stage_settings(layout, context.scene, "estimator")
+
+
+class TOILE_PT_body(Panel, bpy.types.Panel):
+    bl_label = "Body"
+
+    def fill(self, layout: Any, context: Any, shown: Any) -> None:
+        if session.preferences():
+            layout.row().prop(session.preferences(), "units", expand=True)
+        layout.prop(shown.tape, "gender")
+        self.draw_tape(layout.column(align=True), shown)
+        stage_settings(layout, context.scene, "scene")
+        stage_settings(layout, context.scene, "body")
+        row = layout.row()
+        row.scale_y = 1.4
+        row.operator("toile.estimate_body", icon="OUTLINER_OB_ARMATURE")
+        for remark in session.state(context.scene).remarks:
+            wrapped(layout, context, remark, "INFO")
+        self.draw_measures(layout, shown)
+        if shown.photo or shown.measures:
+            layout.operator("toile.forget_person", icon="TRASH")
+
+    def draw_tape(self, column: Any, shown: Any) -> None:
+        for key, (label, _) in tape.LABELS.items():
+            typed = getattr(shown.tape, f"{key}_lock")
+            row = column.row(align=True)
+            hint = "From photo" if shown.photo else "Not known"
+            row.prop(shown.tape, f"{key}_text", text=label, placeholder=hint)
+            side = row.row(align=True)
+            side.enabled = typed or bool(tape.found(shown.tape, key))
+            side.prop(shown.tape, f"{key}_lock", text="", icon="LOCKED" if typed else "UNLOCKED")
+
+    def draw_measures(self, layout: Any, shown: Any) -> None:
+        others = [entry for entry in shown.measures if entry.name not in tape.LABELS]
+        if not others:
+            return
+        header, body = layout.panel("toile_measures", default_closed=True)
+        header.label(text="All Measures")
+        for entry in others if body else ():
+            row = body.split(factor=0.6)
+            row.label(text=options.title(entry.name))
+            row.label(text=format_length(entry.value, session.units()))
+
+
+class TOILE_UL_outfit(bpy.types.UIList):
+    """The garments, inside to outside."""
+
+    def draw_item(
+        self, context: Any, layout: Any, data: Any, item: Any, icon: int, active_data: Any, active_property: str
+    ) -> None:
+        group = getattr(item, props.settings_name("garment", item.design), None)
+        row = layout.row()
+        size = getattr(group, "size", "")
+        row.label(text=f"{options.title(item.design)} {size if len(size) < 5 else ''}", icon="MATCLOTH")
+        if hasattr(group, "colour"):
+            swatch = row.row()
+            swatch.scale_x = 0.4
+            swatch.prop(group, "colour", text="")
+
+
+class TOILE_MT_add_garment(bpy.types.Menu):
+    bl_label = "Add Garment"
+
+    def draw(self, context: Any) -> None:
+        for design in props.usable("garment"):
+            self.layout.operator("toile.add_garment", text=options.title(design)).design = design
+
+
+class TOILE_PT_outfit(Panel, bpy.types.Panel):
+    bl_label = "Outfit"
+
+    def fill(self, layout: Any, context: Any, shown: Any) -> None:
+        if not shown.outfit:
+            layout.label(text="Nothing to wear yet")
+            layout.menu("TOILE_MT_add_garment", icon="ADD")
+            return
+        row = layout.row()
+        row.template_list("TOILE_UL_outfit", "", shown, "outfit", shown, "outfit_index", rows=4)
+        side = row.column(align=True)
+        side.menu("TOILE_MT_add_garment", text="", icon="ADD")
+        side.operator("toile.remove_garment", text="", icon="REMOVE")
+        side.operator("toile.copy_garment", text="", icon="DUPLICATE")
+        side.operator("toile.move_garment", text="", icon="TRIA_UP").direction = "INSIDE"
+        side.operator("toile.move_garment", text="", icon="TRIA_DOWN").direction = "OUTSIDE"
+        layout.label(text="Inside first, outside last")
+        if shown.outfit_index < len(shown.outfit):
+            item = shown.outfit[shown.outfit_index]
+            settings(layout, item, "garment", item.design)
+
+
+class TOILE_PT_drape(Panel, bpy.types.Panel):
+    bl_label = "Drape"
+
+    def fill(self, layout: Any, context: Any, shown: Any) -> None:
+        stage_settings(layout, context.scene, "draper")
+        row = layout.row()
+        row.scale_y = 1.4
+        row.operator("toile.drape", icon="MOD_CLOTH")
+        drape = session.state(context.scene).drape
+        for draped in drape.garments if drape else ():
+            self.draw_garment(layout.box(), context, draped)
+
+    def draw_garment(self, box: Any, context: Any, draped: DrapedGarment) -> None:
+        """How a garment lies and how much room it leaves."""
+        garment = draped.garment
+        icon, words = GRADES[draped.grade]
+        box.label(text=f"{options.title(garment.design)}: {words}", icon=icon)
+        column = box.column(align=True)
+        for name, mm in garment.ease_mm.items():
+            row = column.split(factor=0.6)
+            row.label(text=f"{options.title(name)} Ease")
+            row.label(text=format_length(mm, session.units()))
+        for said in (*draped.reasons, *garment.warnings):
+            wrapped(box, context, said[:1].upper() + said[1:])
+
+
+class TOILE_PT_render(Panel, bpy.types.Panel):
+    bl_label = "Render"
+
+    def fill(self, layout: Any, context: Any, shown: Any) -> None:
+        column = layout.column(align=True)
+        column.prop(shown, "views")
+        if not shown.views:
+            layout.label(text="None chosen: photo and front" if shown.photo else "None chosen: front")
+        stage_settings(layout, context.scene, "output")
+        stage_settings(layout, context.scene, "look")
+        layout.prop(shown, "folder")
+        layout.prop(shown, "save_blend")
+        layout.prop(shown, "seed")
+        column = layout.column(align=True)
+        column.scale_y = 1.4
+        column.operator("toile.render", icon="RENDER_STILL")
+        column.operator("toile.run", icon="PLAY")
+        if session.state(context.scene).files:
+            layout.operator("toile.open_folder", icon="FILE_FOLDER")
+        row = layout.row(align=True)
+        row.operator("toile.load_job", icon="IMPORT")
+        row.operator("toile.save_job", icon="EXPORT")
+
+
+classes = (
+    TOILE_PT_state,
+    TOILE_PT_photo,
+    TOILE_PT_body,
+    TOILE_UL_outfit,
+    TOILE_MT_add_garment,
+    TOILE_PT_outfit,
+    TOILE_PT_drape,
+    TOILE_PT_render,
+)

@@ -1,0 +1,227 @@
+"""Blender properties as a view of the Job, made from the plugins' own Options: every setting is written once."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from .. import plugins
+from ..core.errors import JobError
+from ..core.job import STAGES, VIEWS, Job
+from ..core.options import Choice
+from ..core.seams import SEAMS, Registry
+from . import options, session, tape
+
+log = logging.getLogger(__name__)
+
+RELATIVE: Any = {"PATH_SUPPORTS_BLEND_RELATIVE"}
+LARGEST = 2**31 - 1
+made: list[type] = []  # the classes made from the plugins' Options, in order
+
+
+def registry() -> Registry:
+    """The plugins found; empty until Blender has started."""
+    return session.now.registry or Registry()
+
+
+def usable(seam: str) -> list[str]:
+    """The seam's plugins that could be imported when they were found."""
+    return [name for name in registry().names(seam) if f"{seam}.{name}" not in session.now.problems]
+
+
+def find_problems(found: Registry) -> dict[str, str]:
+    """Why plugins cannot be used, a sentence by "seam.name"."""
+    every = [(seam, name) for seam in SEAMS for name in found.names(seam)]
+    return {f"{seam}.{name}": problem for seam, name in every if (problem := found.problem(seam, name))}
+
+
+def settings_name(seam: str, name: str) -> str:
+    """The property that holds the settings of a plugin."""
+    return re.sub(r"\W", "_", f"{seam}_{name}")
+
+
+def add_class(kind: type) -> type:
+    bpy.utils.register_class(kind)
+    made.append(kind)
+    return kind
+
+
+def pointers(seam: str) -> dict[str, Any]:
+    """A pointer for each usable plugin of the seam, to a group made from its Options."""
+    notes = {}
+    for name in usable(seam):
+        class_name = f"TOILE_PG_{settings_name(seam, name)}"
+        kind = options.group_of(class_name, registry().plugin(seam, name).Options, tailored=seam == "garment")
+        notes[settings_name(seam, name)] = bpy.props.PointerProperty(type=add_class(kind))
+    return notes
+
+
+def chooser(seam: str, first: str, name: str) -> Any:
+    """The enum that chooses one of the seam's usable plugins."""
+    names = usable(seam) or ["none"]
+    default = first if first in names else names[0]
+    return bpy.props.EnumProperty(name=name, items=options.enum_items(names), default=default)
+
+
+def garment_group() -> type:
+    notes = {"design": chooser("garment", "", "Design"), **pointers("garment")}
+    return add_class(type("TOILE_PG_garment", (bpy.types.PropertyGroup,), {"__annotations__": notes}))
+
+
+def job_group() -> type:
+    notes = {
+        "photo": bpy.props.StringProperty(
+            name="Photo",
+            description="One person, the whole figure, in close-fitting clothes",
+            subtype="FILE_PATH",
+            options=RELATIVE,
+        ),
+        "folder": bpy.props.StringProperty(
+            name="Folder",
+            description="Where the stills and their record are written",
+            subtype="DIR_PATH",
+            default="//stills",
+            options=RELATIVE,
+        ),
+        "seed": bpy.props.IntProperty(name="Seed", description="The same seed gives the same result", min=0),
+        "views": bpy.props.EnumProperty(
+            name="Views",
+            description="What to render; none means the photo's view, where there is a photo, and the front",
+            items=[(view, options.title(view), "", "NONE", 1 << i) for i, view in enumerate(VIEWS)],
+            options={"ENUM_FLAG"},
+        ),
+        "save_blend": bpy.props.BoolProperty(
+            name="Save Scene", description="Also write the dressed scene as a .blend beside the stills"
+        ),
+        "tape": bpy.props.PointerProperty(type=tape.TOILE_PG_tape),
+        "measures": bpy.props.CollectionProperty(type=tape.TOILE_PG_measure),
+        "outfit": bpy.props.CollectionProperty(type=garment_group()),
+        "outfit_index": bpy.props.IntProperty(name="Garment", min=0),
+    }
+    for seam in STAGES:
+        notes |= {seam: chooser(seam, getattr(Job(), seam).plugin, options.title(seam)), **pointers(seam)}
+    return add_class(type("TOILE_PG_job", (bpy.types.PropertyGroup,), {"__annotations__": notes}))
+
+
+def build(found: Registry | None = None) -> None:
+    """Find the plugins and make their properties; values that are set already stay."""
+    remove()
+    found = found or plugins.discover(session.remote)
+    session.now.registry, session.now.problems = found, find_problems(found)
+    for problem in session.now.problems.values():
+        log.warning("%s", problem)
+    bpy.types.Scene.toile = bpy.props.PointerProperty(type=job_group())
+
+
+def build_once() -> None:
+    """For a timer: after Blender has started, when every other add-on is there."""
+    if session.now.registry is None:
+        build()
+
+
+def remove() -> None:
+    if hasattr(bpy.types.Scene, "toile"):
+        del bpy.types.Scene.toile
+    while made:
+        bpy.utils.unregister_class(made.pop())
+
+
+def register() -> None:
+    for kind in tape.classes:
+        bpy.utils.register_class(kind)
+    if bpy.app.background:
+        build()  # timers do not fire without a window
+    else:
+        bpy.app.timers.register(build_once, first_interval=0.0, persistent=True)
+
+
+def unregister() -> None:
+    if bpy.app.timers.is_registered(build_once):
+        bpy.app.timers.unregister(build_once)
+    remove()
+    for kind in reversed(tape.classes):
+        bpy.utils.unregister_class(kind)
+
+
+def read(scene: Any) -> Job:
+    """The job that the scene's panel shows, complete, its paths absolute. Nothing is verified.
+
+    A folder beside a .blend that was never saved is "".
+    """
+    shown = scene.toile
+    stages = {seam: read_choice(shown, seam, getattr(shown, seam), getattr(Job(), seam)) for seam in STAGES}
+    return Job(
+        photo=absolute(shown.photo),
+        folder=absolute(shown.folder),
+        seed=shown.seed,
+        views=tuple(view for view in VIEWS if view in shown.views),
+        save_blend=shown.save_blend,
+        tape=tape.read(shown.tape),
+        outfit=tuple(read_choice(item, "garment", item.design, Choice(item.design)) for item in shown.outfit),
+        **stages,
+    )
+
+
+def read_choice(holder: Any, seam: str, name: str, otherwise: Choice) -> Choice:
+    """The chosen plugin and its settings; ``otherwise`` where no plugin of the seam can be used."""
+    if name not in usable(seam):
+        return otherwise
+    group = getattr(holder, settings_name(seam, name))
+    return Choice(name, options.read(group, registry().plugin(seam, name).Options))
+
+
+def absolute(path: str) -> str:
+    """The path from the root; "" if it is beside a .blend that was never saved."""
+    if not path or (path.startswith("//") and not bpy.data.filepath):
+        return ""
+    return str(Path(bpy.path.abspath(path)).absolute())
+
+
+def write(job: Job, scene: Any) -> None:
+    """Show the job in the scene's panel. Everything is checked before anything is changed.
+
+    Raises:
+        PluginError: a plugin is not there.
+        JobError: a setting is not known, or out of range.
+    """
+    if not 0 <= job.seed <= LARGEST:
+        raise JobError(f"The seed is {job.seed}.", f"The panel takes 0 to {LARGEST}.")
+    stages = {seam: (choice := getattr(job, seam), widget_values(seam, choice)) for seam in STAGES}
+    outfit = [(choice, widget_values("garment", choice)) for choice in job.outfit]
+    shown = scene.toile
+    shown.photo, shown.folder, shown.seed = job.photo, job.folder, job.seed
+    shown.views, shown.save_blend = set(job.views), job.save_blend
+    tape.write(job.tape, shown.tape)
+    for seam, (choice, values) in stages.items():
+        setattr(shown, seam, choice.plugin)
+        write_settings(shown, seam, choice, values)
+    shown.outfit.clear()
+    shown.outfit_index = 0
+    for choice, values in outfit:
+        write_garment(scene, choice, values)
+
+
+def widget_values(seam: str, choice: Choice) -> dict[str, Any]:
+    kind = registry().plugin(seam, choice.plugin).Options
+    return options.widget_values(choice.options, kind, f"{seam} {choice.plugin!r}")
+
+
+def add_garment(scene: Any, choice: Choice) -> None:
+    """The outfit with one more garment, outermost."""
+    write_garment(scene, choice, widget_values("garment", choice))
+
+
+def write_garment(scene: Any, choice: Choice, values: dict[str, Any]) -> None:
+    item = scene.toile.outfit.add()
+    item.design = choice.plugin
+    write_settings(item, "garment", choice, values)
+
+
+def write_settings(holder: Any, seam: str, choice: Choice, values: dict[str, Any]) -> None:
+    group = getattr(holder, settings_name(seam, choice.plugin))
+    for name, value in values.items():
+        setattr(group, name, value)

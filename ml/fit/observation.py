@@ -1,0 +1,113 @@
+"""The photo's evidence in the solver's terms: weighted landmarks, differences of depth, how the person stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...addon.core.body.landmarks import LandmarkBody
+from ...addon.core.types import PhotoEvidence
+from .noise import depth_noise, image_noise
+
+SURE, UNSURE = 0.7, 0.1  # visibility at which a landmark counts fully, and not at all
+AVERAGE_STATURE = 1.70  # m, of the people MediaPipe's world landmarks were made from
+UPRIGHT_LIMB = 0.75  # cosine to the picture's down; a seated person's thigh is below
+LEGS = {"L": (23, 25, 27), "R": (24, 26, 28)}
+ARMS = {"L": (11, 13, 15), "R": (12, 14, 16)}
+HANGING_LIMB = 0.85  # cosine to the trunk's down in the picture, 32 degrees
+FAR_TRUNK = 2.0  # how much less a trunk's depth is believed where no knee is seen
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """What the solver matches. Image errors are counted in percent of the person's height."""
+
+    points: np.ndarray  # (K, 2) px, of the body's landmarks, MediaPipe's bias taken off
+    weights: np.ndarray  # (K,) 0 where out of sight
+    spread: np.ndarray  # (K,) percent
+    depth_rows: np.ndarray  # (D, K) differences of the body's landmarks along the camera's axis
+    depths: np.ndarray  # (D,) m
+    depth_weights: np.ndarray  # (D,) 1/m, 0 where out of sight
+    focal: float  # px
+    centre: np.ndarray  # (2,) px
+    height_px: float  # the person's, standing, where they stand
+    stature: float  # m, typed or assumed
+    yaw: float  # radians, the person's heading; 0 faces the camera
+    middle: np.ndarray  # (2,) px, between the hips
+    world: np.ndarray  # (33, 3) m, MediaPipe's own, camera axes
+    unseen: dict[str, bool]  # knees and ankles that the picture does not show, by "knee.L" and so on
+    hangs: dict[str, bool]  # by side: the arm points down
+    stands: dict[str, bool]  # by side: the leg points down
+    is_standing: bool
+
+    def project(self, points: np.ndarray) -> np.ndarray:
+        """(..., 3) camera axes to (..., 2) px."""
+        return self.focal * points[..., :2] / points[..., 2:] + self.centre
+
+
+def observe(evidence: PhotoEvidence, body: LandmarkBody, stature: float) -> Observation:
+    """The evidence for a person of this stature (m)."""
+    world, seen = evidence.landmarks_world, evidence.visibility
+    points, weights = evidence.landmarks[body.landmarks], np.clip((seen - UNSURE) / (SURE - UNSURE), 0, 1)
+    px_per_m = image_scale(evidence)
+    height_px = px_per_m * AVERAGE_STATURE
+    image, depth = image_noise(body), depth_noise()
+    across = (world[11] - world[12]) + (world[23] - world[24])
+    yaw = float(-np.arctan2(across[2], across[0]))
+    bias = image.bias * [np.cos(yaw), 1.0] * height_px / 100
+    scale = stature / AVERAGE_STATURE
+    ends = depth.difference != 0
+    row_weights = np.where(ends, weights, 1.0).min(axis=1)
+    if weights[[25, 26]].max() < 0.5:
+        row_weights[:2] /= FAR_TRUNK
+    stands = {side: leg_stands(world, weights, leg) for side, leg in LEGS.items()}
+    return Observation(
+        points=points - bias,
+        weights=weights[body.landmarks],
+        spread=image.spread,
+        depth_rows=depth.difference[:, body.landmarks],
+        depths=(depth.difference @ world[:, 2] - depth.bias_m) * scale,
+        depth_weights=row_weights / (depth.spread_m * scale),
+        focal=float(evidence.camera.K[0, 0]),
+        centre=evidence.camera.K[:2, 2].copy(),
+        height_px=height_px,
+        stature=stature,
+        yaw=yaw,
+        middle=evidence.landmarks[[23, 24]].mean(0),
+        world=world,
+        unseen={
+            f"{name}.{side}": bool(weights[leg[place]] < 0.5)
+            for side, leg in LEGS.items()
+            for name, place in (("knee", 1), ("ankle", 2))
+        },
+        hangs={side: arm_hangs(evidence.landmarks, weights, arm) for side, arm in ARMS.items()},
+        stands=stands,
+        is_standing=any(stands.values()),
+    )
+
+
+def image_scale(evidence: PhotoEvidence) -> float:
+    """px per metre where the person stands, by comparing both sets of landmarks."""
+    sure = evidence.visibility > 0.5
+    flat, world = evidence.landmarks[sure], evidence.landmarks_world[sure, :2]
+    return float(np.linalg.norm(flat - flat.mean(0)) / max(np.linalg.norm(world - world.mean(0)), 1e-6))
+
+
+def arm_hangs(points: np.ndarray, weights: np.ndarray, arm: tuple[int, int, int]) -> bool:
+    """Whether both parts of an arm point down along the trunk in the picture; an unseen one is taken to."""
+    trunk = points[[23, 24]].mean(0) - points[[11, 12]].mean(0)
+    for start, end in zip(arm, arm[1:]):
+        limb = points[end] - points[start]
+        if weights[end] > 0.5 and limb @ trunk < HANGING_LIMB * np.linalg.norm(limb) * np.linalg.norm(trunk):
+            return False
+    return True
+
+
+def leg_stands(world: np.ndarray, weights: np.ndarray, leg: tuple[int, int, int]) -> bool:
+    """Whether thigh and shin point down; a part out of the picture is taken to."""
+    for start, end in zip(leg, leg[1:]):
+        limb = world[end] - world[start]
+        if weights[end] > 0.5 and limb[1] < UPRIGHT_LIMB * np.linalg.norm(limb):
+            return False
+    return True

@@ -1,0 +1,252 @@
+"""Dress the person in a photo, or with given measures, without a window.
+
+blender -b --disable-autoexec --python-exit-code 3 -P scripts/tryon.py -- job.toml
+blender -b ... -P scripts/tryon.py -- --photo person.jpg --height-cm 172 --garment skirt:M --garment tee:M --out stills
+python scripts/tryon.py job.toml        (a Python that has bpy)
+
+Progress goes to standard error, one JSON object a line. Exit code: 0 done, 2 the job is wrong and no retry will help,
+3 a stage failed and a retry may help, 130 cancelled (Ctrl-C or SIGTERM).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import package  # noqa: E402
+
+package.load()
+from toile.addon.core import filing, pipeline  # noqa: E402
+from toile.addon.core.errors import JobError, ToileError  # noqa: E402
+from toile.addon.core.job import Choice, Job, complete, dumps, read, resolve, verify  # noqa: E402
+from toile.addon.core.memo import Memo  # noqa: E402
+from toile.addon.core.options import parse  # noqa: E402
+from toile.addon.core.seams import Progress, Registry  # noqa: E402
+from toile.addon.core.types import Tape  # noqa: E402
+
+CANCELLED = threading.Event()
+PATIENCE_S = 1.0  # for the main thread to clean up by itself after a signal
+TAPE_CM = {"height": "stature", "chest": "chest", "waist": "waist", "hip": "hip", "inseam": "inseam"}
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaints are ours."""
+
+    def error(self, message: str) -> Any:
+        raise JobError(f"The command line is wrong: {message}.", "See --help.")
+
+
+def parser() -> Parser:
+    p = Parser(prog="tryon.py", description="Dress the person in a photo, or with given measures.")
+    p.add_argument("job", nargs="?", help="a job file; flags change what it says")
+    p.add_argument("--photo", help="a photo of one person, standing, in close-fitting clothes")
+    p.add_argument("--person", type=int, help="which person of several, from the left, from 1")
+    p.add_argument("--box", help="the person's box in px: x0,y0,x1,y1")
+    p.add_argument("--gender", help="female, male or neutral")
+    p.add_argument("--mass-kg", type=float)
+    for flag in TAPE_CM:
+        p.add_argument(f"--{flag}-cm", type=float, help="typed measures outrank the picture")
+    p.add_argument("--pose", help="photo, a_pose, relaxed, walking, hand_on_hip or seated")
+    p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
+    p.add_argument("--view", action="append", help="photo, front, back or three_quarter; may be given again")
+    p.add_argument("--quality", choices=("draft", "final"))
+    p.add_argument("--seed", type=int)
+    p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
+    p.add_argument("--out", help="the folder for the stills")
+    p.add_argument("--cache", help="keep what was read from photos here, for later jobs of the same person")
+    p.add_argument("--print-job", action="store_true", help="print the whole job, defaults included, and stop")
+    p.add_argument("--openjd", action="store_true", help="print progress for OpenJD as well")
+    return p
+
+
+def read_job(a: argparse.Namespace, plugins: Registry) -> Job:
+    """The job of the file and the flags."""
+    if a.job:
+        path = Path(a.job).absolute()
+        try:
+            job = read(path.read_text("utf-8"), path.parent)
+        except OSError as error:
+            raise JobError(f"The job {path} cannot be read: {error.strerror}.", "Name a TOML file.") from error
+        except UnicodeDecodeError as error:
+            raise JobError(f"The job {path} is not UTF-8 text.", "Save it as UTF-8.") from error
+    else:
+        job = Job()
+    paths = {name: value for name, value in (("photo", a.photo), ("folder", a.out)) if value}
+    job = resolve(replace(job, **paths), Path.cwd()) if paths or not a.job else job
+    job = replace(job, tape=read_tape(a, job.tape), **plain_flags(a))
+    if a.garment:
+        job = replace(job, outfit=tuple(read_garment(text, plugins) for text in a.garment))
+    return verify(with_options(job, a))
+
+
+def plain_flags(a: argparse.Namespace) -> dict[str, Any]:
+    flags: dict[str, Any] = {"save_blend": True} if a.save_blend else {}
+    if a.seed is not None:
+        flags["seed"] = a.seed
+    if a.view:
+        flags["views"] = tuple(a.view)
+    return flags
+
+
+def read_tape(a: argparse.Namespace, tape: Tape) -> Tape:
+    given = {f"{name}_mm": getattr(a, f"{flag}_cm") for flag, name in TAPE_CM.items()}
+    typed: dict[str, Any] = {name: cm * 10 for name, cm in given.items() if cm is not None}
+    if a.mass_kg is not None:
+        typed["mass_kg"] = a.mass_kg
+    if a.gender:
+        typed["gender"] = a.gender
+    return replace(tape, **typed)
+
+
+def read_garment(text: str, plugins: Registry) -> Choice:
+    """ "tee:M:length_mm=600" as a choice."""
+    design, *rest = text.split(":")
+    kind = plugins.plugin("garment", design).Options
+    known, hints = {f.name: f for f in fields(kind)}, get_type_hints(kind)
+    options = {}
+    for index, entry in enumerate(rest):
+        key, found, value = entry.partition("=")
+        if not found and index == 0:
+            key, value = "size", entry
+        if key not in known:
+            raise JobError(f"The garment {design!r} has no setting {key!r}.", f"Known: {', '.join(known)}.")
+        options[key] = parse(known[key], hints[key], value, f"garment {design!r}")
+    return Choice(design, options)
+
+
+def with_options(job: Job, a: argparse.Namespace) -> Job:
+    """The job with the flags that belong to a stage's options."""
+
+    def put(choice: Choice, **values: Any) -> Choice:
+        return Choice(choice.plugin, {**choice.options, **{k: v for k, v in values.items() if v is not None}})
+
+    return replace(
+        job,
+        estimator=put(job.estimator, person=a.person, box=a.box),
+        body=put(job.body, pose=a.pose),
+        draper=put(job.draper, quality=a.quality),
+        output=put(job.output, quality=a.quality),
+    )
+
+
+class Reporter:
+    """Says each new Progress once."""
+
+    def __init__(self, openjd: bool):
+        self.openjd, self.last = openjd, ""
+
+    def __call__(self, step: Progress) -> None:
+        line = json.dumps({**vars(step), "fraction": round(step.fraction, 3), "total": round(step.total, 3)})
+        if line == self.last:
+            return
+        self.last = line
+        print(line, file=sys.stderr, flush=True)
+        if self.openjd:
+            print(f"openjd_progress: {100 * step.total:.1f}\nopenjd_status: {step.stage} {step.note}", flush=True)
+
+
+def run(arguments: list[str]) -> int:
+    from toile.addon import plugins as listed
+    from toile.addon.provenance import made_with, own_version
+    from toile.addon.worker import Worker, find_python, remote_by
+
+    a = parser().parse_args(arguments)
+    with contextlib.closing(Worker(find_python)) as worker:
+        plugins = listed.discover(remote_by(worker))
+        job = read_job(a, plugins)
+        if a.print_job:
+            print(dumps(complete(job, plugins)), end="")
+            return 0
+        memo = Memo(listed.alive, Path(a.cache).absolute() if a.cache else None, own_version())
+        steps = pipeline.run(job, plugins, memo, lambda: made_with(worker))
+        report = Reporter(a.openjd)
+        with contextlib.closing(steps):
+            result = drive(steps, report)
+    for warning in json.loads(result.files[-1].read_text("utf-8"))["warnings"]:
+        print(json.dumps({"warning": warning}), file=sys.stderr)
+    for path in result.files:
+        print(path)
+    return 0
+
+
+def drive(steps: Any, report: Reporter) -> Any:
+    try:
+        while True:
+            report(next(steps))
+    except StopIteration as end:
+        return end.value
+
+
+def fail(error: BaseException, code: int, openjd: bool) -> int:
+    print(json.dumps({"error": type(error).__name__, "message": str(error), "exit_code": code}), file=sys.stderr)
+    if openjd:
+        print(f"openjd_fail: {error}", flush=True)
+    return code
+
+
+def cancel_on_signals(openjd: bool) -> None:
+    """Make Ctrl-C and SIGTERM raise KeyboardInterrupt, and end the process where Python does not get to run.
+
+    While Cycles renders, no Python runs until the picture is done. A thread hears of the signal at once, gives the main
+    thread a moment, then removes what is unfinished and ends the process. The worker ends when its input closes.
+    """
+
+    def interrupt(*_: Any) -> None:
+        CANCELLED.set()  # an operator turns the exception into one of its own
+        raise KeyboardInterrupt("cancelled")
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+    if os.name != "posix":
+        return
+    ear, mouth = os.pipe()
+    os.set_blocking(mouth, False)
+    signal.set_wakeup_fd(mouth)
+
+    def listen() -> None:
+        os.read(ear, 1)
+        time.sleep(PATIENCE_S)
+        for staging in list(filing.unfinished):
+            filing.discard(staging)
+        fail(KeyboardInterrupt("cancelled"), 130, openjd)
+        os._exit(130)
+
+    threading.Thread(target=listen, daemon=True).start()
+
+
+def main(arguments: list[str]) -> int:
+    logging.basicConfig(level=os.environ.get("TOILE_LOG", "WARNING"), stream=sys.stderr)
+    openjd = "--openjd" in arguments
+    try:
+        return run(arguments)
+    except KeyboardInterrupt:
+        CANCELLED.set()
+    except ToileError as error:
+        if not CANCELLED.is_set():
+            return fail(error, error.exit_code, openjd)
+    except Exception as error:  # noqa: BLE001 - a farm needs an exit code, whatever happened
+        if not CANCELLED.is_set():
+            traceback.print_exc()
+            return fail(error, 3, openjd)
+    return fail(KeyboardInterrupt("cancelled"), 130, openjd)
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    inside_blender = Path(sys.argv[0]).name != Path(__file__).name
+    if inside_blender:
+        given = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
+    cancel_on_signals("--openjd" in given)
+    sys.exit(main(given))

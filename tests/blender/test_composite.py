@@ -1,0 +1,113 @@
+"""The view "photo" on a photo whose truth is known."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+bpy = pytest.importorskip("bpy")
+sys.path.insert(0, str(Path(__file__).parent))
+
+from synthetic_photo import make_synthetic  # noqa: E402
+from toile.addon.blender.picture.composite import render_photo  # noqa: E402
+from toile.addon.core.errors import RenderError  # noqa: E402
+
+KINDS = ("scenes", "worlds", "cameras", "lights", "meshes", "materials", "images", "objects", "collections")
+
+
+@pytest.fixture(scope="module")
+def synthetic():
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    return make_synthetic(288)
+
+
+@pytest.fixture(scope="module")
+def rendered(synthetic, tmp_path_factory):
+    return render(synthetic, tmp_path_factory.mktemp("photo") / "still.png")
+
+
+def render(synthetic, path, evidence=None):
+    """The picture (H, W, 3) uint8 and the facts."""
+    steps = render_photo(synthetic.dressed, synthetic.rig, evidence or synthetic.evidence, path, 12, False)
+    seen = []
+    try:
+        while True:
+            seen.append(next(steps))
+    except StopIteration as end:
+        facts = end.value
+    assert all(step.stage == "render" for step in seen)
+    return read(path), facts
+
+
+def read(path):
+    image = bpy.data.images.load(str(path))
+    image.colorspace_settings.name = "Non-Color"
+    width, height = image.size
+    pixels = np.empty(width * height * 4, np.float32)
+    image.pixels.foreach_get(pixels)
+    bpy.data.images.remove(image)
+    return np.rint(pixels.reshape(height, width, 4)[::-1, :, :3] * 255).astype(np.uint8)
+
+
+def apart(a, b, where):
+    return np.abs(a.astype(int) - b)[where]
+
+
+def test_the_picture_is_the_photo_but_for_the_garment(synthetic, rendered):
+    picture, facts = rendered
+    photo = synthetic.evidence.image
+    assert picture.shape == photo.shape
+    changed = (picture != photo).any(-1)
+    assert facts["changed_outside_mask_px"] == 0
+    assert facts["changed_px"] == changed.sum()
+    rows = np.flatnonzero(synthetic.top.any(1))
+    assert not changed[: rows[0] - 12].any() and not changed[rows[-1] + 40 :].any()
+
+
+def test_the_garment_looks_as_if_it_had_been_there(synthetic, rendered):
+    picture, _ = rendered
+    assert apart(picture, synthetic.evidence.image, synthetic.top).mean() > 60
+    error = apart(picture, synthetic.truth, synthetic.top)
+    assert error.mean() < 12 and np.percentile(error, 90) < 30
+
+
+def test_the_arm_in_front_stays_in_front(synthetic, rendered):
+    picture, facts = rendered
+    assert synthetic.arms.sum() > 150
+    assert apart(picture, synthetic.truth, synthetic.arms).mean() < 12
+    assert facts["arm_px_in_front"] > 0.6 * synthetic.arms.sum()
+
+
+def test_the_light_is_found_on_its_side(rendered):
+    assert rendered[1]["key_side"] == "left"
+    assert 0.85 < rendered[1]["exposure"] < 1.15
+
+
+def test_it_says_what_it_left(rendered):
+    assert 0 < rendered[1]["old_garment_uncovered_fraction"] < 0.15
+    assert isinstance(rendered[1]["composite_notes"], str)
+
+
+def test_it_is_the_same_again_and_leaves_nothing(synthetic, rendered, tmp_path):
+    before = {kind: sorted(item.name for item in getattr(bpy.data, kind)) for kind in KINDS}
+    again, _ = render(synthetic, tmp_path / "again.png")
+    assert np.array_equal(again, rendered[0])
+    assert {kind: sorted(item.name for item in getattr(bpy.data, kind)) for kind in KINDS} == before
+
+
+def test_a_cancelled_run_leaves_nothing(synthetic, tmp_path):
+    before = {kind: sorted(item.name for item in getattr(bpy.data, kind)) for kind in KINDS}
+    steps = render_photo(synthetic.dressed, synthetic.rig, synthetic.evidence, tmp_path / "x.png", 4, False)
+    while "shadow" not in next(steps).note:
+        continue
+    steps.close()
+    assert {kind: sorted(item.name for item in getattr(bpy.data, kind)) for kind in KINDS} == before
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_a_body_without_a_photo_is_refused(synthetic, tmp_path):
+    rig = replace(synthetic.rig, body=replace(synthetic.rig.body, camera=None))
+    with pytest.raises(RenderError, match="without a photo"):
+        next(render_photo(synthetic.dressed, rig, synthetic.evidence, tmp_path / "x.png", 4, False))

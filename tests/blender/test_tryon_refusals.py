@@ -1,0 +1,190 @@
+"""Bad input to scripts/tryon.py: a clear sentence, exit code 2, nothing written."""
+
+import io
+import json
+import os
+import re
+import struct
+import sys
+import zlib
+
+import pytest
+
+pytest.importorskip("bpy")
+pytest.importorskip("mediapipe")
+import tryon
+from PIL import Image
+from toile.addon.plugins import ROOT
+
+SAMPLE = ROOT / "addon" / "assets" / "sample" / "person.jpg"
+
+
+@pytest.fixture
+def refused(tmp_path, capsys):
+    """Run the script; assert that it refused and wrote nothing; return its sentence."""
+
+    def run(*arguments: str, out: str = "") -> str:
+        before = sorted(tmp_path.rglob("*"))
+        folder = out or str(tmp_path / "out")
+        code = tryon.main([*arguments, "--out", folder])
+        said = json.loads(capsys.readouterr().err.strip().splitlines()[-1])
+        assert code == said["exit_code"] == 2, said
+        assert sorted(tmp_path.rglob("*")) == before
+        return said["message"]
+
+    return run
+
+
+def header_only_png(side: int) -> bytes:
+    """A few bytes that say they are a picture of ``side`` x ``side`` px."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
+
+
+def jpeg(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def sample() -> Image.Image:
+    return Image.open(SAMPLE).convert("RGB")
+
+
+FILES = {
+    "empty": (lambda: b"", "empty"),
+    "text": (lambda: b"This is a shopping list.\n" * 40, "not a picture"),
+    "truncated": (lambda: jpeg(sample())[:9000], "ends early"),
+    "enormous": (lambda: header_only_png(60000), "3600 megapixels"),
+    "tiny": (lambda: jpeg(sample().resize((20, 20))), "20"),
+    "nobody": (lambda: jpeg(Image.linear_gradient("L").resize((600, 800)).convert("RGB")), "[Nn]o person"),
+    "legs": (lambda: jpeg(sample().crop((150, 720, 750, 1150))), "No person|legs"),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_that_is_no_photo_of_a_person(refused, tmp_path, kind):
+    content, says = FILES[kind]
+    photo = tmp_path / f"{kind}.jpg"
+    photo.write_bytes(content())
+    assert re.search(says, refused("--photo", str(photo)))
+
+
+def test_no_such_photo(refused, tmp_path):
+    assert "There is no file" in refused("--photo", str(tmp_path / "gone.jpg"))
+
+
+def test_a_folder_is_no_photo(refused, tmp_path):
+    assert "folder" in refused("--photo", str(tmp_path))
+
+
+def test_a_person_who_is_not_there(refused, tmp_path):
+    two = Image.new("RGB", (1800, 1200))
+    two.paste(sample(), (0, 0))
+    two.paste(sample(), (900, 0))
+    photo = tmp_path / "two.jpg"
+    photo.write_bytes(jpeg(two))
+    assert "2" in refused("--photo", str(photo), "--person", "5")
+
+
+TAPES = {
+    "height_17": (["--height-cm", "17"], "17"),
+    "height_1720": (["--height-cm", "1720"], "172"),
+    "mass_5": (["--height-cm", "172", "--mass-kg", "5"], "5"),
+    "nan": (["--height-cm", "nan"], "nan"),
+    "girths": (["--height-cm", "172", "--waist-cm", "60", "--hip-cm", "180"], "waist|hip"),
+    "gender": (["--height-cm", "172", "--gender", "lady"], "Known: female, male, neutral"),
+    "not_a_number": (["--height-cm", "tall"], "invalid float value: 'tall'"),
+    "nothing": ([], "neither a photo nor a tape"),
+}
+
+
+@pytest.mark.parametrize("kind", TAPES)
+def test_a_tape_that_nobody_has(refused, kind):
+    arguments, says = TAPES[kind]
+    assert re.search(says, refused(*arguments))
+
+
+@pytest.mark.parametrize("with_photo", [True, False])
+@pytest.mark.parametrize(
+    ("garment", "says"),
+    [
+        ("toga", "no garment named 'toga'. Known: tee, skirt"),
+        ("tee:XXXXL", "Known: made_to_measure, XS, S, M, L, XL, XXL"),
+        ("tee:M:fabric=tweed", "Known: cotton_jersey"),
+        ("tee:M:buttons=3", "no setting 'buttons'"),
+        ("skirt:M:length_mm=9000", "outside"),
+        ("skirt:M:length_mm=long", "no float"),
+        ("tee:M:colour=mauve", "mauve"),
+    ],
+)
+def test_a_garment_that_is_not_made(refused, garment, says, with_photo):
+    person = ["--photo", str(SAMPLE)] if with_photo else ["--height-cm", "170"]
+    assert says in refused(*person, "--garment", garment)
+
+
+def test_a_skirt_that_cannot_close(refused):
+    said = refused("--height-cm", "165", "--gender", "female", "--waist-cm", "104", "--garment", "skirt:XS")
+    assert "cm" in said
+    assert "close" in said
+
+
+def test_a_view_that_is_not_there(refused):
+    assert "Known: photo, front" in refused("--height-cm", "170", "--view", "above")
+    assert "needs a photo" in refused("--height-cm", "170", "--view", "photo")
+
+
+def test_a_folder_that_cannot_be_written(refused, tmp_path):
+    (tmp_path / "file").write_text("x")
+    assert "cannot be written" in refused("--height-cm", "170", out=str(tmp_path / "file" / "stills"))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission(refused, tmp_path):
+    (tmp_path / "locked").mkdir(mode=0o500)
+    assert "cannot be written" in refused("--height-cm", "170", out=str(tmp_path / "locked" / "stills"))
+
+
+def test_a_job_file_that_is_wrong(refused, tmp_path):
+    job = tmp_path / "job.toml"
+    for text, says in (("photo = ", "not TOML"), ('foto = "x"', "unknown key 'foto'"), ("\xff", "")):
+        job.write_text(text, encoding="latin-1")
+        assert says in refused(str(job))
+    assert "cannot be read" in refused(str(tmp_path / "gone.toml"))
+
+
+WORKERS = {
+    "absent": (None, "is not there"),
+    "lacks": (
+        'import json; print(json.dumps({"hello": 1, "missing": ["mediapipe"], "versions": {}}))',
+        "lacks mediapipe",
+    ),
+    "dies": (
+        'import json, os, sys; print(json.dumps({"hello": 1, "missing": [], "versions": {}}), flush=True);'
+        "sys.stdin.readline(); os._exit(11)",
+        "ended unexpectedly",
+    ),
+    "hangs": (
+        'import json, time; print(json.dumps({"hello": 1, "missing": [], "versions": {}}), flush=True);time.sleep(600)',
+        "said nothing for 1 s",
+    ),
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="shell scripts stand for a Python")
+@pytest.mark.parametrize("kind", WORKERS)
+def test_a_worker_that_does_not_work(refused, tmp_path_factory, monkeypatch, kind):
+    code, says = WORKERS[kind]
+    home = tmp_path_factory.mktemp("worker")
+    python = home / "python"
+    if code:
+        (home / "body.py").write_text(code)
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{home / "body.py"}"\n')
+        python.chmod(0o755)
+    monkeypatch.setenv("TOILE_WORKER_PYTHON", str(python))
+    monkeypatch.setenv("TOILE_WORKER_SILENCE_S", "1")
+    assert says in refused("--photo", str(SAMPLE))

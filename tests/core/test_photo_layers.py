@@ -1,0 +1,140 @@
+"""Warp, light, mattes and what is left of the old clothes, on a person made of rectangles."""
+
+import numpy as np
+import pytest
+from toile.addon.core.photo.image import srgb_from_linear
+from toile.addon.core.photo.laying import Layers, Window, lay
+from toile.addon.core.photo.light import read_light
+from toile.addon.core.photo.matte import find_mattes
+from toile.addon.core.photo.parts import find_parts
+from toile.addon.core.photo.regions import dilate
+from toile.addon.core.photo.sight import ARMS, HEAD, THIGHS, TORSO, Sight
+from toile.addon.core.photo.warp import outline_distance, residual_warp
+
+SHAPE = (240, 200)
+SKIN, OLD, TROUSERS, WALL = (0.4, 0.25, 0.18), (0.1, 0.15, 0.4), (0.3, 0.3, 0.28), (0.6, 0.6, 0.62)
+LANDMARKS = np.zeros((33, 2))
+LANDMARKS[[2, 5]], LANDMARKS[[9, 10]], LANDMARKS[7], LANDMARKS[8] = (100, 28), (100, 42), (116, 30), (84, 30)
+
+
+def block(top, bottom, left, right):
+    mask = np.zeros(SHAPE, bool)
+    mask[top:bottom, left:right] = True
+    return mask
+
+
+HEAD_AT, TRUNK, LEGS_AT = block(10, 55, 82, 118), block(55, 150, 65, 135), block(150, 230, 65, 135)
+LEFT_ARM, RIGHT_ARM = block(60, 165, 140, 160), block(60, 165, 40, 60)
+NEW = block(60, 145, 62, 138)
+
+
+@pytest.fixture(scope="module")
+def sight():
+    region = np.full(SHAPE, -1)
+    places = ((HEAD_AT, HEAD), (TRUNK, TORSO), (LEGS_AT, THIGHS[0]), (LEFT_ARM, ARMS[1]), (RIGHT_ARM, ARMS[4]))
+    for mask, place in places:
+        region[mask] = place
+    body = region >= 0
+    normal = np.zeros((*SHAPE, 3), np.float32)
+    normal[..., 2] = -1
+    columns = np.arange(SHAPE[1])[None] * np.ones((SHAPE[0], 1))
+    for mask, left, right in ((TRUNK, 65, 135), (LEFT_ARM, 140, 160), (RIGHT_ARM, 40, 60), (HEAD_AT, 82, 118)):
+        normal[mask, 0] = (columns[mask] - (left + right) / 2) / ((right - left) / 2)
+    return Sight(
+        region=region,
+        depth=np.where(body, 2.0, np.inf).astype(np.float32),
+        normal=normal,
+        cloth=np.where(NEW, 0, -1),
+        cloth_depth=np.where(NEW, 1.9, np.inf).astype(np.float32),
+        cloth_region=np.where(NEW, TORSO, -1),
+        cloth_at_back=np.zeros(SHAPE, bool),
+        shoulder=np.array([100.0, 60.0]),
+        hip=np.array([100.0, 150.0]),
+        unit=90 / 160,
+    )
+
+
+@pytest.fixture(scope="module")
+def photo(sight):
+    linear = np.empty((*SHAPE, 3), np.float32)
+    linear[:] = WALL
+    linear[HEAD_AT | LEFT_ARM | RIGHT_ARM] = SKIN
+    linear[LEGS_AT] = TROUSERS
+    linear[TRUNK] = OLD
+    linear *= (1 + 0.25 * sight.normal[..., :1]) * np.random.default_rng(2).normal(1, 0.01, (*SHAPE, 1))
+    return linear.astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def silhouette(sight):
+    return sight.body.astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def parts(photo, silhouette, sight):
+    return find_parts(photo, silhouette, LANDMARKS, np.ones(33), sight)
+
+
+def test_parts_are_told_by_colour_and_place(parts):
+    assert parts.most("skin")[LEFT_ARM | RIGHT_ARM].mean() > 0.9
+    assert parts.most("top")[TRUNK].mean() > 0.9
+    assert parts.most("bottom")[LEGS_AT].mean() > 0.9
+    assert parts.most("background")[:, :30].mean() > 0.99
+    assert np.allclose(sum(parts.matte.values()), 1, atol=1e-3)
+
+
+def test_a_photo_that_shows_nothing_sure_has_no_parts(photo, sight):
+    nowhere = sight.map_images(lambda name, value: np.full_like(value, -1 if name == "region" else 0))
+    parts = find_parts(photo, np.full(SHAPE, 0.5, np.float32), LANDMARKS, np.zeros(33), nowhere)
+    assert np.allclose(parts.matte["background"], 0.5) and not parts.matte["skin"].any()
+
+
+def test_the_light_comes_from_the_brighter_side(photo, silhouette, parts, sight):
+    light = read_light(photo, silhouette, parts, sight)
+    assert light.key_side == "right" and light.direction[0] > 0 > light.direction[1]
+    assert light.exposure == 1.0
+    facing = light.ambient + light.sun / np.pi * -light.direction[2]
+    assert np.isclose(facing * 0.8, 0.72, atol=1e-6)
+
+
+def test_a_dark_photo_is_dark_cloth(photo, silhouette, parts, sight):
+    assert read_light(photo * 0.15, silhouette, parts, sight).exposure < 0.8
+
+
+def test_the_warp_brings_the_outlines_together(sight):
+    person = np.roll(sight.body, 4, axis=1)
+    warp = residual_warp(sight, person)
+    assert warp.kept == ("left", "right")
+    area = np.zeros(SHAPE, bool)
+    area[70:140] = True
+    warped = warp(sight.body.astype(np.float32)) > 0.5
+    assert outline_distance(warped, person, area) < 0.5 * outline_distance(sight.body, person, area)
+
+
+def test_without_a_difference_nothing_is_warped(sight):
+    warp = residual_warp(sight, sight.body)
+    assert warp.kept == () and warp(sight.depth) is sight.depth
+
+
+def test_arms_are_in_front_where_no_cloth_is_over_them(photo, silhouette, parts, sight):
+    mattes = find_mattes(photo, silhouette, LANDMARKS, parts, sight)
+    assert mattes.arms[LEFT_ARM].mean() > 0.9
+    assert mattes.arms[TRUNK].mean() < 0.02
+    assert mattes.face[25:45, 90:110].min() > 0.9
+
+
+def test_slivers_of_the_old_garment_are_closed_and_the_rest_is_the_photo(photo, silhouette, parts, sight):
+    image = np.rint(srgb_from_linear(photo) * 255).astype(np.uint8)
+    garment = np.zeros((*SHAPE, 4), np.float32)
+    garment[NEW] = (0.5, 0.1, 0.1, 1)
+    layers = Layers(garment, np.ones(SHAPE, np.float32))
+    window = Window(image, silhouette, LANDMARKS)
+    final, facts, notes = lay(window, parts, sight, layers, residual_warp(sight, sight.body), 0)
+    assert facts["changed_outside_mask_px"] == 0
+    assert 0.02 < facts["old_garment_uncovered_fraction"] < 0.2 and facts["filled_px"] > 100
+    assert any("painted over" in note for note in notes)
+    assert np.array_equal(final[:50], image[:50]) and np.array_equal(
+        final[~dilate(TRUNK | NEW, 8)], image[~dilate(TRUNK | NEW, 8)]
+    )
+    inner = block(70, 135, 72, 128)
+    assert np.abs(final[inner] - np.array([188, 89, 89])).mean() < 3

@@ -1,0 +1,162 @@
+"""The pipeline runs in order, repeats only what changed, delivers whole or not at all."""
+
+import errno
+import json
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from toile.addon.core import filing, pipeline
+from toile.addon.core.errors import JobError
+from toile.addon.core.job import STAGES, Job
+from toile.addon.core.memo import Memo, file_sha256
+from toile.addon.core.options import Choice
+from toile.addon.core.types import Tape
+
+from tests import fakes
+
+ORDER = ["estimate", "fit", "build", "draft", "place", "drape", "dress", "render", "render", "overlay"]
+
+
+@pytest.fixture
+def job(tmp_path):
+    photo = tmp_path / "p.jpg"
+    photo.write_bytes(b"a photo")
+    choices = {seam: Choice("fake") for seam in STAGES}
+    return Job(str(photo), str(tmp_path / "out"), outfit=(Choice("fake"),), **choices)
+
+
+def drain(steps):
+    seen = []
+    with closing(steps):
+        try:
+            while True:
+                seen.append(next(steps))
+        except StopIteration as end:
+            return seen, end.value
+
+
+def test_stages_run_in_order_and_the_whole_job_progresses(job):
+    plugins = fakes.registry()
+    seen, result = drain(pipeline.run(job, plugins, Memo()))
+    assert fakes.Fake.calls == ORDER
+    totals = [step.total for step in seen]
+    assert totals == sorted(totals)
+    assert 0 <= totals[0] < 0.05
+    assert totals[-1] > 0.9
+    assert [s.view for s in result.stills] == ["photo", "front"]
+
+
+def test_files_are_delivered_with_a_record_of_their_hashes(job, tmp_path):
+    _, result = drain(pipeline.run(replace(job, save_blend=True), fakes.registry(), Memo()))
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"still_photo.png", "still_front.png", "overlay.png", "scene.blend", "record.json"}
+    record = json.loads((tmp_path / "out" / "record.json").read_text())
+    assert record["files"] == {n: file_sha256(tmp_path / "out" / n) for n in names - {"record.json"}}
+    assert record["person"]["measures_mm"] == {"stature": 1700.0}
+    assert record["garments"][0]["seam_gap_max_mm"] == 0.1
+    assert not record["stages"]["estimate"]["cached"]
+    assert result.files[-1].name == "record.json"
+
+
+def test_a_second_run_repeats_only_what_changed(job):
+    plugins, memo = fakes.registry(), Memo()
+    drain(pipeline.run(job, plugins, memo))
+    fakes.Fake.calls.clear()
+    changed = replace(job, look=Choice("fake", {"size": 2}))
+    drain(pipeline.run(changed, plugins, memo))
+    assert fakes.Fake.calls == ["dress", "render", "render", "overlay"]
+    assert memo.timings["drape"].cached
+    fakes.Fake.calls.clear()
+    drain(pipeline.run(replace(changed, outfit=(Choice("fake", {"size": 3}),)), plugins, memo))
+    assert fakes.Fake.calls == ["draft", "drape", "dress", "render", "render", "overlay"]
+
+
+def test_a_new_colour_drapes_nothing(job):
+    plugins, memo = fakes.registry(), Memo()
+    drain(pipeline.run(job, plugins, memo))
+    fakes.Fake.calls.clear()
+    red = replace(job, outfit=(Choice("fake", {"colour": "#ff0000"}),))
+    _, result = drain(pipeline.run(red, plugins, memo))
+    assert fakes.Fake.calls == ["dress", "render", "render", "overlay"]
+    assert [g.garment.colour for g in result.dressed.drape.garments] == ["#ff0000"]
+
+
+def test_a_photo_whose_content_changed_is_a_new_photo(job, tmp_path):
+    plugins, memo = fakes.registry(), Memo()
+    drain(pipeline.run(job, plugins, memo))
+    fakes.Fake.calls.clear()
+    (tmp_path / "p.jpg").write_bytes(b"another")
+    drain(pipeline.run(job, plugins, memo))
+    assert fakes.Fake.calls == ORDER
+
+
+def test_a_value_that_is_gone_is_made_again(job):
+    plugins, gone = fakes.registry(), set()
+    memo = Memo(lambda value: type(value).__name__ not in gone)
+    drain(pipeline.run(job, plugins, memo))
+    fakes.Fake.calls.clear()
+    gone.add("Drape")
+    drain(pipeline.run(job, plugins, memo))
+    assert fakes.Fake.calls[0] == "drape"
+
+
+def test_a_cache_folder_serves_another_run_of_the_same_person(job, tmp_path):
+    folder = tmp_path / "cache"
+    drain(pipeline.run(job, fakes.registry(), Memo(folder=folder, version="1")))
+    plugins = fakes.registry()
+    drain(pipeline.run(replace(job, outfit=(Choice("fake", {"size": 5}),)), plugins, Memo(folder=folder, version="1")))
+    assert "estimate" not in fakes.Fake.calls
+    assert "fit" not in fakes.Fake.calls
+    assert folder.stat().st_mode & 0o077 == 0
+    plugins = fakes.registry()
+    drain(pipeline.run(job, plugins, Memo(folder=folder, version="2")))
+    assert "estimate" in fakes.Fake.calls
+
+
+def test_from_a_tape_there_is_no_photo_stage(tmp_path, job):
+    plugins = fakes.registry()
+    tape_job = replace(job, photo="", tape=Tape(stature_mm=1700.0))
+    _, result = drain(pipeline.run(tape_job, plugins, Memo()))
+    assert fakes.Fake.calls[:2] == ["from_tape", "build"]
+    assert [s.view for s in result.stills] == ["front"]
+    assert not (tmp_path / "out" / "overlay.png").exists()
+
+
+@pytest.mark.parametrize("stage", ["estimate", "drape", "render"])
+def test_a_cancelled_job_leaves_nothing(job, tmp_path, stage):
+    steps = pipeline.run(job, fakes.registry(), Memo())
+    while next(steps).stage != stage:
+        pass
+    steps.close()
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_failed_job_leaves_the_files_of_the_one_before(job, tmp_path):
+    drain(pipeline.run(job, fakes.registry(), Memo()))
+    before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
+    plugins = fakes.registry()
+    plugins.targets["output.fake"] = Broken
+    with pytest.raises(RuntimeError):
+        drain(pipeline.run(job, plugins, Memo()))
+    assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before
+
+
+class Broken(fakes.Output):
+    def render(self, dressed, rig, evidence, view, path):
+        yield from self.work("render")
+        path.write_bytes(b"half")
+        raise RuntimeError("no device")
+
+
+def test_a_folder_that_cannot_be_made_is_named(job, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(JobError, match="cannot be written"):
+        drain(pipeline.run(replace(job, folder=str(tmp_path / "file" / "out")), fakes.registry(), Memo()))
+
+
+def test_a_full_disk_is_named_and_nothing_is_left(tmp_path):
+    with pytest.raises(JobError, match="disk of .* is full"), filing.delivery(tmp_path / "out") as staging:
+        (staging / "half").write_bytes(b"x")
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert not (tmp_path / "out").exists()

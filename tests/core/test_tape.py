@@ -1,0 +1,156 @@
+"""Measures of a body, and the body that has given measures."""
+
+import numpy as np
+import pytest
+from toile.addon.core.body import tape as tape_module
+from toile.addon.core.body.build import body_model, build_body
+from toile.addon.core.body.measures import measure_rest
+from toile.addon.core.body.tape import check_tape, fit_from_tape, shape_from_tape
+from toile.addon.core.body.tape_lines import (
+    GIRTHS,
+    cut_edges,
+    hull_length,
+    tape_lines,
+    taut_length,
+    volume,
+    volume_gradient,
+)
+from toile.addon.core.errors import TapeError
+from toile.addon.core.types import Tape
+
+MODEL = body_model()
+MEASURES = {
+    "stature", "chest", "underbust", "waist", "high_hip", "hip", "thigh", "knee", "calf", "ankle", "neck",
+    "upper_arm", "elbow", "wrist", "shoulder_width", "shoulder_length", "arm_length", "back_waist_length",
+    "front_waist_length", "inseam", "outside_leg", "crotch_length", "neck_height", "back_neck_height",
+    "shoulder_height", "chest_height", "underarm_height", "waist_height", "high_hip_height", "hip_height",
+    "crotch_height", "knee_height", "ankle_height", "chest_depth", "hip_depth",
+}  # fmt: skip
+CUBE = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], float)
+CUBE_FACES = np.array([[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]])
+
+
+def result(steps):
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def measured(shape):
+    measures, mass = measure_rest(MODEL, MODEL.rest(shape), MODEL.rest_heads(shape))
+    return measures | {"mass": mass}
+
+
+def test_a_tape_round_a_square_and_a_circle():
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0.5, 0.4]], float)
+    assert hull_length(square) == pytest.approx(4, abs=1e-3)
+    angles = np.linspace(0, 2 * np.pi, 200)
+    assert hull_length(np.stack([np.cos(angles), np.sin(angles)], 1)) == pytest.approx(2 * np.pi, abs=1e-3)
+
+
+def test_a_taut_line_bridges_hollows_and_follows_bulges():
+    assert taut_length(np.array([0, 1, 2.0]), np.array([0, -1, 0.0])) == pytest.approx(2)
+    assert taut_length(np.array([0, 1, 2.0]), np.array([0, 1, 0.0])) == pytest.approx(2 * np.sqrt(2))
+
+
+def test_volume_and_how_it_grows():
+    size = volume(CUBE, CUBE_FACES)
+    assert abs(size) == pytest.approx(1)
+    # The volume is of the third degree in the vertices: Euler's theorem.
+    assert (volume_gradient(CUBE, CUBE_FACES) * CUBE).sum() == pytest.approx(3 * size)
+
+
+def test_measures_are_complete_and_those_of_a_person():
+    body_measures = measured(MODEL.mean_shape)
+    assert set(body_measures) >= MEASURES
+    assert body_measures["waist"] < body_measures["hip"]
+    assert body_measures["wrist"] < body_measures["elbow"] < body_measures["upper_arm"] < body_measures["thigh"]
+    order = ["ankle", "knee", "crotch", "hip", "high_hip", "waist", "chest", "shoulder", "back_neck"]
+    heights = [body_measures[f"{name}_height"] for name in order]
+    assert heights == sorted(heights)
+    assert body_measures["inseam"] == pytest.approx(body_measures["crotch_height"])
+
+
+def test_the_quick_tape_cuts_what_a_plane_through_the_whole_part_cuts():
+    """Only edges near the tape are kept; on no body may the plane leave them."""
+    tape = tape_lines()
+    low, high = MODEL.shape_limits()
+    rng = np.random.default_rng(0)
+    for _ in range(8):
+        shape = np.clip(MODEL.mean_shape + rng.normal(0, 0.3, len(low)), low, high)
+        points, heads = MODEL.rest(shape)[tape.subset], MODEL.rest_heads(shape)
+        for name in GIRTHS:
+            origin, normal = tape.plane(name, points, heads)
+            edges = tape.girths[name]
+            cut = cut_edges(points, edges, origin, normal)
+            assert len(cut) >= 12
+            # The cut surrounds the limb: seen from its middle there is no gap wider than a third of a turn.
+            angles = np.sort(np.arctan2(*(cut - (cut.max(0) + cut.min(0)) / 2).T))
+            assert np.diff(np.r_[angles, angles[0] + 2 * np.pi]).max() < 2.1, name
+
+
+@pytest.mark.parametrize(
+    "tape",
+    [
+        Tape(1629, 67.8, "female", 947, 820, 1021, 770),
+        Tape(1756, 85.5, "male", 1059, 920, 1020, 846),
+        Tape(1650, 46.3, "female"),
+        Tape(1770, 131.6, "male"),
+        Tape(1700, gender="neutral", waist_mm=800, hip_mm=980),
+    ],
+)
+def test_a_body_has_the_measures_that_were_typed(tape):
+    reached = measured(result(shape_from_tape(tape)))
+    for name, value in tape.typed().items():
+        limit = 0.3 if name == "mass_kg" else 2.0
+        unit = 1 if name == "mass_kg" else 1000
+        assert abs(reached[name.rsplit("_", 1)[0]] * unit - value) <= limit, name
+
+
+def test_an_empty_tape_is_an_average_adult_and_always_the_same():
+    first, second = (result(shape_from_tape(Tape(gender="female"))) for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+    reached = measured(first)
+    assert 1.58 < reached["stature"] < 1.68
+    assert 19 < reached["mass"] / reached["stature"] ** 2 < 26
+
+
+@pytest.mark.parametrize(
+    ("tape", "words"),
+    [
+        (Tape(stature_mm=170), ["17 cm", "120 to 230", "170 cm"]),
+        (Tape(stature_mm=17200), ["1720 cm", "120 to 230", "172 cm"]),
+        (Tape(mass_kg=5), ["5 kg", "30 to 250"]),
+        (Tape(mass_kg=350), ["350 kg", "pounds", "158.8 kg"]),
+        (Tape(hip_mm=float("nan")), ["hip", "nan"]),
+        (Tape(waist_mm=float("inf")), ["waist", "inf"]),
+        (Tape(waist_mm=-700), ["waist", "-70 cm"]),
+        (Tape(waist_mm=600, hip_mm=1800), ["60 cm", "180 cm", "94 to 190 cm"]),
+        (Tape(stature_mm=1700, mass_kg=200), ["200 kg", "170 cm", "173 kg"]),
+        (Tape(stature_mm=1700, inseam_mm=1050), ["105 cm", "170 cm", "94 cm"]),
+        (Tape(gender="woman"), ["'woman'", "female"]),
+    ],
+)
+def test_a_number_no_adult_has_is_refused_with_the_limit(tape, words):
+    with pytest.raises(TapeError) as error:
+        check_tape(tape)
+    assert [word for word in words if word not in str(error.value)] == []
+
+
+def test_measures_no_body_joins_are_refused_with_the_nearest(monkeypatch):
+    monkeypatch.setattr(tape_module, "HALVINGS", 1)
+    with pytest.raises(TapeError, match=r"nearest .* is about [\d.]+ (cm|kg)"):
+        result(shape_from_tape(Tape(1700, 50, "male", waist_mm=1100)))
+
+
+def test_a_fit_from_a_tape_stands_posed_on_the_floor():
+    fit = result(fit_from_tape(Tape(1700, 65, "female"), "relaxed"))
+    body = build_body(fit)
+    assert body.camera is None
+    assert body.measures["stature"] == pytest.approx(1.7, abs=0.002)
+    assert body.mass_kg == pytest.approx(65, abs=0.3)
+    posed = MODEL.posed(fit.shape, fit.pose, fit.world_from_root)[MODEL.is_skin]
+    assert posed[:, 2].min() == pytest.approx(0, abs=1e-9)
+    assert np.abs(fit.pose - np.eye(3)).max() > 0.1
