@@ -49,7 +49,7 @@ def main_environment() -> Path:
     python = find_python("3.11")
     if python is None:
         sys.exit("Blender 5.0 as a Python module needs Python 3.11, and there is none here. Install it and try again.")
-    wanted = groups("blender", "worker", "test", "lint")
+    wanted = groups("blender", "worker", "train", "test", "lint")
     return environment(".venv", python, wanted, ROOT / "scripts" / "constraints.txt")
 
 
