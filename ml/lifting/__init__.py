@@ -1,0 +1,1 @@
+"""Making the lifter: people drawn, what MediaPipe answers to them, and the network trained on it."""

@@ -1,0 +1,91 @@
+"""The people to learn from: shapes of adults as ANSUR II measured them, and heavier."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ...addon.core.body.model import body_model
+from ...addon.core.body.tape import shape_from_tape
+from ...addon.core.errors import TapeError
+from ...addon.core.types import FEMALE, Tape
+
+POPULATION = Path(__file__).parent / "ansur.json"  # means, spreads and correlations: ANSUR II, public domain
+HEAVIER = 0.3  # of all people have a mass beyond what soldiers have
+BMI_RANGE = (17.0, 42.0)
+GROWTH = {"chest_mm": 24.0, "waist_mm": 29.0, "hip_mm": 21.0}  # a unit of BMI; ANSUR's own slopes
+# How far each value of a shape is moved from a solved body's: phenotypes, then local changes.
+PHENOTYPE_NOISE, CHANGE_NOISE = 0.03, 0.08
+AGES = (2 / 3, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Solved bodies; ``draw`` gives one that is like them and is none of them."""
+
+    shapes: np.ndarray  # (N, S)
+    names: tuple[str, ...]
+
+    def draw(self, rng: np.random.Generator) -> np.ndarray:
+        """(S,) a shape between two solved ones of like gender, changed a little."""
+        first = self.shapes[rng.integers(len(self.shapes))]
+        gender = self.names.index("gender")
+        alike = self.shapes[np.abs(self.shapes[:, gender] - first[gender]) < 0.3]
+        share = rng.uniform(0, 0.5)
+        shape = first * (1 - share) + alike[rng.integers(len(alike))] * share
+        count = body_model().phenotype_count
+        noise = np.r_[np.full(count, PHENOTYPE_NOISE), np.full(len(shape) - count, CHANGE_NOISE)]
+        noise[gender] = 0.0
+        shape = shape + rng.normal(size=len(shape)) * np.where(shape[:] == 0, noise * (rng.random(len(shape)) < 0.2), noise)
+        shape[self.names.index("age")] = rng.uniform(*AGES)
+        return np.clip(shape, *body_model().shape_limits())
+
+
+def tapes(rng: np.random.Generator) -> Iterator[Tape]:
+    """People's measures, women and men in turn, without end."""
+    population = json.loads(POPULATION.read_text("utf-8"))
+    while True:
+        for gender in ("female", "male"):
+            table = population[gender]
+            spread = np.diag(table["sd"]) @ np.array(table["correlation"]) @ np.diag(table["sd"])
+            person = dict(zip(table["names"], rng.multivariate_normal(table["mean"], spread)))
+            stature = person["stature_mm"] / 1000
+            if rng.random() < HEAVIER:
+                bmi, wanted = person["mass_kg"] / stature**2, rng.uniform(26, BMI_RANGE[1])
+                person["mass_kg"] = wanted * stature**2
+                for name, growth in GROWTH.items():
+                    person[name] += growth * (wanted - bmi)
+            if BMI_RANGE[0] <= person["mass_kg"] / stature**2 <= BMI_RANGE[1]:
+                yield Tape(gender=gender, **person)
+
+
+def solve_people(seed: int, count: int) -> Iterator[np.ndarray]:
+    """Shapes (S,) of ``count`` people; those that no body has are left out."""
+    rng = np.random.default_rng(seed)
+    found = 0
+    for tape in tapes(rng):
+        try:
+            shape = exhausted(shape_from_tape(tape))
+        except TapeError:
+            continue
+        found += 1
+        yield shape
+        if found == count:
+            return
+
+
+def exhausted(steps):
+    """The value of a stage, its progress not looked at."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def is_woman(shape: np.ndarray) -> bool:
+    return abs(shape[body_model().place("gender")] - FEMALE) < 0.5
