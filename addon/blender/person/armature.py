@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
 from ...core.body.build import body_model
 from ...core.types import Body
+from .bones import COLLECTIONS, BoneLayout, collection_of, lay_bones
 
 BODY, ARMATURE = "Toile Body", "Toile Armature"
-SHORTEST_BONE = 0.005  # m; Blender drops bones without length
 
 
 def add_body(body: Body, collection: bpy.types.Collection) -> tuple[bpy.types.Object, bpy.types.Object]:
@@ -34,75 +37,85 @@ def add_mesh(body: Body, collection: bpy.types.Collection) -> bpy.types.Object:
     layer.data.foreach_set("uv", model.uv[model.face_uv].astype(np.float32).ravel())
     item = bpy.data.objects.new(BODY, mesh)
     collection.objects.link(item)
-    for joint, name in enumerate(body.joints):
+    add_weights(item, body.joints, body.skin_weights)
+    return item
+
+
+def add_weights(item: bpy.types.Object, joints: tuple[str, ...], skin_weights: np.ndarray) -> None:
+    """A vertex group for every joint, of the weights (V, J)."""
+    for joint, name in enumerate(joints):
         group = item.vertex_groups.new(name=name)
         # One call for all vertices of one weight: a call a vertex takes seconds.
-        weights = body.skin_weights[:, joint].astype(np.float32)
+        weights = skin_weights[:, joint].astype(np.float32)
         used = np.flatnonzero(weights)
         order = used[np.argsort(weights[used], kind="stable")]
         for same in np.split(order, np.flatnonzero(np.diff(weights[order])) + 1):
             if len(same):
                 group.add(same.tolist(), float(weights[same[0]]), "REPLACE")
-    return item
 
 
 def add_armature(body: Body, collection: bpy.types.Collection) -> bpy.types.Object:
-    """A bone for every joint, posed. Bones point to their children for looks; only their heads matter."""
+    """A bone for every joint, posed; see bones.py for where they lie."""
     data = bpy.data.armatures.new(ARMATURE)
     item = bpy.data.objects.new(ARMATURE, data)
     collection.objects.link(item)
-    heads = body.world_from_joint_rest[:, :3, 3]
-    edit_bones(item, body, heads, tails(heads, body.parents))
-    turned = body.world_from_joint @ np.linalg.inv(body.world_from_joint_rest)
-    rest = np.array([np.array(data.bones[name].matrix_local) for name in body.joints])
-    posed = turned @ rest
-    for joint, name in enumerate(body.joints):
-        parent = body.parents[joint]
-        local_rest, local = rest[joint], posed[joint]
-        if parent >= 0:
-            local_rest, local = np.linalg.solve(rest[parent], rest[joint]), np.linalg.solve(posed[parent], posed[joint])
-        bone = item.pose.bones[name]
-        bone.rotation_mode = "QUATERNION"
-        bone.matrix_basis = Matrix(np.linalg.solve(local_rest, local).tolist())
+    layout = lay_bones(body)
+    with editing(item) as bones:
+        for joint, name in enumerate(body.joints):
+            bone = bones.new(name)
+            place_bone(bone, layout, joint)
+            if body.parents[joint] >= 0:
+                bone.parent = bones[body.joints[body.parents[joint]]]
+                bone.use_connect = bool(layout.is_connected[joint])
+    for name in COLLECTIONS:
+        data.collections.new(name)
+    for name in body.joints:
+        data.collections[collection_of(name)].assign(data.bones[name])
+    for name in body.joints:
+        item.pose.bones[name].rotation_mode = "QUATERNION"
+    pose_armature(item, body)
     return item
 
 
-def tails(heads: np.ndarray, parents: np.ndarray) -> np.ndarray:
-    """(J, 3) m: the middle of a joint's children, or as far on as its parent is back."""
-    ends = np.empty_like(heads)
-    for joint, parent in enumerate(parents):
-        children = np.flatnonzero(parents == joint)
-        along = heads[children].mean(0) - heads[joint] if len(children) else 0.5 * (heads[joint] - heads[parent])
-        if np.linalg.norm(along) < SHORTEST_BONE:
-            along = np.array([0.0, 0.0, 4 * SHORTEST_BONE])
-        ends[joint] = heads[joint] + along
-    return ends
+def place_bone(bone: bpy.types.EditBone, layout: BoneLayout, joint: int) -> None:
+    """Give an edit bone its place and roll."""
+    bone.head, bone.tail = Vector(layout.heads[joint]), Vector(layout.tails[joint])
+    bone.align_roll(Vector(layout.hinge_side[joint]))
 
 
-def edit_bones(item: bpy.types.Object, body: Body, heads: np.ndarray, ends: np.ndarray) -> None:
-    """Make the bones. Only edit mode can, and only on the active object of the scene in the context."""
+def pose_armature(item: bpy.types.Object, body: Body) -> None:
+    """Turn the bones, and place the root, so that the armature stands as the body does."""
+    turned = body.world_from_joint @ np.linalg.inv(body.world_from_joint_rest)
+    rest = np.array([np.array(item.data.bones[name].matrix_local) for name in body.joints])
+    posed = turned @ rest
+    above = np.maximum(body.parents, 0)
+    basis = np.linalg.solve(np.linalg.solve(rest[above], rest), np.linalg.solve(posed[above], posed))
+    root = body.parents < 0
+    basis[root] = np.linalg.solve(rest[root], posed[root])
+    for name, matrix in zip(body.joints, basis, strict=True):
+        item.pose.bones[name].matrix_basis = Matrix(matrix.tolist())
+
+
+@contextmanager
+def editing(item: bpy.types.Object) -> Iterator[bpy.types.ArmatureEditBones]:
+    """The armature's edit bones. Only edit mode has them, and only on the active object of the context's scene."""
     scene, layer = bpy.context.scene, bpy.context.view_layer
-    hold = scene.collection
-    active, selected = layer.objects.active, list(bpy.context.selected_objects)
-    if bpy.context.mode != "OBJECT":
+    active, selected, mode = layer.objects.active, list(bpy.context.selected_objects), bpy.context.mode
+    if mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
     is_held = item.name not in layer.objects
     if is_held:
-        hold.objects.link(item)
+        scene.collection.objects.link(item)
     layer.objects.active = item
     bpy.ops.object.mode_set(mode="EDIT")
     try:
-        made = []
-        for joint, name in enumerate(body.joints):
-            bone = item.data.edit_bones.new(name)
-            bone.head, bone.tail, bone.use_connect = Vector(heads[joint]), Vector(ends[joint]), False
-            if body.parents[joint] >= 0:
-                bone.parent = made[body.parents[joint]]
-            made.append(bone)
+        yield item.data.edit_bones
     finally:
         bpy.ops.object.mode_set(mode="OBJECT")
         if is_held:
-            hold.objects.unlink(item)
+            scene.collection.objects.unlink(item)
         layer.objects.active = active
         for other in selected:
             other.select_set(True)
+        if mode == "POSE" and active:
+            bpy.ops.object.mode_set(mode="POSE")
