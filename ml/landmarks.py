@@ -70,6 +70,7 @@ class Mediapipe:
             silhouette=whole_silhouette(person, (height, width)),
             camera=camera_of(picture, self.options.focal_ratio),
             warnings=tuple(warnings),
+            scale=picture.scale,
         )
 
 

@@ -16,19 +16,25 @@ from ..addon.core.body.posing import relaxed_hands
 from ..addon.core.body.skeleton import rotation_matrix, translation
 from ..addon.core.body.soles import level_soles
 from ..addon.core.body.tape import check_tape, fit_from_tape, shape_from_tape
+from ..addon.core.body.tape_check import GENDERS
 from ..addon.core.camera import WORLD_FROM_LEVEL
 from ..addon.core.errors import PhotoError
 from ..addon.core.options import option
 from ..addon.core.seams import Progress, Steps
-from ..addon.core.types import Body, BodyFit, Camera, PhotoEvidence, Tape
-from .fit.fitting import fit_outline, fit_pose, settle_pose
+from ..addon.core.types import Body, BodyFit, Camera, FurtherView, PhotoEvidence, Tape
+from .fit.clothing import Clothing
+from .fit.collision import Collision
+from .fit.fitting import Outlines, fit_outline, fit_pose, settle_pose
+from .fit.lifted import Lifted, corrected
 from .fit.observation import observe
-from .fit.parameters import CAM_FROM_LEVEL, PITCH, PLACE, ROOT, Layout, layout
-from .fit.prior import standing_prior
+from .fit.parameters import CAM_FROM_LEVEL, PITCH, PLACE, ROOT, cam_from_level, layout
+from .fit.prior import lifted_prior, standing_prior, usual_shape
+from .fit.problem import Problem
 from .fit.residuals import Residuals
+from .fit.shape_rows import ShapeRows
 from .fit.silhouette import Matcher
-from .fit.start import start_before_camera
-from .fit.typed import meet_tape
+from .fit.start import start_before_camera, start_lifted
+from .fit.typed import meet_tape, typed_measures
 
 log = logging.getLogger(__name__)
 
@@ -73,14 +79,14 @@ class Anny:
         yield Progress("body", 0.0, "building the body")
         return build_body(fit)
 
-    def overlay(self, evidence: PhotoEvidence, fit: BodyFit, path: Path) -> Steps[Path]:
+    def overlay(self, views: tuple[PhotoEvidence, ...], fit: BodyFit, path: Path) -> Steps[Path]:
         """A picture of the fit over the photo, and from the side, as a PNG."""
         from .fit.overlay import draw_overlay
 
         yield Progress("overlay", 0.0, "drawing the fit over the photo")
-        return draw_overlay(evidence, fit, Path(path))
+        return draw_overlay(views[0], fit, Path(path))
 
-    def fit(self, evidence: PhotoEvidence, tape: Tape) -> Steps[BodyFit]:
+    def fit(self, views: tuple[PhotoEvidence, ...], tape: Tape) -> Steps[BodyFit]:
         """The body that the photo shows and the tape measures; where they differ, the tape is kept.
 
         Raises:
@@ -91,47 +97,118 @@ class Anny:
         stature_mm = tape.stature_mm or ASSUMED_STATURE_MM[tape.gender]
         complete = replace(tape, stature_mm=stature_mm)
         shape = yield from part(shape_from_tape(complete), 0.0, 0.15)
-        parameters = layout()
-        seen = observe(evidence, parameters.body, stature_mm / 1000)
-        is_typed = bool(SHAPE_TYPED & set(tape.typed()))
-        prior = standing_prior(parameters, shape, seen, is_typed, tape.gender in ("female", "male"))
-        residuals = Residuals(parameters, seen, prior, shape, np.ones(len(seen.points)))
-        x = start_before_camera(parameters, prior, seen, shape)
-        x = yield from part(fit_pose(residuals, x), 0.15, 0.5)
-        matcher = Matcher(parameters.body, seen, evidence.silhouette)
-        x = yield from part(fit_outline(residuals, x, matcher, self.options.silhouette_weight), 0.5, 0.85)
-        found = parameters.shapes(x[None], shape)[0]
-        residuals.base = yield from part(meet_tape(found, shape, complete), 0.85, 0.92)
-        x[parameters.shape_start :] = residuals.base[parameters.shape_places]
-        x = yield from part(settle_pose(residuals, x), 0.92, 1.0)
-        return self.finished(evidence, tape, residuals, x, matcher)
+        lifted = self.lifted(views, tape)
+        problem, x = posed_problem(views, lifted, complete, shape)
+        x = yield from part(fit_pose(problem, x), 0.15, 0.5)
+        outlines = [
+            Outlines(Matcher(problem.layout.body, view.observation, evidence.silhouette), Clothing())
+            for view, evidence in zip(problem.views, views, strict=True)
+        ]
+        x = yield from part(fit_outline(problem, x, outlines, self.options.silhouette_weight), 0.5, 0.85)
+        met = yield from part(meet_tape(problem.shape(x), shape, complete), 0.85, 0.92)
+        x = yield from part(settle_pose(problem, problem.rebase(x, met)), 0.92, 1.0)
+        return self.finished(views, tape, problem, x, outlines)
+
+    def lifted(self, views: tuple[PhotoEvidence, ...], tape: Tape) -> tuple[Lifted, ...]:
+        """What the lifter says of each photo; nothing without it."""
+        return ()
 
     def finished(
-        self, evidence: PhotoEvidence, tape: Tape, residuals: Residuals, x: np.ndarray, matcher: Matcher
+        self,
+        views: tuple[PhotoEvidence, ...],
+        tape: Tape,
+        problem: Problem,
+        x: np.ndarray,
+        outlines: list[Outlines],
     ) -> BodyFit:
         """The BodyFit of the solver's parameters, with its numbers and warnings."""
-        seen, posed = residuals.observation, residuals.layout.posed(x[None], residuals.base)
-        sure = seen.weights > 0.5
-        share = float(np.linalg.norm(residuals.image_error(posed)[0][sure], axis=1).mean() / 100)
-        overlap, loose = matcher.overlap(posed), matcher.beyond(posed)
-        log.info("fit: residual %.4f of height, silhouette IoU %.3f, beyond the body %.3f", share, overlap, loose)
-        is_doubtful = share > DOUBTFUL[0] and overlap < DOUBTFUL[1]
-        if share > WORST_RESIDUAL or overlap < LEAST_OVERLAP or is_doubtful:
-            raise PhotoError(
-                f"What was found does not look like one whole person: landmarks are {share:.1%} of body height off "
-                f"(limit {WORST_RESIDUAL:.1%}), the silhouette is met by {overlap:.0%} (limit {LEAST_OVERLAP:.0%}); "
-                f"not both beyond {DOUBTFUL[0]:.1%} and {DOUBTFUL[1]:.0%}.",
-                "Use a photo of one person who stands with head and feet in the picture, or set box.",
-            )
-        fit = in_world(residuals.layout, x, residuals.base, evidence.camera)
+        each = [appraise(problem, x, number, outline.matcher) for number, outline in enumerate(outlines)]
+        for number, seen in enumerate(each, 1):
+            refuse_nonsense(seen, f"Photo {number}: what" if len(each) > 1 else "What")
+        fits = [
+            in_world(view, x[problem.columns(number)], evidence.camera)
+            for number, (view, evidence) in enumerate(zip(problem.views, views, strict=True))
+        ]
+        first, seen = each[0], problem.views[0].observation
         fit = replace(
-            fit,
-            residual_px=share * seen.height_px,
-            landmark_residual=share,
-            silhouette_iou=overlap,
-            warnings=tuple(notes(tape, seen.stature, loose)),
+            fits[0],
+            residual_px=first.residual * seen.height_px,
+            landmark_residual=first.residual,
+            silhouette_iou=first.overlap,
+            warnings=tuple(notes(tape, seen.stature, max(one.beyond for one in each))),
+            others=tuple(FurtherView(fit.pose, fit.world_from_root, fit.camera) for fit in fits[1:] if fit.camera),
         )
         return fit if self.options.pose == "photo" else in_library_pose(fit, self.options.pose)
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """How well a body meets one photo."""
+
+    residual: float  # of body height, mean over the landmarks that are seen
+    overlap: float  # intersection over union with the silhouette
+    beyond: float  # share of the silhouette well outside the body
+
+
+def posed_problem(
+    views: tuple[PhotoEvidence, ...], lifted: tuple[Lifted, ...], tape: Tape, shape: np.ndarray
+) -> tuple[Problem, np.ndarray]:
+    """The rows of all photos, and the parameters (N,) to begin with.
+
+    Args:
+        views: at least one.
+        lifted: one a photo, or none.
+        tape: what was typed, with a stature, typed or assumed.
+        shape: (S,) the tape's body.
+    """
+    parameters = layout()
+    collision = Collision(parameters.body, shape)
+    rows, starts, shape_priors = [], [], []
+    for evidence, answer in zip(views, lifted or (None,) * len(views), strict=True):
+        seen = observe(evidence, parameters.body, (tape.stature_mm or 0.0) / 1000)
+        if answer is None:
+            prior, shape_prior = standing_prior(parameters, shape, seen), None
+            starts.append(start_before_camera(parameters, prior, seen, shape))
+        else:
+            seen = corrected(seen, answer)
+            prior, shape_prior = lifted_prior(parameters, answer, seen, shape, len(views))
+            starts.append(start_lifted(prior, seen))
+        shape_priors += [shape_prior] if shape_prior else []
+        rows.append(Residuals(parameters, seen, prior, shape, collision, np.ones(len(seen.points))))
+    shape_rows = ShapeRows(
+        parameters,
+        shape,
+        tuple(shape_priors or [usual_shape(parameters, shape)]),
+        rows[0].observation.stature,
+        typed_measures(parameters, shape, tape),
+        GENDERS[tape.gender] if tape.gender in ("female", "male") else None,
+    )
+    problem = Problem(tuple(rows), shape_rows)
+    return problem, problem.joined(starts)
+
+
+def appraise(problem: Problem, x: np.ndarray, number: int, matcher: Matcher) -> Appraisal:
+    """Photo ``number`` beside the body of parameters (N,)."""
+    view = problem.views[number]
+    posed = view.posed(x[None, problem.columns(number)])
+    sure = view.observation.weights > 0.5
+    share = float(np.linalg.norm(view.image_error(posed)[0][sure], axis=1).mean() / 100)
+    _, region = matcher.drawn(posed)
+    found = Appraisal(share, matcher.overlap(region), matcher.beyond(region))
+    log.info("photo %d: residual %.4f of height, IoU %.3f, beyond %.3f", number + 1, share, found.overlap, found.beyond)
+    return found
+
+
+def refuse_nonsense(seen: Appraisal, what: str) -> None:
+    """Raises: PhotoError: the body is far from the photo, as it is where no whole person is."""
+    is_doubtful = seen.residual > DOUBTFUL[0] and seen.overlap < DOUBTFUL[1]
+    if seen.residual > WORST_RESIDUAL or seen.overlap < LEAST_OVERLAP or is_doubtful:
+        raise PhotoError(
+            f"{what} was found does not look like one whole person: landmarks are {seen.residual:.1%} of body height "
+            f"off (limit {WORST_RESIDUAL:.1%}), the silhouette is met by {seen.overlap:.0%} (limit {LEAST_OVERLAP:.0%});"
+            f" not both beyond {DOUBTFUL[0]:.1%} and {DOUBTFUL[1]:.0%}.",
+            "Use a photo of one person who stands with head and feet in the picture, or set box.",
+        )
 
 
 def part(steps: Steps, after: float, until: float) -> Steps:
@@ -148,13 +225,13 @@ def part(steps: Steps, after: float, until: float) -> Steps:
     return value
 
 
-def in_world(parameters: Layout, x: np.ndarray, shape: np.ndarray, camera: Camera) -> BodyFit:
-    """The solver's parameters as a body on the floor at the world's origin, and the camera that saw it."""
-    model = parameters.body.model
-    pitch = rotation_matrix(np.array([x[PITCH], 0.0, 0.0]))
-    world_from_cam = WORLD_FROM_LEVEL @ pitch.T
+def in_world(view: Residuals, x: np.ndarray, camera: Camera) -> BodyFit:
+    """The parameters (n,) of one photo as a body on the floor at the world's origin, and the camera that saw it."""
+    body, shape = view.layout.body, view.layout.shapes(x[None], view.base)[0]
+    model = body.model
+    world_from_cam = WORLD_FROM_LEVEL @ cam_from_level(x[PITCH : PITCH + 1], view.observation.roll)[0].T
     heads = model.rest_heads(shape)
-    pose = relaxed_hands(model, heads, parameters.body.whole_pose(parameters.rotations(x[None])[0]))
+    pose = relaxed_hands(model, heads, body.whole_pose(view.layout.rotations(x[None])[0]))
     root = np.eye(4)
     root[:3, :3] = world_from_cam @ rotation_matrix(x[ROOT]) @ CAM_FROM_LEVEL
     fit = BodyFit(MODEL_NAME, shape, pose, root, None)

@@ -30,7 +30,7 @@ import package  # noqa: E402
 package.load()
 from toile.addon.core import filing, pipeline  # noqa: E402
 from toile.addon.core.errors import JobError, ToileError  # noqa: E402
-from toile.addon.core.job import Choice, Job, complete, dumps, read, resolve, verify  # noqa: E402
+from toile.addon.core.job import Choice, Job, complete, dumps, read, read_photos, resolve, verify  # noqa: E402
 from toile.addon.core.memo import Memo  # noqa: E402
 from toile.addon.core.options import parse  # noqa: E402
 from toile.addon.core.seams import Progress, Registry  # noqa: E402
@@ -51,8 +51,12 @@ class Parser(argparse.ArgumentParser):
 def parser() -> Parser:
     p = Parser(prog="tryon.py", description="Dress the person in a photo, or with given measures.")
     p.add_argument("job", nargs="?", help="a job file; flags change what it says")
-    p.add_argument("--photo", help="a photo of one person, standing, in close-fitting clothes")
+    p.add_argument(
+        "--photo", action="append", help="a photo of one person, standing, in close-fitting clothes; again for more"
+    )
+    p.add_argument("--photo-side", metavar="PHOTO", help="the same person from the side: girths become surer")
     p.add_argument("--person", type=int, help="which person of several, from the left, from 1")
+    p.add_argument("--point", help="a point on the person in px: x,y")
     p.add_argument("--box", help="the person's box in px: x0,y0,x1,y1")
     p.add_argument("--gender", help="female, male or neutral")
     p.add_argument("--mass-kg", type=float)
@@ -83,12 +87,21 @@ def read_job(a: argparse.Namespace, plugins: Registry) -> Job:
             raise JobError(f"The job {path} is not UTF-8 text.", "Save it as UTF-8.") from error
     else:
         job = Job()
-    paths = {name: value for name, value in (("photo", a.photo), ("folder", a.out)) if value}
+    paths: dict[str, Any] = {"folder": a.out} if a.out else {}
+    if a.photo or a.photo_side:
+        paths["photos"] = photo_flags(a, job)
     job = resolve(replace(job, **paths), Path.cwd()) if paths or not a.job else job
     job = replace(job, tape=read_tape(a, job.tape), **plain_flags(a))
     if a.garment:
         job = replace(job, outfit=tuple(read_garment(text, plugins) for text in a.garment))
     return verify(with_options(job, a))
+
+
+def photo_flags(a: argparse.Namespace, job: Job) -> tuple[str, ...]:
+    """The photos: those of the flags, or the job's first one and the flags' side photo."""
+    photos = a.photo or list(job.photos[:1])
+    side = {"photo_side": a.photo_side} if a.photo_side else {}
+    return read_photos({"photo": photos[0] if len(photos) == 1 else photos, **side})
 
 
 def plain_flags(a: argparse.Namespace) -> dict[str, Any]:
@@ -134,7 +147,7 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
 
     return replace(
         job,
-        estimator=put(job.estimator, person=a.person, box=a.box),
+        estimator=put(job.estimator, person=a.person, point=a.point, box=a.box),
         body=put(job.body, pose=a.pose),
         draper=put(job.draper, quality=a.quality),
         output=put(job.output, quality=a.quality),

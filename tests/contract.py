@@ -59,6 +59,8 @@ def same(a: Any, b: Any) -> bool:
         return np.array_equal(a, b)
     if is_dataclass(a):
         return all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
     if isinstance(a, (tuple, list)):
         return len(a) == len(b) and all(map(same, a, b))
     return a == b
@@ -83,6 +85,8 @@ def check_estimator(plugin: Any, photo: Path) -> PhotoEvidence:
     assert value.silhouette.shape == (height, width)
     assert 0 <= value.silhouette.min() <= value.silhouette.max() <= 1
     assert value.camera.size == (width, height)
+    assert 0 < value.scale <= 1
+    assert value.placed is None  # nothing was put by hand yet
     check_camera(value.camera)
     assert same(value, drain(plugin.estimate(photo)))
     return value
@@ -91,23 +95,34 @@ def check_estimator(plugin: Any, photo: Path) -> PhotoEvidence:
 def check_fit(value: BodyFit) -> None:
     assert isinstance(value, BodyFit)
     assert np.isfinite(value.shape).all()
-    rotations = value.pose
+    check_pose(value.pose, value.world_from_root)
+    for other in value.others:
+        check_pose(other.pose, other.world_from_root)
+        check_camera(other.camera)
+    for low, high in value.ranges.values():
+        assert 0 < low <= high
+    assert set(value.outline.values()) <= {"skin or tight", "loose", "not seen"}
+    assert value.device in ("", "numpy", "cpu", "cuda", "mps")
+
+
+def check_pose(rotations: np.ndarray, world_from_root: np.ndarray) -> None:
     np.testing.assert_allclose(
         rotations @ rotations.swapaxes(1, 2), np.tile(np.eye(3), (len(rotations), 1, 1)), atol=1e-6
     )
-    assert value.world_from_root.shape == (4, 4)
+    assert world_from_root.shape == (4, 4)
 
 
-def check_body_model(plugin: Any, tape: Tape, evidence: PhotoEvidence | None = None) -> Body:
-    """Checks from_tape and build, and fit too where there is evidence."""
+def check_body_model(plugin: Any, tape: Tape, views: tuple[PhotoEvidence, ...] = ()) -> Body:
+    """Checks from_tape and build, and fit too where there are photos' views."""
     fit = drain(plugin.from_tape(tape))
     check_fit(fit)
     assert same(fit, drain(plugin.from_tape(tape)))
-    if evidence is not None:
-        fit = drain(plugin.fit(evidence, tape))
+    if views:
+        fit = drain(plugin.fit(views, tape))
         check_fit(fit)
         check_camera(fit.camera)
-        assert same(fit, drain(plugin.fit(evidence, tape)))
+        assert len(fit.others) == len(views) - 1
+        assert same(fit, drain(plugin.fit(views, tape)))
     body = drain(plugin.build(fit))
     check_body(body)
     return body

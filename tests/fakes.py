@@ -17,6 +17,7 @@ from toile.addon.core.types import (
     Drape,
     DrapedGarment,
     Dressed,
+    FurtherView,
     Garment,
     PhotoEvidence,
     Rig,
@@ -47,19 +48,36 @@ class Fake:
             time.sleep(0.001)
 
 
+@dataclass(frozen=True)
+class Seeing(Setting):
+    person: int = option(0, "Which person", min=0, max=9, per_photo=True)
+
+
 class Estimator(Fake):
+    Options = Seeing  # type: ignore[assignment]
+
     def estimate(self, photo):
         yield from self.work("estimate")
         camera = Camera(np.eye(3), (4, 6), np.eye(4), "assumed")
-        points = np.zeros((33, 2))
+        points = np.full((33, 2), float(self.options.person))
         zeros = np.zeros((6, 4, 3), np.uint8)
         return PhotoEvidence(zeros, points, np.zeros((33, 3)), np.ones(33), np.ones((6, 4), np.float32), camera, ("a",))
 
 
 class BodyModel(Fake):
-    def fit(self, evidence, tape):
+    def fit(self, views, tape):
         yield from self.work("fit")
-        return BodyFit("fake", np.array([float(self.options.size)]), np.eye(3)[None], np.eye(4), evidence.camera)
+        standing = (np.eye(3)[None], np.eye(4))
+        return BodyFit(
+            "fake",
+            np.array([float(self.options.size), *views[0].landmarks.mean(0)]),
+            *standing,
+            views[0].camera,
+            ranges={"stature": (1.66, 1.74), "mass": (55.0, 65.0)},
+            outline={"chest": "loose"},
+            device="numpy",
+            others=tuple(FurtherView(*standing, view.camera) for view in views[1:]),
+        )
 
     def from_tape(self, tape):
         yield from self.work("from_tape")
@@ -72,7 +90,7 @@ class BodyModel(Fake):
         faces, root, skin = np.array([[0, 1, 2, 3]]), np.array([-1]), np.ones((4, 1))
         return Body(corners, faces, ("root",), root, rest, rest, skin, {"stature": 1.7}, 60.0, 1.0, fit.camera)
 
-    def overlay(self, evidence, fit, path):
+    def overlay(self, views, fit, path):
         yield from self.work("overlay")
         path.write_bytes(b"overlay")
         return path

@@ -15,7 +15,7 @@ import numpy as np
 
 from . import types
 
-KINDS = {k.__name__: k for k in (types.Camera, types.PhotoEvidence, types.Tape, types.BodyFit)}
+KINDS = {k.__name__: k for k in (types.Camera, types.PhotoEvidence, types.Tape, types.FurtherView, types.BodyFit)}
 
 
 def save(value: Any, path: Path) -> Path:
@@ -48,6 +48,8 @@ def encode(value: Any, arrays: dict[str, np.ndarray]) -> Any:
         return {"tuple": [encode(item, arrays) for item in value]}
     if isinstance(value, list):
         return [encode(item, arrays) for item in value]
+    if isinstance(value, dict):
+        return {"dict": {str(key): encode(item, arrays) for key, item in value.items()}}
     if isinstance(value, (np.floating, np.integer)):
         return value.item()
     if value is None or isinstance(value, (bool, int, float, str)):
@@ -66,5 +68,7 @@ def decode(value: Any, arrays: Any) -> Any:
         return Path(value["path"])
     if "tuple" in value:
         return tuple(decode(item, arrays) for item in value["tuple"])
+    if "dict" in value:
+        return {key: decode(item, arrays) for key, item in value["dict"].items()}
     kind = KINDS[value["kind"]]
     return kind(**{name: decode(item, arrays) for name, item in value.items() if name != "kind"})

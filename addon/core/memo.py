@@ -13,10 +13,11 @@ from typing import Any
 
 from . import exchange
 from .options import Choice
+from .photo.corrections import Correction
 from .seams import Steps
 from .types import Tape
 
-ON_DISK = ("estimate", "fit", "from_tape")  # stages whose values are data alone
+ON_DISK = ("estimate", "fit", "from_tape")  # stages whose values are data alone, by their first word
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,18 @@ class Memo:
                 return digest
         if isinstance(value, PhotoFile):
             return value.sha256
-        if isinstance(value, Tape):
+        if isinstance(value, (Tape, Correction)):
             return asdict(value)
+        if isinstance(value, tuple):
+            return [self.name_of(item) for item in value]
         return str(value) if isinstance(value, (str, int, Path)) or value is None else "unnamed"
 
     def read(self, stage: str, digest: str) -> Any:
-        path = self.folder / f"{digest}.npz" if self.folder and stage in ON_DISK else None
+        path = self.folder / f"{digest}.npz" if self.folder and stage.split()[0] in ON_DISK else None
         return exchange.load(path) if path and path.is_file() else None
 
     def write(self, stage: str, digest: str, value: Any) -> None:
-        if self.folder and stage in ON_DISK:
+        if self.folder and stage.split()[0] in ON_DISK:
             self.folder.mkdir(parents=True, exist_ok=True)
             os.chmod(self.folder, 0o700)
             exchange.save(value, self.folder / f"{digest}.npz")

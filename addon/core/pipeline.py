@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from . import record
+from .errors import JobError, PhotoError
 from .filing import RECORD, delivery
-from .job import Job, complete, verify, verify_person
+from .job import Job, complete, estimator_of, verify, verify_person
 from .memo import Memo, PhotoFile
 from .options import Choice
+from .photo.corrections import Correction, correct
 from .seams import Progress, Registry, Steps
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
 
+BY_HAND = Choice("by_hand")  # corrections are no plugin's; the memo keeps them as one
 COLOUR = "colour"  # the garment option that the look uses and the draft does not
 # How much of a whole job each stage is, measured on the demo job with one still.
 SHARE = {
@@ -31,12 +34,35 @@ SHARE = {
 
 
 @dataclass(frozen=True, eq=False)
+class Inferred:
+    """What was seen of the person, and the body made of it."""
+
+    detected: tuple[PhotoEvidence, ...]  # one a photo, before corrections by hand
+    evidence: tuple[PhotoEvidence, ...]  # the same, corrected
+    fit: BodyFit
+    body: Body
+
+    @property
+    def first(self) -> PhotoEvidence | None:
+        """The evidence of the photo whose camera the body is seen by; None without a photo."""
+        return self.evidence[0] if self.evidence else None
+
+    def remarks(self) -> tuple[str, ...]:
+        """What to know about the photos and the body, in sentences."""
+        many = len(self.evidence) > 1
+        said = [
+            f"Photo {number}: {warning}" if many else warning
+            for number, evidence in enumerate(self.evidence, 1)
+            for warning in evidence.warnings
+        ]
+        return (*said, *self.fit.warnings)
+
+
+@dataclass(frozen=True, eq=False)
 class Result:
     """What a finished job made."""
 
-    evidence: PhotoEvidence | None
-    fit: BodyFit
-    body: Body
+    inferred: Inferred
     rig: Rig
     outfit: tuple[Garment, ...]
     dressed: Dressed
@@ -52,35 +78,35 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
     job = complete(verify(job), plugins)
     memo.timings.clear()
     with delivery(Path(job.folder)) as staging:
-        evidence, fit, body = yield from infer(job, plugins, memo)
-        rig, outfit, dressed = yield from dress(job, plugins, memo, body, evidence)
-        stills = yield from render(job, plugins, memo, dressed, rig, evidence, staging)
-        if evidence is not None:
-            overlay = part(job, plugins, "body").overlay
-            yield from counted("render", memo.timed("overlay", overlay(evidence, fit, staging / "overlay.png")), 1, 0)
+        inferred = yield from infer(job, plugins, memo)
+        rig, outfit, dressed = yield from dress(job, plugins, memo, inferred)
+        stills = yield from render(job, plugins, memo, dressed, rig, inferred.first, staging)
+        if inferred.evidence:
+            overlay = part(job, plugins, "body").overlay(inferred.evidence, inferred.fit, staging / "overlay.png")
+            yield from counted("render", memo.timed("overlay", overlay), 1, 0)
         if job.save_blend:
             save = part(job, plugins, "output").save_scene
             yield from counted("render", memo.timed("save", save(dressed, rig, staging / "scene.blend")), 1, 0)
-        made = Result(evidence, fit, body, rig, outfit, dressed, stills, tuple(sorted(staging.iterdir())))
+        made = Result(inferred, rig, outfit, dressed, stills, tuple(sorted(staging.iterdir())))
         record.write(staging / RECORD, job, made, memo.timings, made_with())
     files = tuple(Path(job.folder) / path.name for path in made.files) + (Path(job.folder) / RECORD,)
     return replace(made, files=files)
 
 
-def embody(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[PhotoEvidence | None, BodyFit, Body, Rig]]:
+def embody(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[Inferred, Rig]]:
     """The beginning of run(): the person's body, in the scene. No outfit is asked for."""
     job = complete(verify_person(replace(job, outfit=(), views=())), plugins)
-    evidence, fit, body = yield from infer(job, plugins, memo)
-    rig = yield from placed(job, plugins, memo, body, evidence)
-    return evidence, fit, body, rig
+    inferred = yield from infer(job, plugins, memo)
+    rig = yield from placed(job, plugins, memo, inferred)
+    return inferred, rig
 
 
 def try_on(job: Job, plugins: Registry, memo: Memo) -> Steps[Result]:
     """run() up to the dressed body: no stills, no files."""
     job = complete(verify(replace(job, views=())), plugins)
-    evidence, fit, body = yield from infer(job, plugins, memo)
-    rig, outfit, dressed = yield from dress(job, plugins, memo, body, evidence)
-    return Result(evidence, fit, body, rig, outfit, dressed, (), ())
+    inferred = yield from infer(job, plugins, memo)
+    rig, outfit, dressed = yield from dress(job, plugins, memo, inferred)
+    return Result(inferred, rig, outfit, dressed, (), ())
 
 
 def reach(stage: str) -> float:
@@ -93,24 +119,70 @@ def part(job: Job, plugins: Registry, seam: str) -> Any:
     return plugins.make(seam, getattr(job, seam), job.seed)
 
 
-def infer(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[PhotoEvidence | None, BodyFit, Body]]:
-    """Who is it: from photo or tape to the body."""
+def infer(job: Job, plugins: Registry, memo: Memo) -> Steps[Inferred]:
+    """Who is it: from photos or tape to the body."""
     model = part(job, plugins, "body")
-    evidence = None
-    if job.photo:
-        look = part(job, plugins, "estimator").estimate
-        photo = PhotoFile.of(Path(job.photo))
-        steps = memo("estimate", job.estimator, job.seed, lambda file: look(file.path), photo)
-        evidence = yield from counted("estimate", steps)
+    detected = yield from look(job, plugins, memo)
+    evidence = yield from amend(job, memo, detected)
+    if evidence:
         fit = yield from counted("fit", memo("fit", job.body, job.seed, model.fit, evidence, job.tape))
     else:
         fit = yield from counted("from_tape", memo("from_tape", job.body, job.seed, model.from_tape, job.tape))
     body = yield from counted("build", memo("build", job.body, job.seed, model.build, fit))
-    return evidence, fit, body
+    return Inferred(detected, evidence, fit, body)
+
+
+def look(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[PhotoEvidence, ...]]:
+    """What each photo shows.
+
+    Raises:
+        JobError: two of the photos are the same picture.
+        PhotoError: of which photo, and why it will not do.
+    """
+    files = [PhotoFile.of(Path(path)) for path in job.photos]
+    refuse_twins(files)
+    seen: list[PhotoEvidence] = []
+    for index, photo in enumerate(files):
+        choice = estimator_of(job, index + 1, plugins)
+        estimate = plugins.make("estimator", choice, job.seed).estimate
+        name = f"estimate {index + 1}" if index else "estimate"
+        steps = memo(name, choice, job.seed, lambda file, estimate=estimate: estimate(file.path), photo)
+        try:
+            seen.append((yield from counted("estimate", steps, index / len(files), 1 / len(files))))
+        except PhotoError as error:
+            if len(files) == 1:
+                raise
+            raise PhotoError(f"Photo {index + 1}: {error}") from error
+    return tuple(seen)
+
+
+def refuse_twins(files: list[PhotoFile]) -> None:
+    """Refuse one picture given as two; files that are not there are the estimator's to name."""
+    hashes = [file.sha256 for file in files]
+    for index, each in enumerate(hashes):
+        if each and each in hashes[:index]:
+            twins = f"Photos {hashes.index(each) + 1} and {index + 1}"
+            raise JobError(f"{twins} are the same picture.", "A further photo must show the person from another side.")
+
+
+def amend(job: Job, memo: Memo, detected: tuple[PhotoEvidence, ...]) -> Steps[tuple[PhotoEvidence, ...]]:
+    """What the photos show, corrected by hand where the job says so."""
+
+    def work(evidence: PhotoEvidence, corrections: tuple[Correction, ...]) -> Steps[PhotoEvidence]:
+        yield Progress("fit", 0.0, "correcting landmarks")
+        return correct(evidence, corrections)
+
+    amended: list[PhotoEvidence] = []
+    for number, evidence in enumerate(detected, 1):
+        own = tuple(each for each in job.corrections if each.photo == number)
+        if own:
+            evidence = yield from counted("fit", memo(f"correct {number}", BY_HAND, 0, work, evidence, own), 0.0, 0.0)
+        amended.append(evidence)
+    return tuple(amended)
 
 
 def dress(
-    job: Job, plugins: Registry, memo: Memo, body: Body, evidence: PhotoEvidence | None
+    job: Job, plugins: Registry, memo: Memo, inferred: Inferred
 ) -> Steps[tuple[Rig, tuple[Garment, ...], Dressed]]:
     """From body to dressed body. Every garment is drafted before anything slow begins, so bad sizes fail at once.
 
@@ -121,8 +193,8 @@ def dress(
         plugins.make("garment", choice, job.seed)  # refuses a colour that is none
         cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name != COLOUR})
         draft = plugins.make("garment", cut, job.seed).draft
-        outfit.append((yield from counted("draft", memo(f"draft {index}", cut, job.seed, draft, body))))
-    rig = yield from placed(job, plugins, memo, body, evidence)
+        outfit.append((yield from counted("draft", memo(f"draft {index}", cut, job.seed, draft, inferred.body))))
+    rig = yield from placed(job, plugins, memo, inferred)
     drape = part(job, plugins, "draper").drape
     draped = yield from counted("drape", memo("drape", job.draper, job.seed, drape, rig, tuple(outfit)))
     look = part(job, plugins, "look").dress
@@ -145,10 +217,10 @@ def coloured(drape: Drape, colours: dict[Garment, str]) -> Drape:
     return Drape(tuple(map(tinted, drape.garments)))
 
 
-def placed(job: Job, plugins: Registry, memo: Memo, body: Body, evidence: PhotoEvidence | None) -> Steps[Rig]:
+def placed(job: Job, plugins: Registry, memo: Memo, inferred: Inferred) -> Steps[Rig]:
     """The body in the scene."""
     place = part(job, plugins, "scene").place
-    return (yield from counted("place", memo("place", job.scene, job.seed, place, body, evidence)))
+    return (yield from counted("place", memo("place", job.scene, job.seed, place, inferred.body, inferred.first)))
 
 
 def render(

@@ -19,13 +19,17 @@ SCHEMA = 1
 
 def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_with: dict[str, Any]) -> None:
     """Write the record of a finished job. Non-finite numbers become null."""
+    fit, body = made.inferred.fit, made.inferred.body
     person = {
-        "measures_mm": {name: round(value * 1000, 1) for name, value in sorted(made.body.measures.items())},
-        "mass_kg": round(made.body.mass_kg, 1),
-        "landmark_residual": round(made.fit.landmark_residual, 5),
-        "silhouette_iou": round(made.fit.silhouette_iou, 4),
+        "measures_mm": {name: round(value * 1000, 1) for name, value in sorted(body.measures.items())},
+        "mass_kg": round(body.mass_kg, 1),
+        **ranges_entry(fit.ranges),
+        "outline": fit.outline,
+        "lifter_device": fit.device,
+        "landmark_residual": round(fit.landmark_residual, 5),
+        "silhouette_iou": round(fit.silhouette_iou, 4),
     }
-    warnings = [*(made.evidence.warnings if made.evidence else ()), *made.fit.warnings]
+    warnings = [*made.inferred.remarks()]
     for garment in made.outfit:
         warnings += garment.warnings
     warnings += [str(still.facts["composite_notes"]) for still in made.stills if still.facts.get("composite_notes")]
@@ -52,6 +56,13 @@ def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_w
         "files": {file.name: file_sha256(file) for file in made.files},
     }
     path.write_text(json.dumps(finite(values), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def ranges_entry(ranges: dict[str, tuple[float, float]]) -> dict[str, Any]:
+    """The 90% ranges of the measures, low and high; that of the mass by itself, because it is no length."""
+    lengths = {name: [round(1000 * end, 1) for end in ends] for name, ends in sorted(ranges.items()) if name != "mass"}
+    mass = [round(end, 1) for end in ranges["mass"]] if "mass" in ranges else None
+    return {"ranges_mm": lengths, "mass_range_kg": mass}
 
 
 def garment_entry(draped: DrapedGarment) -> dict[str, Any]:

@@ -37,12 +37,16 @@ class Estimator(Protocol):
 
 
 class BodyModel(Protocol):
-    """The methods named in the plugin's ``in_worker`` run in the worker process; the others where Blender is."""
+    """The methods named in the plugin's ``in_worker`` run in the worker process; the others where Blender is.
 
-    def fit(self, evidence: PhotoEvidence, tape: Tape) -> Steps[BodyFit]: ...
+    ``views`` are one or more photos of one person, who has one shape and in each photo a pose and a camera of its own;
+    the BodyFit has those of the first.
+    """
+
+    def fit(self, views: tuple[PhotoEvidence, ...], tape: Tape) -> Steps[BodyFit]: ...
     def from_tape(self, tape: Tape) -> Steps[BodyFit]: ...
     def build(self, fit: BodyFit) -> Steps[Body]: ...
-    def overlay(self, evidence: PhotoEvidence, fit: BodyFit, path: Path) -> Steps[Path]: ...
+    def overlay(self, views: tuple[PhotoEvidence, ...], fit: BodyFit, path: Path) -> Steps[Path]: ...
 
 
 class Scene(Protocol):

@@ -33,6 +33,8 @@ class PhotoEvidence:
     silhouette: np.ndarray  # (H, W) float32 0-1
     camera: Camera  # cam_from_world is the identity here
     warnings: tuple[str, ...] = ()  # sentences for the user
+    placed: np.ndarray | None = None  # (33,) bool: landmarks put by hand; None where none was
+    scale: float = 1.0  # px of ``image`` to one px of the upright file
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Tape:
 
 
 @dataclass(frozen=True, eq=False)
+class FurtherView:
+    """How the body stands in a further photo, and the camera that took it. The shape is the first photo's."""
+
+    pose: np.ndarray  # (J, 3, 3) as of BodyFit
+    world_from_root: np.ndarray  # (4, 4) m; feet on z = 0
+    camera: Camera
+
+
+@dataclass(frozen=True, eq=False)
 class BodyFit:
     """What we infer about the person: shape, pose, place and camera."""
 
@@ -66,6 +77,10 @@ class BodyFit:
     landmark_residual: float = 0.0  # the same as a fraction of body height
     silhouette_iou: float = 0.0
     warnings: tuple[str, ...] = ()
+    ranges: dict[str, tuple[float, float]] = field(default_factory=dict)  # measure -> 90% range, m; "mass" kg
+    outline: dict[str, str] = field(default_factory=dict)  # region -> "skin or tight", "loose" or "not seen"
+    device: str = ""  # where the lifter ran: "numpy", "cpu", "cuda" or "mps"; "" without one
+    others: tuple[FurtherView, ...] = ()  # one a photo after the first
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,7 +94,7 @@ class Staged:
     def start(self, context: Any) -> set[str] | None:
         """Make the work; an answer only if that failed."""
         state = session.state(context.scene)
-        state.problem, state.remarks = "", ()
+        state.problem = ""
         try:
             self.work = session.now.work = self.begin(context)
         except ToileError as error:

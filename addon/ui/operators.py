@@ -88,13 +88,13 @@ class TOILE_OT_estimate_body(Stage, bpy.types.Operator):
         return pipeline.embody(job, props.registry(), memo)
 
     def finish(self, context: Any, value: Any) -> str:
-        evidence, fit, body, rig = value
+        inferred, rig = value
         is_first = not context.scene.toile.measures
-        show_person(context.scene, evidence, fit, body)
+        show_person(context.scene, inferred)
         select(context, rig.body_object)
         if is_first and context.area and context.area.type == "VIEW_3D":
             frame_selected(context)
-        return f"The body is there: {len(body.measures)} measures"
+        return f"The body is there: {len(inferred.body.measures)} measures"
 
 
 class TOILE_OT_drape(Stage, bpy.types.Operator):
@@ -150,13 +150,13 @@ def frame_selected(context: Any) -> None:
         bpy.ops.view3d.view_selected()
 
 
-def show_person(scene: Any, evidence: Any, fit: Any, body: Any) -> None:
-    tape.show_body(scene, body.measures, body.mass_kg)
-    session.state(scene).remarks = (*(evidence.warnings if evidence else ()), *fit.warnings)
+def show_person(scene: Any, inferred: pipeline.Inferred) -> None:
+    tape.show_body(scene, inferred.body.measures, inferred.body.mass_kg)
+    session.state(scene).inferred = inferred
 
 
 def show_outfit(scene: Any, result: pipeline.Result) -> None:
-    show_person(scene, result.evidence, result.fit, result.body)
+    show_person(scene, result.inferred)
     session.state(scene).drape = result.dressed.drape
 
 

@@ -97,7 +97,8 @@ class TOILE_PT_body(Panel, bpy.types.Panel):
         row = layout.row()
         row.scale_y = 1.4
         row.operator("toile.estimate_body", icon="OUTLINER_OB_ARMATURE")
-        for remark in session.state(context.scene).remarks:
+        inferred = session.state(context.scene).inferred
+        for remark in inferred.remarks() if inferred else ():
             wrapped(layout, context, remark, "INFO")
         self.draw_measures(layout, shown)
         if shown.photo or shown.measures:

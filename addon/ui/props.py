@@ -155,7 +155,7 @@ def read(scene: Any) -> Job:
     shown = scene.toile
     stages = {seam: read_choice(shown, seam, getattr(shown, seam), getattr(Job(), seam)) for seam in STAGES}
     return Job(
-        photo=absolute(shown.photo),
+        photos=(absolute(shown.photo),) if absolute(shown.photo) else (),
         folder=absolute(shown.folder),
         seed=shown.seed,
         views=tuple(view for view in VIEWS if view in shown.views),
@@ -193,7 +193,7 @@ def write(job: Job, scene: Any) -> None:
     stages = {seam: (choice := getattr(job, seam), widget_values(seam, choice)) for seam in STAGES}
     outfit = [(choice, widget_values("garment", choice)) for choice in job.outfit]
     shown = scene.toile
-    shown.photo, shown.folder, shown.seed = job.photo, job.folder, job.seed
+    shown.photo, shown.folder, shown.seed = job.photos[0] if job.photos else "", job.folder, job.seed
     shown.views, shown.save_blend = set(job.views), job.save_blend
     tape.write(job.tape, shown.tape)
     for seam, (choice, values) in stages.items():

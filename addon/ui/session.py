@@ -12,6 +12,7 @@ from bpy.app.handlers import persistent
 
 from .. import environment, plugins
 from ..core.memo import Memo
+from ..core.pipeline import Inferred
 from ..core.seams import Progress, Registry, Steps
 from ..core.types import Drape
 from ..provenance import own_version
@@ -41,7 +42,7 @@ class State:
 
     memo: Memo
     problem: str = ""  # the last error, a sentence
-    remarks: tuple[str, ...] = ()  # what to know about the last photo and body
+    inferred: Inferred | None = None  # the last photos and the body made of them
     drape: Drape | None = None
     files: tuple[Path, ...] = ()
 

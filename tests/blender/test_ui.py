@@ -74,6 +74,7 @@ def scene(tmp_path):
 def fake_job(**changes) -> Job:
     stages = {seam: Choice("fake", {"size": 1, "steps": 2}) for seam in ("estimator", "body", "scene", "draper")}
     stages |= {seam: Choice("fake", {"size": 1, "steps": 2}) for seam in ("look", "output")}
+    stages["estimator"] = Choice("fake", {"size": 1, "steps": 2, "person": 0})
     return Job(**{"outfit": (), **stages, **changes})
 
 
@@ -102,7 +103,7 @@ tapes = st.builds(
 )
 jobs = st.builds(
     fake_job,
-    photo=st.sampled_from(("", "/photos/a person.jpg")),
+    photos=st.sampled_from(((), ("/photos/a person.jpg",))),
     folder=st.just("/stills/of someone"),
     seed=st.integers(0, 2**31 - 1),
     views=st.sets(st.sampled_from(VIEWS)).map(lambda chosen: tuple(v for v in VIEWS if v in chosen)),

@@ -22,7 +22,7 @@ number = st.none() | st.floats(1, 3000)
 tapes = st.builds(Tape, number, number, st.none() | st.sampled_from(["female", "male", "neutral"]), *[number] * 4)
 jobs = st.builds(
     Job,
-    photo=st.just("/photos/a 'b\" é.jpg"),
+    photos=st.just(("/photos/a 'b\" é.jpg",)),
     folder=st.just("/out"),
     seed=st.integers(0, 2**31),
     views=st.sampled_from([(), ("photo", "back"), ("front",)]),
@@ -40,7 +40,7 @@ def test_a_written_job_reads_back_equal(job):
 
 def test_paths_are_relative_to_the_job_file():
     job = loads('photo = "p/person.jpg"\nfolder = "out"', BASE)
-    assert Path(job.photo) == BASE / "p/person.jpg"
+    assert Path(job.photos[0]) == BASE / "p/person.jpg"
     assert Path(job.folder) == BASE / "out"
 
 
@@ -48,7 +48,7 @@ def test_paths_are_relative_to_the_job_file():
     ("text", "says"),
     [
         ("photo = ", "not TOML"),
-        ('foto = "a.jpg"', "unknown key 'foto'. Known: photo, folder"),
+        ('foto = "a.jpg"', "unknown key 'foto'. Known: photo, photo_side, folder"),
         ('photo = "a.jpg"\n[tape]\nbust_mm = 900.0', "no measure 'bust_mm'. Known: stature_mm"),
         ('photo = "a.jpg"\n[tape]\nstature_mm = nan', "finite"),
         ('photo = "a.jpg"\n[tape]\nstature_mm = "tall"', "no float"),
@@ -69,15 +69,15 @@ def test_a_wrong_job_is_refused_with_what_is_allowed(text, says):
 
 
 def test_a_complete_job_names_every_setting():
-    job = Job("/p.jpg", "/out", outfit=(Choice("fake"),), **{seam: Choice("fake") for seam in STAGES})
+    job = Job(("/p.jpg",), "/out", outfit=(Choice("fake"),), **{seam: Choice("fake") for seam in STAGES})
     full = complete(job, fakes.registry())
     assert full.views == ("photo", "front")
     for seam in STAGES:
-        assert set(getattr(full, seam).options) == {f.name for f in fields(fakes.Setting)}
+        assert set(getattr(full, seam).options) == {f.name for f in fields(fakes.FAKES[seam].Options)}
 
 
 def test_a_plugin_refuses_settings_it_does_not_know():
-    job = Job("/p.jpg", "/out", outfit=(Choice("fake", {"sise": 1}),), **{seam: Choice("fake") for seam in STAGES})
+    job = Job(("/p.jpg",), "/out", outfit=(Choice("fake", {"sise": 1}),), **{seam: Choice("fake") for seam in STAGES})
     with pytest.raises(JobError, match=r"no setting 'sise'\. Known: size, steps"):
         complete(job, fakes.registry())
     with pytest.raises(JobError, match="outside 0 to 9"):

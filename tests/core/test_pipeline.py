@@ -23,7 +23,7 @@ def job(tmp_path):
     photo = tmp_path / "p.jpg"
     photo.write_bytes(b"a photo")
     choices = {seam: Choice("fake") for seam in STAGES}
-    return Job(str(photo), str(tmp_path / "out"), outfit=(Choice("fake"),), **choices)
+    return Job((str(photo),), str(tmp_path / "out"), outfit=(Choice("fake"),), **choices)
 
 
 def drain(steps):
@@ -116,7 +116,7 @@ def test_a_cache_folder_serves_another_run_of_the_same_person(job, tmp_path):
 
 def test_from_a_tape_there_is_no_photo_stage(tmp_path, job):
     plugins = fakes.registry()
-    tape_job = replace(job, photo="", tape=Tape(stature_mm=1700.0))
+    tape_job = replace(job, photos=(), tape=Tape(stature_mm=1700.0))
     _, result = drain(pipeline.run(tape_job, plugins, Memo()))
     assert fakes.Fake.calls[:2] == ["from_tape", "build"]
     assert [s.view for s in result.stills] == ["front"]

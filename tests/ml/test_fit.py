@@ -97,13 +97,13 @@ def truth() -> np.ndarray:
 @cache
 def fitted():
     plugin = Anny(Anny.Options(), 0)
-    fit = drain(plugin.fit(evidence(), TAPE))
+    fit = drain(plugin.fit((evidence(),), TAPE))
     return fit, drain(plugin.build(fit))
 
 
 def test_options_and_contract():
     check_options(Anny.Options)
-    check_body_model(Anny(Anny.Options(), 0), TAPE, evidence())
+    check_body_model(Anny(Anny.Options(), 0), TAPE, (evidence(),))
 
 
 def test_a_known_body_is_recovered():
@@ -136,7 +136,7 @@ def test_the_body_stands_where_the_camera_sees_it():
 
 
 def test_legs_out_of_the_picture_stand_straight():
-    fit = drain(Anny(Anny.Options(), 0).fit(evidence(hide_legs=True), TAPE))
+    fit = drain(Anny(Anny.Options(), 0).fit((evidence(hide_legs=True),), TAPE))
     body = drain(Anny(Anny.Options(), 0).build(fit))
     place = {name: body.world_from_joint[body.joints.index(name), :3, 3] for name in body.joints}
     for side in "LR":
@@ -162,15 +162,15 @@ def test_knees_and_elbows_bend_one_way():
 
 
 def test_nothing_typed_is_said():
-    fit = drain(Anny(Anny.Options(), 0).fit(evidence(), Tape()))
+    fit = drain(Anny(Anny.Options(), 0).fit((evidence(),), Tape()))
     assert any("stature was assumed to be 1.70 m" in note for note in fit.warnings)
     assert any("gender" in note for note in fit.warnings)
-    assert same(fit, drain(Anny(Anny.Options(), 0).fit(evidence(), Tape())))
+    assert same(fit, drain(Anny(Anny.Options(), 0).fit((evidence(),), Tape())))
 
 
 def test_a_library_pose_keeps_the_shape():
     plugin = Anny(Anny.Options(pose="relaxed"), 0)
-    fit = drain(plugin.fit(evidence(), TAPE))
+    fit = drain(plugin.fit((evidence(),), TAPE))
     assert np.array_equal(fit.shape, fitted()[0].shape)
     assert fit.camera is None
 
@@ -181,13 +181,13 @@ def test_nonsense_is_refused():
     with pytest.raises(PhotoError, match="does not look like one whole person"):
         drain(Anny(Anny.Options(), 0).fit(shuffled, TAPE))
     with pytest.raises(TapeError):
-        drain(Anny(Anny.Options(), 0).fit(evidence(), Tape(stature_mm=16.8)))
+        drain(Anny(Anny.Options(), 0).fit((evidence(),), Tape(stature_mm=16.8)))
     with pytest.raises(TapeError, match="gender"):
-        drain(Anny(Anny.Options(), 0).fit(evidence(), Tape(gender="robot")))
+        drain(Anny(Anny.Options(), 0).fit((evidence(),), Tape(gender="robot")))
 
 
 def test_overlay(tmp_path):
-    path = drain(Anny(Anny.Options(), 0).overlay(evidence(), fitted()[0], tmp_path / "overlay.png"))
+    path = drain(Anny(Anny.Options(), 0).overlay((evidence(),), fitted()[0], tmp_path / "overlay.png"))
     picture = cv2.imread(str(path))
     assert picture.shape[0] == SIZE[1]
     assert picture.shape[1] > SIZE[0]

@@ -37,7 +37,7 @@ def test_contract():
 
 def test_the_sample_becomes_a_body():
     evidence = estimate(SAMPLE)
-    fit = drain(Anny(Anny.Options(), 0).fit(evidence, Tape()))
+    fit = drain(Anny(Anny.Options(), 0).fit((evidence,), Tape()))
     assert fit.landmark_residual < 0.015
     assert fit.silhouette_iou > 0.8
 
@@ -118,7 +118,7 @@ def test_legs_alone_are_refused(tmp_path, name, top):
     photo = Image.open(DATA / "photos" / name).convert("RGB")
     photo.crop((0, round(top * photo.height), photo.width, photo.height)).save(tmp_path / "legs.png")
     with pytest.raises(PhotoError):
-        drain(Anny(Anny.Options(), 0).fit(estimate(tmp_path / "legs.png"), Tape()))
+        drain(Anny(Anny.Options(), 0).fit((estimate(tmp_path / "legs.png"),), Tape()))
 
 
 @needs_data
