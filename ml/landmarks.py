@@ -12,7 +12,7 @@ from ..addon.core.errors import PhotoError
 from ..addon.core.options import option
 from ..addon.core.seams import Progress, Steps
 from ..addon.core.types import Camera, PhotoEvidence
-from .people import ANKLES, FACE, SURE, Person, find_people
+from .people import ANKLES, FACE, SURE, Person, find_people, nearest
 from .photo import Photo, read_photo
 
 log = logging.getLogger(__name__)
@@ -33,9 +33,24 @@ class Mediapipe:
     @dataclass(frozen=True)
     class Options:
         person: int = option(
-            0, "Which person, counted from the left; 0 takes the largest, most central one", min=0, max=20
+            0,
+            "Which person, counted from the left; 0 takes the largest, most central one",
+            min=0,
+            max=20,
+            per_photo=True,
         )
-        box: str = option("", "Only this part of the photo: left,top,right,bottom in the file's px", advanced=True)
+        point: str = option(
+            "",
+            "The person nearest to this point of the photo: x,y in the file's px",
+            advanced=True,
+            per_photo=True,
+        )
+        box: str = option(
+            "",
+            "Only this part of the photo: left,top,right,bottom in the file's px",
+            advanced=True,
+            per_photo=True,
+        )
         confidence: float = option(0.5, "How sure the detector has to be", min=0.05, max=0.95, advanced=True)
         focal_ratio: float = option(
             1.2, "Focal length over the longer side, where the photo does not say", min=0.4, max=6.0, advanced=True
@@ -54,9 +69,16 @@ class Mediapipe:
         picture = read_photo(Path(photo))
         height, width = picture.image.shape[:2]
         region = box_region(self.options.box, width, height, picture.scale)
+        point = point_in(self.options.point, width, height, picture.scale)
+        if point is not None and self.options.person:
+            raise PhotoError(
+                f"Both person {self.options.person} and the point {self.options.point!r} choose a person.",
+                "Set person to 0, or leave point empty.",
+            )
         yield Progress("estimator", 0.3, "looking for people")
         people = find_people(picture.image, region, self.options.confidence)
-        person, warnings = chosen(people, self.options.person, (width, height))
+        number = nearest(people, point) + 1 if people and point is not None else self.options.person
+        person, warnings = chosen(people, number, (width, height))
         inside = person.inside((width, height))
         refuse_unusable(person, inside, (width, height))
         warnings += what_is_missing(person, inside)
@@ -90,6 +112,20 @@ def box_region(text: str, width: int, height: int, scale: float = 1.0) -> tuple[
     if x1 - x0 < MIN_BOX or y1 - y0 < MIN_BOX:
         raise PhotoError(f"The box {text!r} is too small, or outside the photo.", form)
     return x0, y0, x1, y1
+
+
+def point_in(text: str, width: int, height: int, scale: float = 1.0) -> np.ndarray | None:
+    """(2,) px of the picture that ``point`` names, in px of the file; None where it names none."""
+    if not text.strip():
+        return None
+    form = f"Write point as x,y in px of the photo's {width / scale:.0f} x {height / scale:.0f}."
+    try:
+        x, y = (float(part) * scale for part in text.split(","))
+    except ValueError:
+        raise PhotoError(f"The point {text!r} is not two numbers.", form) from None
+    if not (0 <= x <= width and 0 <= y <= height):
+        raise PhotoError(f"The point {text!r} is outside the photo.", form)
+    return np.array([x, y])
 
 
 def chosen(people: list[Person], number: int, size: tuple[int, int]) -> tuple[Person, list[str]]:

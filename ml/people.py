@@ -23,6 +23,9 @@ SURE = 0.5  # of visibility: MediaPipe's own threshold
 MIN_PRESENCE = 0.4  # mean over the torso's landmarks; a portrait without hips has 0.5
 TILE_PRESENCE = 0.75  # of those seen only in a tile: an arm that a tile cut off looked like a person of 0.54
 SAME_PERSON = 0.45  # distance of two torsos over their size, below which they are one person found twice
+# From landmark to landmark: the lines that a click on a person lies nearest to.
+LINES = ((11, 12), (23, 24), (11, 23), (12, 24), (11, 24), (12, 23), (0, 11), (0, 12))
+LINES += ((11, 13), (13, 15), (12, 14), (14, 16), (23, 25), (25, 27), (24, 26), (26, 28))
 TILE_SHARES = (0.6, 0.4)  # widths of tiles, of the picture's; a person in a row of six fills a sixth
 
 
@@ -149,6 +152,19 @@ def find_people(image: np.ndarray, region: tuple[int, int, int, int], confidence
                 found.append(person)
     log.debug("%d people found", len(found))
     return sorted(found, key=lambda person: person.centre[0])
+
+
+def nearest(people: list[Person], point: np.ndarray) -> int:
+    """The place in the list of the person whose trunk, head or limbs are nearest to a point (2,) px."""
+    return int(np.argmin([distance(person, point) for person in people]))
+
+
+def distance(person: Person, point: np.ndarray) -> float:
+    """px from a point (2,) to the nearest of the lines between the person's landmarks."""
+    starts, ends = (person.landmarks[[line[side] for line in LINES]] for side in (0, 1))
+    along = ends - starts
+    share = ((point - starts) * along).sum(1) / np.maximum((along**2).sum(1), 1e-9)
+    return float(np.linalg.norm(starts + np.clip(share, 0, 1)[:, None] * along - point, axis=1).min())
 
 
 def look_closer(image: np.ndarray, person: Person, confidence: float) -> Person:

@@ -24,7 +24,8 @@ class Choice:
 def option(default: Any, help: str, **limits: Any) -> Any:
     """One field of an Options: its default, what it does, and ``min``, ``max`` or ``choices``.
 
-    ``advanced=True``: the panel keeps it folded away.
+    ``advanced=True``: the panel keeps it folded away. ``per_photo=True``, of an estimator: it is about one photo, and a
+    job with several photos may have it anew for each.
     """
     return field(default=default, metadata={"help": help, **limits})
 

@@ -13,7 +13,7 @@ from PIL import Image  # noqa: E402
 from toile.addon.core.errors import PhotoError, WorkerError  # noqa: E402
 from toile.addon.core.types import Tape  # noqa: E402
 from toile.ml import people  # noqa: E402
-from toile.ml.landmarks import Mediapipe, box_region  # noqa: E402
+from toile.ml.landmarks import Mediapipe, box_region, point_in  # noqa: E402
 from toile.ml.solver import Anny  # noqa: E402
 
 from tests.contract import check_cancel, check_estimator, check_options, drain  # noqa: E402
@@ -74,6 +74,39 @@ def test_boxes():
     assert box_region("100,200,800,1000", 640, 480, scale=0.25) == (25, 50, 200, 250)
 
 
+@pytest.mark.parametrize("text", ["1", "1,2,3", "a,b", "nan,5", "-1,5", "5,481", "641,5"])
+def test_points_that_are_none(text):
+    with pytest.raises(PhotoError, match=r"point .*\. Write point as x,y in px of the photo's 640 x 480"):
+        point_in(text, 640, 480)
+
+
+def test_points():
+    assert point_in(" ", 640, 480) is None
+    assert point_in("1200, 400", 640, 480, scale=0.5).tolist() == [600.0, 200.0]
+
+
+def stick_figure(x: float, height: float = 400.0) -> people.Person:
+    """Somebody upright round ``x``, hands by the sides."""
+    points = np.full((33, 2), [x, 0.0])
+    places = {11: (0.1, 0.2), 13: (0.13, 0.35), 15: (0.14, 0.5), 23: (0.07, 0.5), 25: (0.07, 0.75), 27: (0.07, 1.0)}
+    for left, (across, down) in places.items():
+        points[left], points[left + 1] = (x + across * height, down * height), (x - across * height, down * height)
+    return people.Person(points, np.zeros((33, 3)), np.ones(33), 1.0, np.ones((1, 1)), (0, 0, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("point", "who"),
+    [((100, 200), 0), ((300, 5), 1), ((245, 200), 1), ((155, 195), 0), ((199, 100), 0), ((201, 100), 1), ((0, 0), 0)],
+)
+def test_a_click_means_the_person_it_is_nearest_to(point, who):
+    assert people.nearest([stick_figure(100), stick_figure(300)], np.array(point, float)) == who
+
+
+def test_a_point_and_a_number_together_are_refused():
+    with pytest.raises(PhotoError, match=r"Both person 1 and the point '300,400'"):
+        estimate(SAMPLE, person=1, point="300,400")
+
+
 @needs_data
 def test_a_group_is_numbered_from_the_left():
     path = DATA / "photos" / "group_unsplash_gVP-Zx46QY4.jpg"
@@ -83,6 +116,10 @@ def test_a_group_is_numbered_from_the_left():
     assert middles == sorted(middles)
     with pytest.raises(PhotoError, match="7 can be seen"):
         estimate(path, person=8)
+    left, top = estimate(path, person=2).landmarks[[11, 12, 23, 24]].mean(0)
+    clicked = estimate(path, point=f"{left:.0f},{top:.0f}")
+    assert abs(clicked.landmarks[[11, 12, 23, 24], 0].mean() - left) < 5
+    assert not any("people" in note for note in clicked.warnings)
     boxed = estimate(path, box="600,300,900,900")
     assert 600 < boxed.landmarks[[11, 12], 0].mean() < 900
 
