@@ -66,6 +66,13 @@ class Anny:
             advanced=True,
         )
 
+        lifter: str = option(
+            "auto",
+            "The learned network that starts and holds the solver; off to do without",
+            choices=("auto", "off"),
+            advanced=True,
+        )
+
     def __init__(self, options: Options, seed: int):
         self.options = options
 
@@ -107,11 +114,15 @@ class Anny:
         x = yield from part(fit_outline(problem, x, outlines, self.options.silhouette_weight), 0.5, 0.85)
         met = yield from part(meet_tape(problem.shape(x), shape, complete), 0.85, 0.92)
         x = yield from part(settle_pose(problem, problem.rebase(x, met)), 0.92, 1.0)
-        return self.finished(views, tape, problem, x, outlines)
+        return self.finished(views, tape, problem, x, outlines, lifted[0].device if lifted else "")
 
     def lifted(self, views: tuple[PhotoEvidence, ...], tape: Tape) -> tuple[Lifted, ...]:
         """What the lifter says of each photo; nothing without it."""
-        return ()
+        from .lifter import is_there, lift
+
+        if self.options.lifter == "off" or not is_there():
+            return ()
+        return tuple(lift(views, [tape] * len(views)))
 
     def finished(
         self,
@@ -120,6 +131,7 @@ class Anny:
         problem: Problem,
         x: np.ndarray,
         outlines: list[Outlines],
+        device: str,
     ) -> BodyFit:
         """The BodyFit of the solver's parameters, with its numbers and warnings."""
         each = [appraise(problem, x, number, outline.matcher) for number, outline in enumerate(outlines)]
@@ -136,6 +148,7 @@ class Anny:
             landmark_residual=first.residual,
             silhouette_iou=first.overlap,
             warnings=tuple(notes(tape, seen.stature, max(one.beyond for one in each))),
+            device=device,
             others=tuple(FurtherView(fit.pose, fit.world_from_root, fit.camera) for fit in fits[1:] if fit.camera),
         )
         return fit if self.options.pose == "photo" else in_library_pose(fit, self.options.pose)
@@ -205,8 +218,8 @@ def refuse_nonsense(seen: Appraisal, what: str) -> None:
     if seen.residual > WORST_RESIDUAL or seen.overlap < LEAST_OVERLAP or is_doubtful:
         raise PhotoError(
             f"{what} was found does not look like one whole person: landmarks are {seen.residual:.1%} of body height "
-            f"off (limit {WORST_RESIDUAL:.1%}), the silhouette is met by {seen.overlap:.0%} (limit {LEAST_OVERLAP:.0%});"
-            f" not both beyond {DOUBTFUL[0]:.1%} and {DOUBTFUL[1]:.0%}.",
+            f"off (limit {WORST_RESIDUAL:.1%}), the silhouette is met by {seen.overlap:.0%} "
+            f"(limit {LEAST_OVERLAP:.0%}); not both beyond {DOUBTFUL[0]:.1%} and {DOUBTFUL[1]:.0%}.",
             "Use a photo of one person who stands with head and feet in the picture, or set box.",
         )
 

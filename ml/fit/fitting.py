@@ -1,21 +1,23 @@
-"""Fits the body to an observation: landmarks first, then the silhouette, then landmarks once more."""
+"""Fits the body to photos: landmarks first, then the silhouettes, then landmarks once more."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ...addon.core.seams import Progress, Steps
+from .clothing import Clothing
 from .least_squares import minimise
-from .parameters import JOINTS, PITCH, PLACE, ROOT, Layout
-from .residuals import Residuals
-from .silhouette import INSIDE, Matcher
+from .parameters import PITCH, PLACE, ROOT
+from .problem import Problem
+from .silhouette import Matcher
 
-ANGLE_STEP, SHAPE_STEP = 1e-4, 2e-3  # of finite differences; coefficients are float32
 PLACE_ITERATIONS, POSE_ITERATIONS = 8, 25
 PLAIN_ITERATIONS = 2  # before outliers are looked for
 STILL = 0.003  # a change of every parameter below which the pose has settled
+SMALL_GAIN = 1e-3
 REACHES = (0.06, 0.04, 0.03, 0.02)  # of height, round by round: a far border may be another limb's
 SILHOUETTE_ITERATIONS = 4
 SILHOUETTE_STRENGTH = 3.0
@@ -23,11 +25,12 @@ LAST_ITERATIONS, LAST_IMAGE_WEIGHT = 3, 2.2  # else matching borders leaves an a
 DEEP = ("lumbar", "thorax", "neck", "head")  # a silhouette says nothing of their depth, and bends them
 
 
-def steps_of(layout: Layout) -> np.ndarray:
-    """(n,) the steps of the finite differences."""
-    steps = np.full(layout.count, ANGLE_STEP)
-    steps[layout.shape_start :] = SHAPE_STEP
-    return steps
+@dataclass(frozen=True, eq=False)
+class Outlines:
+    """A photo's silhouette, and what of it is the body's."""
+
+    matcher: Matcher
+    clothing: Clothing
 
 
 def told(iterations: Generator[int, None, np.ndarray], after: float, each: float, note: str) -> Steps[np.ndarray]:
@@ -39,50 +42,53 @@ def told(iterations: Generator[int, None, np.ndarray], after: float, each: float
         return end.value
 
 
-def fit_pose(residuals: Residuals, x: np.ndarray) -> Steps[np.ndarray]:
-    """Landmarks only: first the place, then everything. Parameters (n,) in and out."""
-    layout = residuals.layout
-    steps = steps_of(layout)
-    place = np.r_[np.arange(JOINTS)[ROOT], np.arange(JOINTS)[PLACE], layout.shape_place("height")]
-    begun = minimise(residuals, x, steps, place, PLACE_ITERATIONS)
+def fit_pose(problem: Problem, x: np.ndarray) -> Steps[np.ndarray]:
+    """Landmarks only: first the place, then everything. Parameters (N,) in and out."""
+    layout = problem.layout
+    numbers = np.arange(layout.count)
+    place = problem.everywhere(np.r_[numbers[ROOT], numbers[PLACE], layout.shape_place("height")])
+    begun = minimise(problem, x, place, PLACE_ITERATIONS, SMALL_GAIN)
     x = yield from told(begun, 0.0, 0.2 / PLACE_ITERATIONS, "placing the body")
-    everything = np.arange(layout.count)
+    everything = np.arange(problem.count)
     for turn in range(POSE_ITERATIONS):
         if turn >= PLAIN_ITERATIONS:
-            residuals.forgive_outliers(x)
+            for number, view in enumerate(problem.views):
+                view.forgive_outliers(x[problem.columns(number)])
         before = x
-        once = minimise(residuals, x, steps, everything, 1)
+        once = minimise(problem, x, everything, 1, SMALL_GAIN)
         x = yield from told(once, 0.2 + 0.8 * turn / POSE_ITERATIONS, 0.0, "fitting landmarks")
         if turn > 2 * PLAIN_ITERATIONS and np.abs(x - before).max() < STILL:
             break
     return x
 
 
-def fit_outline(residuals: Residuals, x: np.ndarray, matcher: Matcher, strength: float) -> Steps[np.ndarray]:
-    """The silhouette, for shape and limbs; then landmarks once more, weighing them higher."""
-    layout = residuals.layout
-    steps = steps_of(layout)
+def fit_outline(problem: Problem, x: np.ndarray, outlines: Sequence[Outlines], strength: float) -> Steps[np.ndarray]:
+    """The silhouettes, for shape and limbs; then landmarks once more, weighing them higher."""
+    layout = problem.layout
     free = np.ones(layout.count, bool)
     free[ROOT] = free[PITCH] = False
     for name in DEEP:
         free[layout.hinge(name)] = False
-    movable = np.flatnonzero(free)
+    movable = problem.everywhere(np.flatnonzero(free))
     rounds = len(REACHES)
     for turn, reach in enumerate(REACHES if strength else ()):
-        posed = layout.posed(x[None], residuals.base)
-        inside = matcher.trust_inside(posed) if turn else INSIDE  # a heavy body fills its silhouette after one round
-        residuals.contour = matcher.match(posed, strength * SILHOUETTE_STRENGTH, inside, reach)
-        matched = minimise(residuals, x, steps, movable, SILHOUETTE_ITERATIONS)
+        for number, (view, outline) in enumerate(zip(problem.views, outlines, strict=True)):
+            posed = view.posed(x[None, problem.columns(number)])
+            drawn = outline.matcher.drawn(posed)
+            trust = outline.clothing.trust(drawn, turn)
+            view.contour = outline.matcher.match(drawn, strength * SILHOUETTE_STRENGTH, trust, reach)
+        matched = minimise(problem, x, movable, SILHOUETTE_ITERATIONS, SMALL_GAIN)
         x = yield from told(
             matched, 0.9 * turn / rounds, 0.9 / rounds / SILHOUETTE_ITERATIONS, "fitting the silhouette"
         )
-    residuals.image_weight = LAST_IMAGE_WEIGHT
-    again = minimise(residuals, x, steps, movable, LAST_ITERATIONS)
+    for view in problem.views:
+        view.image_weight = LAST_IMAGE_WEIGHT
+    again = minimise(problem, x, movable, LAST_ITERATIONS, SMALL_GAIN)
     return (yield from told(again, 0.9, 0.1 / LAST_ITERATIONS, "fitting landmarks again"))
 
 
-def settle_pose(residuals: Residuals, x: np.ndarray) -> Steps[np.ndarray]:
-    """The pose once more, after the shape was changed to have the typed measures; the shape stays."""
-    free = np.arange(residuals.layout.shape_start)
-    settled = minimise(residuals, x, steps_of(residuals.layout), free, LAST_ITERATIONS)
+def settle_pose(problem: Problem, x: np.ndarray) -> Steps[np.ndarray]:
+    """The poses once more, after the shape was changed to have the typed measures; the shape stays."""
+    free = np.arange(len(problem.views) * problem.poses)
+    settled = minimise(problem, x, free, LAST_ITERATIONS, SMALL_GAIN)
     return (yield from told(settled, 0.0, 1 / LAST_ITERATIONS, "settling the pose"))

@@ -1,56 +1,56 @@
-"""Levenberg-Marquardt with batched finite differences."""
+"""Levenberg-Marquardt on a problem that gives its normal equations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
+from typing import Protocol
 
 import numpy as np
 
 DAMPING, LEAST_DAMPING = 1e-2, 1e-6
 LONGEST_STEP = 0.5  # of one parameter in one iteration
-SMALL_GAIN = 1e-3  # of the cost; an iteration that gains less is the last
 TRIES = 5
 
 
+class LeastSquares(Protocol):
+    def cost(self, x: np.ndarray) -> float:
+        """The sum of the squares of all rows at parameters (N,)."""
+        ...
+
+    def normal(self, x: np.ndarray, free: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+        """J^T J (f, f) and J^T r (f,) of the free parameters, and the cost."""
+        ...
+
+
 def minimise(
-    rows: Callable[[np.ndarray], np.ndarray],
-    x: np.ndarray,
-    steps: np.ndarray,
-    free: np.ndarray,
-    iterations: int,
+    problem: LeastSquares, x: np.ndarray, free: np.ndarray, iterations: int, small_gain: float
 ) -> Generator[int, None, np.ndarray]:
-    """The parameters (n,) that make the squares of ``rows`` small; yields the number of each iteration before it.
+    """The parameters (N,) that make the cost small; yields the number of each iteration before it.
 
     Args:
-        rows: (B, n) to residuals (B, R).
-        x: (n,) where to begin.
-        steps: (n,) of the finite differences.
+        problem: the rows.
+        x: (N,) where to begin.
         free: places of the parameters that move.
         iterations: at most.
+        small_gain: share of the cost; an iteration that gains less is the last.
     """
     damping = DAMPING
     for number in range(iterations):
         yield number
-        tried = np.repeat(x[None], len(free) + 1, axis=0)
-        tried[np.arange(1, len(free) + 1), free] += steps[free]
-        values = rows(tried)
-        residual = values[0]
-        jacobian = (values[1:] - residual) / steps[free, None]
-        normal, gradient, cost = jacobian @ jacobian.T, jacobian @ residual, float(residual @ residual)
+        normal, gradient, cost = problem.normal(x, free)
         better = None
         for _ in range(TRIES):
             damped = normal + damping * np.diag(np.diag(normal) + 1e-6)
             step = np.clip(-np.linalg.solve(damped, gradient), -LONGEST_STEP, LONGEST_STEP)
             new = x.copy()
             new[free] += step
-            new_residual = rows(new[None])[0]
-            if (new_cost := float(new_residual @ new_residual)) < cost:
+            if (new_cost := problem.cost(new)) < cost:
                 better, damping = new, max(damping / 4, LEAST_DAMPING)
                 break
             damping *= 5
         if better is None:
             break
         x = better
-        if cost - new_cost < SMALL_GAIN * cost:
+        if cost - new_cost < small_gain * cost:
             break
     return x

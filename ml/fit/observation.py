@@ -16,6 +16,7 @@ UPRIGHT_LIMB = 0.75  # cosine to the picture's down; a seated person's thigh is 
 LEGS = {"L": (23, 25, 27), "R": (24, 26, 28)}
 ARMS = {"L": (11, 13, 15), "R": (12, 14, 16)}
 HANGING_LIMB = 0.85  # cosine to the trunk's down in the picture, 32 degrees
+PLACED_SPREAD = 0.1  # percent of height, of a landmark put by hand
 FAR_TRUNK = 2.0  # how much less a trunk's depth is believed where no knee is seen
 
 
@@ -40,6 +41,8 @@ class Observation:
     hangs: dict[str, bool]  # by side: the arm points down
     stands: dict[str, bool]  # by side: the leg points down
     is_standing: bool
+    is_placed: np.ndarray  # (K,) bool: put by hand, met whatever else says
+    roll: float = 0.0  # radians, the camera's about its axis
 
     def project(self, points: np.ndarray) -> np.ndarray:
         """(..., 3) camera axes to (..., 2) px."""
@@ -62,10 +65,11 @@ def observe(evidence: PhotoEvidence, body: LandmarkBody, stature: float) -> Obse
     if weights[[25, 26]].max() < 0.5:
         row_weights[:2] /= FAR_TRUNK
     stands = {side: leg_stands(world, weights, leg) for side, leg in LEGS.items()}
+    placed = (np.zeros(33, bool) if evidence.placed is None else evidence.placed)[body.landmarks]
     return Observation(
-        points=points - bias,
+        points=points - np.where(placed[:, None], 0.0, bias),
         weights=weights[body.landmarks],
-        spread=image.spread,
+        spread=np.where(placed, PLACED_SPREAD, image.spread),
         depth_rows=depth.difference[:, body.landmarks],
         depths=(depth.difference @ world[:, 2] - depth.bias_m) * scale,
         depth_weights=row_weights / (depth.spread_m * scale),
@@ -84,6 +88,7 @@ def observe(evidence: PhotoEvidence, body: LandmarkBody, stature: float) -> Obse
         hangs={side: arm_hangs(evidence.landmarks, weights, arm) for side, arm in ARMS.items()},
         stands=stands,
         is_standing=any(stands.values()),
+        is_placed=placed,
     )
 
 

@@ -97,6 +97,10 @@ class Layout:
         return JOINTS + 3 * len(self.hinges)
 
     @cached_property
+    def hinge_places(self) -> slice:
+        return slice(JOINTS, self.shape_start)
+
+    @cached_property
     def count(self) -> int:
         return self.shape_start + len(self.shape_names)
 
@@ -143,13 +147,17 @@ class Layout:
 
     def shapes(self, x: np.ndarray, base: np.ndarray) -> np.ndarray:
         """(B, n) to (B, S): ``base`` (S,) with the moved values in their limits."""
+        return self.completed(x[:, self.shape_start :], base)
+
+    def completed(self, moved: np.ndarray, base: np.ndarray) -> np.ndarray:
+        """(B, s) values that the solver moves to (B, S)."""
         low, high = self.body.model.shape_limits()
-        shapes = np.tile(base, (len(x), 1))
-        shapes[:, self.shape_places] = x[:, self.shape_start :]
+        shapes = np.tile(base, (len(moved), 1))
+        shapes[:, self.shape_places] = moved
         return np.clip(shapes, low, high)
 
-    def posed(self, x: np.ndarray, base: np.ndarray) -> Posed:
-        """The bodies of parameters (B, n) on a shape (S,)."""
+    def posed(self, x: np.ndarray, base: np.ndarray, roll: float = 0.0) -> Posed:
+        """The bodies of parameters (B, n) on a shape (S,), before a camera rolled by radians."""
         coefficients = self.body.coefficients(self.shapes(x, base))
         heads = self.body.heads(coefficients)
         turned, moved = self.body.fk(
@@ -158,15 +166,21 @@ class Layout:
             root_rotation=rotation_matrix(x[:, ROOT]) @ CAM_FROM_LEVEL,
             root_position=x[:, PLACE],
         )
-        sine, cosine, zero = np.sin(x[:, PITCH]), np.cos(x[:, PITCH]), np.zeros(len(x))
+        level = cam_from_level(x[:, PITCH], roll)
         return Posed(
             coefficients=coefficients,
             turned=turned,
             moved=moved,
             landmarks=self.body.landmark_points(coefficients, turned, moved),
-            up=np.stack([zero, -cosine, -sine], axis=1),
-            away=np.stack([zero, -sine, cosine], axis=1),
+            up=-level[:, :, 1],
+            away=level[:, :, 2],
         )
+
+
+def cam_from_level(pitch: np.ndarray, roll: float) -> np.ndarray:
+    """(B,) radians and radians to (B, 3, 3): from the axes of a level camera at the same place."""
+    zero = np.zeros_like(pitch)
+    return rotation_matrix(np.array([0.0, 0.0, roll])) @ rotation_matrix(np.stack([pitch, zero, zero], axis=1))
 
 
 def arm_axes(body: LandmarkBody, heads: np.ndarray, side: str) -> np.ndarray:

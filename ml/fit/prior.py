@@ -1,6 +1,6 @@
 """What is known of the parameters before the photo is looked at: their mean and how far they may be from it.
 
-This is where another estimate of the pose, with its covariance, enters the solver: it replaces rows of the prior.
+Without the lifter, people stand. With it, its mean and full covariance are the prior of the pose and of the shape.
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...addon.core.body.skeleton import rotation_matrix, rotation_vector
+from .lifted import LEGS, STANDING, Lifted, split
 from .observation import Observation
-from .parameters import LENGTHS, PITCH, WIDTHS, Layout
+from .parameters import LENGTHS, PITCH, ROOT, Layout
 
 PITCH_SPREAD = 0.05  # radians; people hold cameras nearly level
 SHAPE_SPREAD = {"gender": 0.15, "muscle": 0.10, "weight": 0.18, "height": 0.12, "proportions": 0.15}
 CHANGE_SPREAD, LENGTH_SPREAD = 0.25, 0.5
-TYPED_SPREAD = 0.1  # of what a typed girth or mass fixes: the photo hardly moves it
-KNOWN_SPREAD = 0.01
 BOWED = {"lumbar": 2.0, "thorax": 2.0, "neck": 2.0, "head": 2.0}  # how much further than usual those who sit bend
-ENDS = {"hip": "knee", "knee": "ankle", "ankle": "ankle"}  # what has to be seen to know a joint of the leg
-STANDING = 0.06  # radians, of a leg that is out of the picture
 HANGING = {"shoulder": (0.08, np.inf, np.inf), "elbow": (0.12, 0.4, np.inf)}  # most, of an arm seen to point down
 SEATED_KNEE = 1.4  # radians from straight, of a bent leg whose shin is out of the picture
 UPRIGHT = {"hip": (0.25, np.inf, np.inf), "knee": (0.18, np.inf, np.inf)}  # most, of a leg seen to point down
@@ -27,28 +25,33 @@ UPRIGHT = {"hip": (0.25, np.inf, np.inf), "knee": (0.18, np.inf, np.inf)}  # mos
 
 @dataclass(frozen=True, eq=False)
 class Prior:
-    """Rows of ``whiten @ (x - mean)`` have variance one."""
+    """Rows of ``whiten @ (x - mean)`` have variance one. The root's difference is a rotation vector, camera axes."""
 
     mean: np.ndarray  # (n,)
     whiten: np.ndarray  # (m, n)
 
     def rows(self, x: np.ndarray) -> np.ndarray:
         """(B, n) to (B, m)."""
-        return (x - self.mean) @ self.whiten.T
+        apart = x - self.mean
+        turned = rotation_matrix(x[:, ROOT]) @ rotation_matrix(self.mean[ROOT]).T
+        apart[:, ROOT] = rotation_vector(turned)
+        return apart @ self.whiten.T
 
 
-def standing_prior(
-    layout: Layout, shape: np.ndarray, seen: Observation, is_typed: bool, gender_is_known: bool
-) -> Prior:
-    """People stand, their arms down, in the shape that the tape says.
+@dataclass(frozen=True, eq=False)
+class ShapePrior:
+    """The same of the shape alone: all photos show one."""
 
-    Args:
-        layout: the parameters.
-        shape: (S,) the expected shape.
-        seen: whose limbs may be out of the picture, or point down.
-        is_typed: a girth or the mass was typed.
-        gender_is_known: from the tape.
-    """
+    mean: np.ndarray  # (s,)
+    whiten: np.ndarray  # (m, s)
+
+    def rows(self, shapes: np.ndarray) -> np.ndarray:
+        """(B, s) to (B, m)."""
+        return (shapes - self.mean) @ self.whiten.T
+
+
+def standing_prior(layout: Layout, shape: np.ndarray, seen: Observation) -> Prior:
+    """People stand, their arms down; a shape (S,) says how straight its knees and elbows are at rest."""
     mean, spread = np.zeros(layout.count), np.full(layout.count, np.inf)
     spread[PITCH] = PITCH_SPREAD
     bends = layout.rest_bends(shape)
@@ -63,17 +66,27 @@ def standing_prior(
             spread[place] = np.minimum(spread[place], HANGING[kind])
         if kind in UPRIGHT and seen.stands[side]:
             spread[place] = np.minimum(spread[place], UPRIGHT[kind])
-        if kind in ENDS and seen.unseen[f"{ENDS[kind]}.{side}"]:
+        if kind in LEGS and seen.unseen[f"{LEGS[kind]}.{side}"]:
             spread[place] = STANDING
             if kind == "knee" and not seen.stands[side]:
                 mean[place.start] = SEATED_KNEE - bends[hinge.name]
     mean[layout.shape_start :] = shape[layout.shape_places]
-    for name in layout.shape_names:
-        place = layout.shape_place(name)
-        spread[place] = SHAPE_SPREAD.get(name, LENGTH_SPREAD if name in LENGTHS else CHANGE_SPREAD)
-        if is_typed and name in (*WIDTHS, "muscle", "weight"):
-            spread[place] *= TYPED_SPREAD
-    if gender_is_known:
-        spread[layout.shape_place("gender")] = KNOWN_SPREAD
-    known = np.isfinite(spread)
-    return Prior(mean, np.diag(1 / spread)[known])
+    return Prior(mean, np.diag(1 / spread)[np.isfinite(spread)])
+
+
+def usual_shape(layout: Layout, shape: np.ndarray) -> ShapePrior:
+    """Shapes (S,) vary about the tape's."""
+    spread = [
+        SHAPE_SPREAD.get(name, LENGTH_SPREAD if name in LENGTHS else CHANGE_SPREAD) for name in layout.shape_names
+    ]
+    return ShapePrior(shape[layout.shape_places], np.diag(1 / np.array(spread)))
+
+
+def lifted_prior(
+    layout: Layout, lifted: Lifted, seen: Observation, shape: np.ndarray, photos: int = 1
+) -> tuple[Prior, ShapePrior]:
+    """The lifter's answer for one of some photos. All photos' answers of the shape together weigh as much as one:
+    they rest on the same knowledge of what bodies there are.
+    """
+    mean, pose_rows, shape_rows = split(layout, lifted, seen, shape)
+    return Prior(mean, pose_rows), ShapePrior(mean[layout.shape_start :], shape_rows / np.sqrt(photos))

@@ -1,4 +1,4 @@
-"""What the solver makes small: every row is a difference over the spread that is expected of it."""
+"""What the solver makes small of one photo: every row is a difference over the spread that is expected of it."""
 
 from __future__ import annotations
 
@@ -8,33 +8,48 @@ from functools import cached_property
 
 import numpy as np
 
+from .collision import Collision
 from .observation import Observation
 from .parameters import Layout, Posed
 from .prior import Prior
+from .shape_rows import outside
 from .silhouette import Contour
 
-STATURE_SPREAD = 0.004  # m
 TRUNK_SPREAD = {True: 0.05, False: 0.15}  # sine of the trunk's lean towards or away from the camera, by standing
 ROOT_SPREAD = {True: 0.10, False: 0.30}
 BALANCE_SPREAD = 0.04  # m, between the middle of the body and of its feet
 LEVEL_SPREAD = 0.03  # m, between the two feet's lowest points
 EYE_LEVEL, EYE_SPREAD = 1.25, 0.4  # m, the camera's height over the floor
-LIMIT_SPREAD = 0.02  # radians, or of a phenotype's range
+LIMIT_SPREAD = 0.02  # radians
 BEND_LIMITS = {"knee": (0.02, 2.5), "elbow": (0.05, 2.6)}  # radians from straight
+# The ends of what joints can, radians about the axes of a left limb; a right one's sideways and twist are mirrored.
+LIMITS = {
+    "lumbar": ((-0.6, 1.2), (-0.6, 0.6), (-0.8, 0.8)),
+    "thorax": ((-0.5, 0.7), (-0.45, 0.45), (-0.6, 0.6)),
+    "neck": ((-0.8, 0.8), (-0.7, 0.7), (-1.0, 1.0)),
+    "head": ((-0.6, 0.6), (-0.5, 0.5), (-0.8, 0.8)),
+    "clavicle": ((-0.5, 0.5), (-0.6, 0.3), (-0.5, 0.5)),
+    "shoulder": ((-2.9, 1.3), (-2.6, 2.0), (-2.2, 2.2)),
+    "elbow": ((-np.inf, np.inf), (-1.6, 1.6), (-0.2, 0.2)),
+    "wrist": ((-1.3, 1.3), (-1.0, 1.0), (-0.7, 0.7)),
+    "hip": ((-2.3, 0.7), (-1.2, 0.7), (-0.9, 0.9)),
+    "knee": ((-np.inf, np.inf), (-0.12, 0.12), (-0.35, 0.35)),
+    "ankle": ((-0.9, 0.7), (-0.5, 0.5), (-0.6, 0.6)),
+}
 AHEAD = 0.3  # how far from ankle to toe a standing body's middle lies
-# How far a silhouette may take a shape from the tape's: clothes make people look heavy and broad. The upper ends.
-MOST_CHANGE = {"weight": 0.35, "muscle": 0.2}
 SOLES = {"L": (29, 31), "R": (30, 32)}
+FORGIVEN = 4.0  # percent of the person's height at which a landmark counts half
 
 
 @dataclass(eq=False)
 class Residuals:
-    """The rows of one problem. ``robust``, ``contour`` and the weights change between rounds of the solver."""
+    """The rows of one photo. ``robust``, ``contour`` and the weights change between rounds of the solver."""
 
     layout: Layout
     observation: Observation
     prior: Prior
     base: np.ndarray  # (S,) the shape whose other values are kept
+    collision: Collision
     robust: np.ndarray  # (K,) weights of landmarks, small for outliers
     contour: Contour | None = None
     image_weight: float = 1.0
@@ -45,41 +60,39 @@ class Residuals:
         return {int(number): row for row, number in enumerate(self.layout.body.landmarks)}
 
     @cached_property
-    def _stature_basis(self) -> tuple[np.ndarray, np.ndarray]:
-        """The template's and the basis' difference between crown and sole, upwards."""
-        model = self.layout.body.model
-        height = np.where(model.is_skin, model.template_vertices[:, 2], np.nan)
-        template, basis = model.vertex_basis(np.array([np.nanargmax(height), np.nanargmin(height)]))
-        basis = basis.reshape(len(basis), 2, 3)[:, :, 2]
-        return template[0, 2] - template[1, 2], basis[:, 0] - basis[:, 1]
-
-    @cached_property
-    def _rest_bends(self) -> dict[str, float]:
-        return self.layout.rest_bends(self.base)
-
-    @cached_property
-    def _shape_limits(self) -> tuple[np.ndarray, np.ndarray]:
-        low, high = (limit[self.layout.shape_places] for limit in self.layout.body.model.shape_limits())
-        for name, change in MOST_CHANGE.items():
-            place = self.layout.shape_names.index(name)
-            high[place] = min(high[place], self.prior.mean[self.layout.shape_start + place] + change)
-        return low, high
+    def _limits(self) -> tuple[np.ndarray, np.ndarray]:
+        """The least and the most of each angle of the hinges."""
+        bends, ends = self.layout.rest_bends(self.base), []
+        for hinge in self.layout.hinges:
+            kind, _, side = hinge.name.partition(".")
+            first, second, third = LIMITS[kind]
+            if side == "R":
+                second, third = (-second[1], -second[0]), (-third[1], -third[0])
+            if kind in BEND_LIMITS:
+                first = tuple(end - bends[hinge.name] for end in BEND_LIMITS[kind])
+            ends += [first, second, third]
+        return np.array(ends)[:, 0], np.array(ends)[:, 1]
 
     def middle(self, landmarks: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
         """(B, K, 3) to the mean (B, 3) of some of MediaPipe's landmarks."""
         return landmarks[:, [self._rows[number] for number in numbers]].mean(axis=1)
 
+    def posed(self, x: np.ndarray) -> Posed:
+        """The bodies of parameters (B, n)."""
+        return self.layout.posed(x, self.base, self.observation.roll)
+
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """(B, n) to the rows (B, R)."""
-        posed = self.layout.posed(x, self.base)
+        posed = self.posed(x)
         rows = [
             self.image_rows(posed),
-            self.depth_rows(posed),
             self.prior.rows(x),
             self.gravity_rows(posed),
-            self.limit_rows(x),
-            (self.stature(posed)[:, None] - self.observation.stature) / STATURE_SPREAD,
+            outside(x[:, self.layout.hinge_places], *self._limits) / LIMIT_SPREAD,
+            self.collision.rows(posed),
         ]
+        if self.observation.depth_weights.any():
+            rows.append(self.depth_rows(posed))
         if self.contour is not None:
             rows.append(self.contour.rows(posed, self.layout.body, self.observation))
         return np.concatenate(rows, axis=1)
@@ -90,17 +103,13 @@ class Residuals:
         return (seen.project(posed.landmarks) - seen.points) / seen.height_px * 100
 
     def image_rows(self, posed: Posed) -> np.ndarray:
-        scale = self.image_weight * self.observation.weights * self.robust / self.observation.spread
-        return (self.image_error(posed) * scale[:, None]).reshape(len(posed.landmarks), -1)
+        seen = self.observation
+        weight = np.where(seen.is_placed, 1.0, self.image_weight * seen.weights * self.robust)
+        return (self.image_error(posed) * (weight / seen.spread)[:, None]).reshape(len(posed.landmarks), -1)
 
     def depth_rows(self, posed: Posed) -> np.ndarray:
         seen = self.observation
         return (posed.landmarks[..., 2] @ seen.depth_rows.T - seen.depths) * seen.depth_weights
-
-    def stature(self, posed: Posed) -> np.ndarray:
-        """(B,) m."""
-        template, basis = self._stature_basis
-        return template + posed.coefficients @ basis
 
     def gravity_rows(self, posed: Posed) -> np.ndarray:
         """Trunk, balance, feet and the camera's height, against the world's up."""
@@ -131,25 +140,11 @@ class Residuals:
         """(B,) m over the camera: the lower of some landmarks."""
         return np.min([dot(self.middle(posed.landmarks, (number,)), posed.up) for number in numbers], axis=0)
 
-    def limit_rows(self, x: np.ndarray) -> np.ndarray:
-        """How far knees and elbows bend beyond what they can, and the shape leaves its range."""
-        rows = []
-        for name, rest in self._rest_bends.items():
-            bend = x[:, self.layout.hinge(name).start] + rest
-            rows.append(outside(bend, *BEND_LIMITS[name.partition(".")[0]]))
-        rows.append(outside(x[:, self.layout.shape_start :], *self._shape_limits).sum(axis=1))
-        return np.stack(rows, axis=1) / LIMIT_SPREAD
-
     def forgive_outliers(self, x: np.ndarray) -> None:
         """Give landmarks that lie far off less weight (Geman-McClure), from parameters (n,)."""
-        error = np.linalg.norm(self.image_error(self.layout.posed(x[None], self.base))[0], axis=1)
-        self.robust = 1 / (1 + (error / 4) ** 2)
+        error = np.linalg.norm(self.image_error(self.posed(x[None]))[0], axis=1)
+        self.robust = 1 / (1 + (error / FORGIVEN) ** 2)
 
 
 def dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (a * b).sum(axis=-1)
-
-
-def outside(values: np.ndarray, low: np.ndarray | float, high: np.ndarray | float) -> np.ndarray:
-    """How far values leave a range; 0 inside."""
-    return np.minimum(values - low, 0) + np.maximum(values - high, 0)

@@ -1,26 +1,30 @@
-"""The body's outline against the person's: which vertex should lie on which stretch of the silhouette's border."""
+"""The body's outline against the person's: which vertex should lie on which stretch of the silhouette's border.
+
+Where skin or tight cloth shows, the border is the body's. Where clothes are loose it is an outer bound: the body may be
+narrower. How far each region is trusted comes from clothing.py.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 
 from ...addon.core.body.landmarks import LandmarkBody
 from .observation import Observation
 from .parameters import Posed
+from .regions import OUTLINE_REGIONS, outline_regions
 
 THRESHOLD = 0.7  # MediaPipe's silhouette fits a rendered body best here: IoU 0.974
 WORK_HEIGHT = 300  # px of a standing person in the pictures compared here
 GRID_M = 0.02  # one candidate vertex a cell of the rest mesh
-OUTSIDE, INSIDE = 0.8, 0.4  # weights where the body is too wide, and too narrow: clothes are wider than bodies
-SNUG, BAGGY = 0.03, 0.10  # of the silhouette, well outside a body fitted to it: in tight clothes, and in a gown
-LEAST_INSIDE = 0.1
+OUTSIDE = 0.8  # weight where the body is too wide; where it is too narrow the region's trust says
 TOLERANCE = 10.0  # px of WORK_HEIGHT at which a match counts half
 ROWS = 150  # a border counts as this many matches, however many there are
-COARSE = ("head", "wrist", "foot")  # hair, fingers and shoes are not the body's outline
-COARSE_WEIGHT = 0.15
-SLIM = ("upperarm", "lowerarm", "wrist")  # landmarks place arms to a percent; what is further is the trunk's border
+# Hair, fingers and shoes are not the body's outline.
+COARSE = {"head": 0.15, "hands": 0.15, "feet": 0.15}
+SLIM = ("upper arms", "forearms", "hands")  # landmarks place arms to a percent; what is further is the trunk's border
 SLIM_REACH = 0.018  # of height, half an arm's width
 MARGIN = 9  # px of WORK_HEIGHT: a border up to 2.5 cm off is a tight garment, or an error of the fit
 EDGE = 3  # px at the picture's edge, where the person is cut off and not outlined
@@ -30,7 +34,7 @@ EDGE = 3  # px at the picture's edge, where the person is cut off and not outlin
 class Contour:
     """Matches of vertices with the silhouette's border, kept for some iterations."""
 
-    template: np.ndarray  # (v, 3) of the matched vertices at rest
+    template: np.ndarray  # (v, 3) float32, of the matched vertices at rest
     basis: np.ndarray  # (C, v * 3)
     skin_weights: np.ndarray  # (v, J)
     vertex: np.ndarray  # (M,) of the v
@@ -44,7 +48,7 @@ class Contour:
         rest = self.template + (posed.coefficients @ self.basis).reshape(count, -1, 3)
         joints = np.concatenate([posed.turned, posed.moved[..., None]], axis=3).reshape(count, -1, 12)
         blend = (self.skin_weights @ joints).reshape(count, -1, 3, 4)
-        points = np.einsum("bvij,bvj->bvi", blend[..., :3], rest) + blend[..., 3]
+        points = (blend[..., :3] @ rest[..., None])[..., 0] + blend[..., 3]
         apart = observation.project(points)[:, self.vertex] - self.targets
         return (apart * self.normals).sum(axis=2) * (100 / observation.height_px) * self.weights
 
@@ -67,73 +71,108 @@ class Matcher:
         self.scale = WORK_HEIGHT / observation.height_px
         height, width = silhouette.shape
         self.size = (max(8, round(width * self.scale)), max(8, round(height * self.scale)))
-        small = cv2.resize(silhouette, self.size, interpolation=cv2.INTER_LINEAR)
+        small = cv2.resize(silhouette, self.size, interpolation=cv2.INTER_AREA)
         self.seen = small > THRESHOLD
         outline = border(self.seen)
         inner = ((outline.points > EDGE) & (outline.points < np.array(self.size) - 1 - EDGE)).all(axis=1)
         self.outline = Outline(outline.points[inner][::3], outline.normals[inner][::3])
-        self.candidates = one_a_cell(body.model.template_vertices, body.model.is_skin)
-        self.is_coarse = moved_by(body, COARSE)
-        self.is_slim = moved_by(body, SLIM)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        return candidates(self.body)
+
+    def flat(self, posed: Posed) -> np.ndarray:
+        """The vertices (V, 2) px of the small picture."""
+        vertices = self.body.vertices(posed.coefficients, posed.turned, posed.moved)[0]
+        return self.observation.project(vertices) * self.scale
 
     def drawn(self, posed: Posed) -> tuple[np.ndarray, np.ndarray]:
         """The vertices (V, 2) px of the small picture, and the body's region in it."""
-        vertices = self.body.vertices(posed.coefficients, posed.turned, posed.moved)[0]
-        flat = self.observation.project(vertices) * self.scale
+        flat = self.flat(posed)
         return flat, fill(flat, self.body.model.skin_faces, self.size)
 
-    def match(self, posed: Posed, strength: float, inside: float, reach: float) -> Contour | None:
+    def match(
+        self, drawn: tuple[np.ndarray, np.ndarray], strength: float, trust: np.ndarray, reach: float
+    ) -> Contour | None:
         """Match one body; None where either border is missing.
 
         Args:
-            posed: one body.
+            drawn: the body, as ``drawn`` answers.
             strength: of all matches.
-            inside: weight where the body is too narrow.
+            trust: (OUTLINE_REGIONS,) weight where the body is too narrow.
             reach: between matched borders, of the person's height.
         """
-        flat, region = self.drawn(posed)
-        mine = border(region)
+        flat, region = drawn
+        mine, given = border(region), self.candidates
         if not len(mine.points) or not len(self.outline.points):
             return None
-        vertices, normals = on_border(flat, self.candidates, mine)
-        apart = ((self.outline.points[:, None] - flat[vertices][None]) ** 2).sum(axis=2)
+        near, normals = on_border(flat[given.vertices], mine, self.size)
+        apart = ((self.outline.points[:, None] - flat[given.vertices[near]][None]) ** 2).sum(axis=2)
         apart[self.outline.normals @ normals.T < 0.5] = np.inf
         nearest = apart.argmin(axis=1)
         distance = np.sqrt(apart[np.arange(len(nearest)), nearest])
-        kept = distance < np.where(self.is_slim[vertices[nearest]], min(reach, SLIM_REACH), reach) * WORK_HEIGHT
+        place = near[nearest]
+        kept = distance < np.where(given.is_slim[place], min(reach, SLIM_REACH), reach) * WORK_HEIGHT
         if not kept.any():
             return None
-        matched = vertices[nearest[kept]]
-        targets, outwards = self.outline.points[kept], self.outline.normals[kept]
-        too_wide = ((flat[matched] - targets) * outwards).sum(axis=1) > 0
+        place, targets, outwards = place[kept], self.outline.points[kept], self.outline.normals[kept]
+        too_wide = ((flat[given.vertices[place]] - targets) * outwards).sum(axis=1) > 0
+        inside = trust[given.regions[place]]
         weights = np.where(too_wide, OUTSIDE, inside) / (1 + (distance[kept] / TOLERANCE) ** 2)
-        weights *= np.where(self.is_coarse[matched], COARSE_WEIGHT, 1.0) * strength * np.sqrt(ROWS / len(weights))
-        used, place = np.unique(matched, return_inverse=True)
-        template, basis = self.body.model.vertex_basis(used)
-        return Contour(template, basis, self.body.skin_weights[used], place, targets / self.scale, outwards, weights)
+        weights *= given.coarse[place] * strength * np.sqrt(ROWS / len(weights))
+        used, row = np.unique(place, return_inverse=True)
+        return Contour(
+            given.template[used],
+            np.ascontiguousarray(given.basis[:, used].reshape(len(given.basis), -1)),
+            given.skin_weights[used],
+            row,
+            targets / self.scale,
+            outwards,
+            weights,
+        )
 
-    def trust_inside(self, posed: Posed) -> float:
-        """The weight where a fitted body is narrower than the silhouette: little in loose clothes."""
-        snug = np.clip((BAGGY - self.beyond(posed)) / (BAGGY - SNUG), 0, 1)
-        return float(LEAST_INSIDE + (INSIDE - LEAST_INSIDE) * snug)
-
-    def overlap(self, posed: Posed) -> float:
-        """Intersection over union of the body and the silhouette."""
-        region = self.drawn(posed)[1]
+    def overlap(self, region: np.ndarray) -> float:
+        """Intersection over union of the body's region and the silhouette."""
         return float((region & self.seen).sum() / max((region | self.seen).sum(), 1))
 
-    def beyond(self, posed: Posed) -> float:
+    def beyond(self, region: np.ndarray) -> float:
         """The share of the silhouette that lies well outside the body: loose clothes, hair, what is carried."""
         import cv2
 
-        near = cv2.dilate(self.drawn(posed)[1].astype(np.uint8), np.ones((MARGIN, MARGIN), np.uint8)) > 0
+        near = cv2.dilate(region.astype(np.uint8), np.ones((MARGIN, MARGIN), np.uint8)) > 0
         return float((self.seen & ~near).sum() / max(self.seen.sum(), 1))
 
 
-def moved_by(body: LandmarkBody, prefixes: tuple[str, ...]) -> np.ndarray:
-    """(V,) bool: vertices that joints of these names move by more than 0.3."""
-    joints = [number for number, name in enumerate(body.joints) if name.startswith(prefixes)]
-    return body.skin_weights[:, joints].sum(axis=1) > 0.3
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Vertices of the skin that may be matched, spread evenly: one in each cell of a grid."""
+
+    vertices: np.ndarray  # (v,)
+    template: np.ndarray  # (v, 3) m
+    basis: np.ndarray  # (C, v, 3) float32
+    skin_weights: np.ndarray  # (v, J) float32
+    regions: np.ndarray  # (v,) places in OUTLINE_REGIONS
+    coarse: np.ndarray  # (v,) weights
+    is_slim: np.ndarray  # (v,) bool
+
+
+@cache
+def candidates(body: LandmarkBody) -> Candidates:
+    model = body.model
+    skin = np.flatnonzero(model.is_skin)
+    cells = np.floor(model.template_vertices[skin] / GRID_M).astype(int)
+    chosen = skin[np.unique(cells, axis=0, return_index=True)[1]]
+    regions = outline_regions(body)[chosen]
+    template, basis = model.vertex_basis(chosen)
+    return Candidates(
+        vertices=chosen,
+        template=template.astype(np.float32),
+        basis=basis.reshape(len(basis), -1, 3),
+        skin_weights=body.skin_weights[chosen].astype(np.float32),
+        regions=regions,
+        coarse=np.array([COARSE.get(name, 1.0) for name in OUTLINE_REGIONS])[regions],
+        is_slim=np.array([name in SLIM for name in OUTLINE_REGIONS])[regions],
+    )
 
 
 def fill(points: np.ndarray, faces: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -171,16 +210,18 @@ def border(region: np.ndarray) -> Outline:
     return Outline(np.concatenate(points), np.concatenate(normals))
 
 
-def on_border(flat: np.ndarray, candidates: np.ndarray, outline: Outline) -> tuple[np.ndarray, np.ndarray]:
-    """Those candidate vertices that lie within 2 px of an outline, and the outline's normals there."""
-    apart = ((flat[candidates][:, None] - outline.points[None]) ** 2).sum(axis=2)
-    nearest = apart.argmin(axis=1)
-    near = apart[np.arange(len(nearest)), nearest] < 2.0**2
-    return candidates[near], outline.normals[nearest[near]]
+def on_border(flat: np.ndarray, outline: Outline, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Which of some points (v, 2) px lie within 2 px of an outline: their numbers, and the outline's normals there."""
+    import cv2
 
-
-def one_a_cell(vertices: np.ndarray, is_skin: np.ndarray) -> np.ndarray:
-    """Vertices of the skin spread evenly: one in each cell of a grid."""
-    skin = np.flatnonzero(is_skin)
-    cells = np.floor(vertices[skin] / GRID_M).astype(int)
-    return skin[np.unique(cells, axis=0, return_index=True)[1]]
+    pixels = np.clip(np.floor(outline.points).astype(int), 0, np.array(size) - 1)
+    blank = np.full((size[1], size[0]), 255, np.uint8)
+    blank[pixels[:, 1], pixels[:, 0]] = 0
+    distance, labels = cv2.distanceTransformWithLabels(blank, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    owner = np.zeros(labels.max() + 1, int)
+    owner[labels[pixels[:, 1], pixels[:, 0]]] = np.arange(len(pixels))
+    here = np.floor(flat)
+    within = np.flatnonzero(((here >= 0) & (here < size)).all(axis=1))
+    column, row = here[within].astype(int).T
+    near = distance[row, column] < 2.0
+    return within[near], outline.normals[owner[labels[row[near], column[near]]]]

@@ -13,12 +13,24 @@ STRAIGHT = 0.25  # radians; a limb bent less says nothing of the axis it bends a
 LEG_AXES = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])  # columns: bend, along the thigh, the third
 
 
+def start_lifted(prior: Prior, seen: Observation) -> np.ndarray:
+    """(n,) parameters: as the lifter says, and as large in the photo as the person."""
+    x = prior.mean.copy()
+    x[PLACE] = place_in_photo(seen)
+    return x
+
+
+def place_in_photo(seen: Observation) -> np.ndarray:
+    """(3,) m, camera axes: where the middle of the hips lies for the person to be as large as in the photo."""
+    distance = seen.focal * seen.stature / seen.height_px
+    return np.array([*((seen.middle - seen.centre) * distance / seen.focal), distance])
+
+
 def start_before_camera(layout: Layout, prior: Prior, seen: Observation, shape: np.ndarray) -> np.ndarray:
     """(n,) parameters: turned as MediaPipe says, and as large in the photo as the person."""
     x = prior.mean.copy()
-    distance = seen.focal * seen.stature / seen.height_px
     x[ROOT] = 0.0, seen.yaw, 0.0
-    x[PLACE] = *((seen.middle - seen.centre) * distance / seen.focal), distance
+    x[PLACE] = place_in_photo(seen)
     body_from_cam = (rotation_matrix(x[ROOT]) @ CAM_FROM_LEVEL).T
     world = seen.world @ body_from_cam.T
     bends = layout.rest_bends(shape)

@@ -1,8 +1,9 @@
-"""The fitted shape, moved as little as it takes to have the typed measures."""
+"""What was typed, in the solver: rows that keep the measures while it looks at photos, and the exact shape after."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,9 +13,39 @@ from ...addon.core.body.tape_lines import tape_lines
 from ...addon.core.body.tape_solver import LENGTH_TOLERANCE_M, SPREAD, TOLERANCE, Problem, Ruler
 from ...addon.core.seams import Steps
 from ...addon.core.types import Tape
+from .parameters import Layout
 
 log = logging.getLogger(__name__)
 ITERATIONS = 12
+STEP = 0.02  # of the finite differences
+KEPT_M, KEPT_KG = 0.003, 0.4  # spreads while the solver looks at photos: to first order the measures stay
+
+
+@dataclass(frozen=True, eq=False)
+class TypedMeasures:
+    """The typed measures to first order about a shape that has them."""
+
+    shape: np.ndarray  # (s,) the values the solver moves
+    change: np.ndarray  # (T, s) over the spread
+
+    def rows(self, shapes: np.ndarray) -> np.ndarray:
+        """(B, s) to (B, T)."""
+        return (shapes - self.shape) @ self.change.T
+
+
+def typed_measures(layout: Layout, shape: np.ndarray, tape: Tape) -> TypedMeasures:
+    """Of a shape (S,) that has the tape's measures; the stature is not among them."""
+    names = tuple(name for name in tape_targets(tape) if name != "stature")
+    moved = shape[layout.shape_places]
+    if not names:
+        return TypedMeasures(moved, np.zeros((0, len(moved))))
+    model = layout.body.model
+    _, high = (limit[layout.shape_places] for limit in model.shape_limits())
+    steps = np.where(moved + STEP <= high, STEP, -STEP)
+    tried = model.coefficients(layout.completed(moved + np.diag(steps), shape))
+    change = Ruler(model, tape_lines(), names).change(model.coefficients(shape[None]), tried) / steps[:, None]
+    spread = np.array([KEPT_KG if name == "mass" else KEPT_M for name in names])
+    return TypedMeasures(moved, change.T / spread[:, None])
 
 
 def meet_tape(shape: np.ndarray, from_tape: np.ndarray, tape: Tape) -> Steps[np.ndarray]:

@@ -179,7 +179,7 @@ def test_nonsense_is_refused():
     random = np.random.default_rng(3)
     shuffled = replace(evidence(), landmarks=random.uniform(0, 480, (33, 2)))
     with pytest.raises(PhotoError, match="does not look like one whole person"):
-        drain(Anny(Anny.Options(), 0).fit(shuffled, TAPE))
+        drain(Anny(Anny.Options(), 0).fit((shuffled,), TAPE))
     with pytest.raises(TapeError):
         drain(Anny(Anny.Options(), 0).fit((evidence(),), Tape(stature_mm=16.8)))
     with pytest.raises(TapeError, match="gender"):
