@@ -7,7 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ..errors import JobError
+from ..types import BodyFit
 from .contact import Contact, vertex_normals
+from .hand_pose import read_pose, take_pose
 from .model import body_model
 from .posing import SIDES, Figure
 from .tape_lines import LANDMARKS
@@ -16,6 +18,7 @@ ARM_DEG = 11.0  # of a hanging arm from straight down
 MOST_ARM_DEG = 40.0
 CLEAR_M = 0.012  # between arm and body, room for a garment is the drape's business
 DEEPEST_M = 0.002  # a resting hand presses the skin
+PHOTO, BY_HAND = "photo", "by_hand"  # the poses that are not in the library
 STANCE_DEG = 3.5  # at rest the feet are 0.2 of stature apart; each leg comes in by this
 
 
@@ -31,6 +34,26 @@ def make_pose(name: str, shape: np.ndarray) -> np.ndarray:
     POSES[name](figure)
     figure.relax_hands()
     return figure.pose
+
+
+def in_pose(fit: BodyFit, name: str, by_hand: str) -> BodyFit:
+    """The same body in another pose, on the floor.
+
+    Args:
+        fit: the body as it was found, in the photo's pose.
+        name: "photo", which leaves it; a pose of the library; or "by_hand".
+        by_hand: a pose set by hand, as text; see hand_pose.py.
+
+    Raises:
+        JobError: there is no such pose, or the text holds none.
+    """
+    if name == PHOTO:
+        return fit
+    if name == BY_HAND:
+        if not by_hand:
+            raise JobError("The pose is by_hand, and none was set.", "Name a pose_file, or pose the armature first.")
+        return take_pose(fit, *read_pose(by_hand))
+    return take_pose(fit, make_pose(name, fit.shape), np.zeros(0))
 
 
 def a_pose(figure: Figure) -> None:

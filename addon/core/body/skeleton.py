@@ -40,8 +40,8 @@ def rotation_vector(matrices: np.ndarray) -> np.ndarray:
     cosine = (np.trace(matrices, axis1=-2, axis2=-1) - 1) / 2
     angle = np.arctan2(sine, cosine)
     vector = skew / np.maximum(2 * sine, 1e-12)[..., None] * angle[..., None]
-    # Near half a turn the skew part vanishes: the axis is the column of R + I.
-    symmetric = (matrices + np.eye(3)) / 2
+    # Near half a turn the skew part vanishes: the axis is a column of the symmetric part of R + I.
+    symmetric = (matrices + np.swapaxes(matrices, -1, -2)) / 4 + np.eye(3) / 2
     column = np.take_along_axis(
         symmetric, np.diagonal(symmetric, axis1=-2, axis2=-1).argmax(-1)[..., None, None], axis=-1
     )[..., 0]
