@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from toile.addon.core.errors import JobError
-from toile.addon.core.job import STAGES, Job, complete, dumps, loads
+from toile.addon.core.job import STAGES, Job, PhotoOptions, complete, dumps, estimator_of, loads
 from toile.addon.core.options import Choice, make_options, option, parse
+from toile.addon.core.photo.corrections import LANDMARKS, Correction
 from toile.addon.core.types import Tape
 
 from tests import fakes
@@ -20,9 +21,19 @@ values = text | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_
 choices = st.builds(Choice, names, st.dictionaries(names, values, max_size=3))
 number = st.none() | st.floats(1, 3000)
 tapes = st.builds(Tape, number, number, st.none() | st.sampled_from(["female", "male", "neutral"]), *[number] * 4)
+pixel = st.floats(0, 6000)
+spots = st.none() | st.tuples(pixel, pixel)
+corrections = st.dictionaries(st.tuples(st.sampled_from(LANDMARKS), st.integers(1, 2)), spots, max_size=4).map(
+    lambda given: tuple(Correction(name, photo, px, px is None) for (name, photo), px in given.items())
+)
+photo_options = st.dictionaries(names.filter(lambda name: name != "photo"), values, max_size=2).map(
+    lambda options: (PhotoOptions(2, options),)
+)
 jobs = st.builds(
     Job,
-    photos=st.just(("/photos/a 'b\" é.jpg",)),
+    photos=st.sampled_from((("/photos/a 'b\" é.jpg", "/side.jpg"), ("/a.jpg", "/b.jpg", "/c.jpg", "/d.jpg"))),
+    photo_options=st.just(()) | photo_options,
+    corrections=corrections,
     folder=st.just("/out"),
     seed=st.integers(0, 2**31),
     views=st.sampled_from([(), ("photo", "back"), ("front",)]),
@@ -59,6 +70,28 @@ def test_paths_are_relative_to_the_job_file():
         ('photo = "a.jpg"\noutfit = []', "empty"),
         ('photo = "a.jpg"\n[draper]\nframes = 3', "names no plugin"),
         ("photo = 3", "no str"),
+        ('photo = ["a.jpg", 3]', "photo is 3, which is no str"),
+        ('photo = "a.jpg"\nphoto_side = 7', "no str"),
+        ('photo_side = "b.jpg"', "no single photo before it"),
+        ('photo = ["a.jpg", "b.jpg"]\nphoto_side = "c.jpg"', "no single photo before it"),
+        ('photo = ["a", "b", "c", "d", "e"]', "5 photos (limit 4)"),
+        ('photo = ["a", ""]', "Photo 2 of 2 has no path"),
+        ('photo = "a"\n[[photo_options]]\nphoto = 2', "options for photo 2, and the job has 1"),
+        ('photo = ["a", "b"]\n[[photo_options]]\nphoto = 1', "options for photo 1"),
+        ('photo = ["a", "b"]\n[[photo_options]]\nperson = 1', "The photo of a [[photo_options]] is None"),
+        ('photo = ["a", "b"]\n[[photo_options]]\nphoto = 2\n[[photo_options]]\nphoto = 2', "two tables"),
+        ('photo = "a"\nlandmark = 3', "landmark is not a list of tables"),
+        ('photo = "a"\n[[landmark]]\nname = "hand"\nunseen = true', "no landmark 'hand'. Known: nose"),
+        ('photo = "a"\n[[landmark]]\nname = "nose"\nx = 1', "unknown key 'x'. Known: name, photo, px, unseen"),
+        ('photo = "a"\n[[landmark]]\npx = [1, 2]', "name is None, which is no str"),
+        ('photo = "a"\n[[landmark]]\nname = "nose"\npx = [1, 2, 3]', "two numbers"),
+        ('photo = "a"\n[[landmark]]\nname = "nose"\npx = [1, "2"]', "two numbers"),
+        ('photo = "a"\n[[landmark]]\nname = "nose"\npx = [1, nan]', "finite"),
+        ('photo = "a"\n[[landmark]]\nname = "nose"\nphoto = 2\nunseen = true', "the job has 1"),
+        ('photo = "a"\n[[landmark]]\nname = "nose"\nunseen = 1', "unseen is 1, which is no bool"),
+        ('photo = "a"\n[[landmark]]\nname = "nose"', "neither px nor unseen"),
+        ('photo = "a"\n[[landmark]]\nname = "nose"\npx = [1, 2]\nunseen = true', "both px and unseen"),
+        ('[tape]\nstature_mm = 1700.0\n[[landmark]]\nname = "nose"\nunseen = true', "the job has none"),
         ('photo = "a.jpg"\n[tape]\ngender = "woman"', "Known: female, male, neutral"),
     ],
 )
@@ -66,6 +99,28 @@ def test_a_wrong_job_is_refused_with_what_is_allowed(text, says):
     with pytest.raises(JobError) as refused:
         loads(text, BASE)
     assert says in str(refused.value)
+
+
+def test_a_side_photo_is_the_second_of_the_list():
+    one_way = loads('photo = "a.jpg"\nphoto_side = "b.jpg"', BASE)
+    assert one_way == loads('photo = ["a.jpg", "b.jpg"]', BASE)
+    assert one_way.photos == (str(BASE / "a.jpg"), str(BASE / "b.jpg"))
+    assert one_way.asked_views() == ("photo", "front")
+    assert loads('photo = ""\n[tape]\nstature_mm = 1700.0', BASE).photos == ()
+
+
+def test_who_is_meant_is_said_of_one_photo_and_the_rest_of_all():
+    stages = {seam: Choice("fake") for seam in STAGES} | {"estimator": Choice("fake", {"size": 3, "person": 2})}
+    job = Job(("/a", "/b", "/c"), "/out", outfit=(), photo_options=(PhotoOptions(3, {"person": 5}),), **stages)
+    found = [estimator_of(job, number, fakes.registry()).options for number in (1, 2, 3)]
+    assert found == [{"size": 3, "steps": 2, "person": person} for person in (2, 0, 5)]
+    for options, says in (
+        ({"size": 3}, "no setting 'size' of a single photo. Known: person"),
+        ({"person": 12}, "photo 3"),
+    ):
+        with pytest.raises(JobError) as refused:
+            complete(replace(job, photo_options=(PhotoOptions(3, options),)), fakes.registry())
+        assert says in str(refused.value)
 
 
 def test_a_complete_job_names_every_setting():

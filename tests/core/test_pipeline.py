@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 from toile.addon.core import filing, pipeline
-from toile.addon.core.errors import JobError
-from toile.addon.core.job import STAGES, Job
+from toile.addon.core.errors import JobError, PhotoError
+from toile.addon.core.job import STAGES, Job, PhotoOptions
 from toile.addon.core.memo import Memo, file_sha256
 from toile.addon.core.options import Choice
+from toile.addon.core.photo.corrections import Correction
 from toile.addon.core.types import Tape
 
 from tests import fakes
@@ -89,6 +90,94 @@ def test_a_photo_whose_content_changed_is_a_new_photo(job, tmp_path):
     (tmp_path / "p.jpg").write_bytes(b"another")
     drain(pipeline.run(job, plugins, memo))
     assert fakes.Fake.calls == ORDER
+
+
+@pytest.fixture
+def two_photos(job, tmp_path):
+    (tmp_path / "side.jpg").write_bytes(b"from the side")
+    return replace(job, photos=(*job.photos, str(tmp_path / "side.jpg")))
+
+
+def test_each_photo_is_looked_at_and_one_body_fits_all(two_photos):
+    plugins, memo = fakes.registry(), Memo()
+    choose = replace(two_photos, photo_options=(PhotoOptions(2, {"person": 4}),))
+    seen, result = drain(pipeline.run(choose, plugins, memo))
+    assert fakes.Fake.calls == ["estimate", *ORDER]
+    assert [evidence.landmarks[0, 0] for evidence in result.inferred.evidence] == [0, 4]
+    assert len(result.inferred.fit.others) == 1
+    totals = [step.total for step in seen]
+    assert totals == sorted(totals)
+    assert result.inferred.remarks() == ("Photo 1: a", "Photo 2: a")
+    fakes.Fake.calls.clear()
+    drain(pipeline.run(two_photos, plugins, memo))
+    assert fakes.Fake.calls[:3] == ["estimate", "fit", "build"]  # the second photo's only
+
+
+def test_one_picture_under_two_names_is_refused(job, tmp_path):
+    (tmp_path / "copy.jpg").write_bytes(b"a photo")
+    for other in (job.photos[0], str(tmp_path / "copy.jpg")):
+        with pytest.raises(JobError, match="Photos 1 and 2 are the same picture"):
+            drain(pipeline.run(replace(job, photos=(job.photos[0], other)), fakes.registry(), Memo()))
+    assert not (tmp_path / "out").exists()
+
+
+class Blind(fakes.Estimator):
+    """Sees nobody in the second photo."""
+
+    def estimate(self, photo):
+        if photo.name == "side.jpg":
+            raise PhotoError("No person was found in the photo.", "Use another.")
+        return (yield from super().estimate(photo))
+
+
+def test_the_photo_that_shows_nobody_is_named(two_photos):
+    plugins = fakes.registry()
+    plugins.targets["estimator.fake"] = Blind
+    with pytest.raises(PhotoError, match=r"^Photo 2: No person was found in the photo. Use another.$"):
+        drain(pipeline.run(two_photos, plugins, Memo()))
+    alone = replace(two_photos, photos=two_photos.photos[1:])
+    with pytest.raises(PhotoError, match=r"^No person"):
+        drain(pipeline.run(alone, plugins, Memo()))
+
+
+def test_a_correction_fits_again_and_looks_at_no_photo_again(two_photos):
+    plugins, memo = fakes.registry(), Memo()
+    drain(pipeline.run(two_photos, plugins, memo))
+    fakes.Fake.calls.clear()
+    put = replace(two_photos, corrections=(Correction("nose", 2, (3.0, 5.0)),))
+    _, result = drain(pipeline.run(put, plugins, memo))
+    assert fakes.Fake.calls[:2] == ["fit", "build"]
+    first, second = result.inferred.evidence
+    assert first is result.inferred.detected[0]
+    assert second.landmarks[0].tolist() == [3, 5] and second.placed.sum() == 1
+    assert result.inferred.detected[1].landmarks[0].tolist() == [0, 0]
+    fakes.Fake.calls.clear()
+    drain(pipeline.run(put, plugins, memo))
+    assert fakes.Fake.calls == ["render", "render", "overlay"]
+
+
+def test_corrections_of_one_person_are_kept_apart_in_the_cache(job, tmp_path):
+    shapes = []
+    for across in (0.0, 3.0, 0.0):
+        put = replace(job, corrections=(Correction("nose", 1, (across, 5.0)),))
+        _, result = drain(pipeline.run(put, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
+        shapes.append(result.inferred.fit.shape.tolist())
+    assert shapes[0] == shapes[2] != shapes[1]
+    assert "fit" not in fakes.Fake.calls  # the third time it was there
+
+
+def test_a_fit_with_all_that_it_may_hold_comes_back_from_the_cache(two_photos, tmp_path):
+    drain(pipeline.run(two_photos, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
+    _, result = drain(pipeline.run(two_photos, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
+    assert not {"estimate", "fit"} & set(fakes.Fake.calls)
+    fit = result.inferred.fit
+    assert fit.ranges == {"stature": (1.66, 1.74), "mass": (55.0, 65.0)}
+    assert (fit.outline, fit.device, len(fit.others)) == ({"chest": "loose"}, "numpy", 1)
+    record = json.loads((tmp_path / "out" / "record.json").read_text())
+    assert record["person"]["ranges_mm"] == {"stature": [1660.0, 1740.0]}
+    assert record["person"]["mass_range_kg"] == [55.0, 65.0]
+    assert record["person"]["outline"] == {"chest": "loose"}
+    assert record["person"]["lifter_device"] == "numpy"
 
 
 def test_a_value_that_is_gone_is_made_again(job):

@@ -16,7 +16,7 @@ SIDED = ("shoulder", "elbow", "wrist", "pinky", "index", "thumb", "hip", "knee",
 LANDMARKS = (
     "nose",
     *(f"{side}_eye{part}" for side in ("left", "right") for part in ("_inner", "", "_outer")),
-    *(f"{side}_{name}" for name in ("ear", "mouth") for side in ("left", "right")),
+    *("left_ear", "right_ear", "mouth_left", "mouth_right"),
     *(f"{side}_{name}" for name in SIDED for side in ("left", "right")),
 )
 
