@@ -107,10 +107,10 @@ class Anny:
         lifted = self.lifted(views, tape)
         problem, x = posed_problem(views, lifted, complete, shape)
         x = yield from part(fit_pose(problem, x), 0.15, 0.5)
-        outlines = [
-            Outlines(Matcher(problem.layout.body, view.observation, evidence.silhouette), Clothing())
-            for view, evidence in zip(problem.views, views, strict=True)
-        ]
+        outlines = []
+        for view, evidence in zip(problem.views, views, strict=True):
+            matcher = Matcher(problem.layout.body, view.observation, evidence.silhouette)
+            outlines.append(Outlines(matcher, Clothing(matcher, evidence, bool(SHAPE_TYPED & set(tape.typed())))))
         x = yield from part(fit_outline(problem, x, outlines, self.options.silhouette_weight), 0.5, 0.85)
         met = yield from part(meet_tape(problem.shape(x), shape, complete), 0.85, 0.92)
         x = yield from part(settle_pose(problem, problem.rebase(x, met)), 0.92, 1.0)
@@ -148,6 +148,7 @@ class Anny:
             landmark_residual=first.residual,
             silhouette_iou=first.overlap,
             warnings=tuple(notes(tape, seen.stature, max(one.beyond for one in each))),
+            outline=outlines[0].clothing.outline(),
             device=device,
             others=tuple(FurtherView(fit.pose, fit.world_from_root, fit.camera) for fit in fits[1:] if fit.camera),
         )

@@ -75,8 +75,8 @@ def fit_outline(problem: Problem, x: np.ndarray, outlines: Sequence[Outlines], s
         for number, (view, outline) in enumerate(zip(problem.views, outlines, strict=True)):
             posed = view.posed(x[None, problem.columns(number)])
             drawn = outline.matcher.drawn(posed)
-            trust = outline.clothing.trust(drawn, turn)
-            view.contour = outline.matcher.match(drawn, strength * SILHOUETTE_STRENGTH, trust, reach)
+            outline.clothing.look(drawn, turn)
+            view.contour = outline.matcher.match(drawn, strength * SILHOUETTE_STRENGTH, outline.clothing.inside, reach)
         matched = minimise(problem, x, movable, SILHOUETTE_ITERATIONS, SMALL_GAIN)
         x = yield from told(
             matched, 0.9 * turn / rounds, 0.9 / rounds / SILHOUETTE_ITERATIONS, "fitting the silhouette"

@@ -130,7 +130,7 @@ class Layout:
         return self.shape_start + self.shape_names.index(name)
 
     @cached_property
-    def _spread_out(self) -> np.ndarray:
+    def angle_matrix(self) -> np.ndarray:
         """(3 * hinges, J * 3): from the hinges' angles to each joint's rotation vector."""
         heads = self.body.model.template_heads[self.body.kept]
         matrix = np.zeros((len(self.hinges), 3, len(self.body.joints), 3))
@@ -142,7 +142,7 @@ class Layout:
 
     def rotations(self, x: np.ndarray) -> np.ndarray:
         """(B, n) to each joint's rotation (B, J, 3, 3) relative to its parent; the root's is the identity."""
-        vectors = x[:, JOINTS : self.shape_start] @ self._spread_out
+        vectors = x[:, JOINTS : self.shape_start] @ self.angle_matrix
         return rotation_matrix(vectors.reshape(len(x), -1, 3))
 
     def shapes(self, x: np.ndarray, base: np.ndarray) -> np.ndarray:

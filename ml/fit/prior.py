@@ -15,8 +15,8 @@ from .observation import Observation
 from .parameters import LENGTHS, PITCH, ROOT, Layout
 
 PITCH_SPREAD = 0.05  # radians; people hold cameras nearly level
-SHAPE_SPREAD = {"gender": 0.15, "muscle": 0.10, "weight": 0.18, "height": 0.12, "proportions": 0.15}
-CHANGE_SPREAD, LENGTH_SPREAD = 0.25, 0.5
+SHAPE_SPREAD = {"gender": 0.15, "muscle": 0.10, "weight": 0.36, "height": 0.12, "proportions": 0.15}
+CHANGE_SPREAD, LENGTH_SPREAD = 0.25, 0.3
 BOWED = {"lumbar": 2.0, "thorax": 2.0, "neck": 2.0, "head": 2.0}  # how much further than usual those who sit bend
 HANGING = {"shoulder": (0.08, np.inf, np.inf), "elbow": (0.12, 0.4, np.inf)}  # most, of an arm seen to point down
 SEATED_KNEE = 1.4  # radians from straight, of a bent leg whose shin is out of the picture

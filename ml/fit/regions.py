@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...addon.core.body.landmarks import LandmarkBody
-from ...addon.core.body.tape_lines import LANDMARKS
+from ...addon.core.body.tape_marks import LANDMARKS
 
 OUTLINE_REGIONS = (
     "head",

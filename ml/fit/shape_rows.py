@@ -15,7 +15,7 @@ STATURE_SPREAD = 0.004  # m
 GENDER_SPREAD = 0.01
 LIMIT_SPREAD = 0.02  # of a phenotype's range
 # How far a silhouette may take a shape from what is expected: clothes make people look heavy and broad. Upper ends.
-MOST_CHANGE = {"weight": 0.35, "muscle": 0.2}
+MOST_CHANGE = {"weight": 0.9, "muscle": 0.2}
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ narrower. How far each region is trusted comes from clothing.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -27,6 +28,8 @@ COARSE = {"head": 0.15, "hands": 0.15, "feet": 0.15}
 SLIM = ("upper arms", "forearms", "hands")  # landmarks place arms to a percent; what is further is the trunk's border
 SLIM_REACH = 0.018  # of height, half an arm's width
 MARGIN = 9  # px of WORK_HEIGHT: a border up to 2.5 cm off is a tight garment, or an error of the fit
+# (M,) regions, (M, 2) px of the small picture on the silhouette's border and (M, 2) its normals there, to (M,) weights
+Inside = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 EDGE = 3  # px at the picture's edge, where the person is cut off and not outlined
 
 
@@ -92,14 +95,14 @@ class Matcher:
         return flat, fill(flat, self.body.model.skin_faces, self.size)
 
     def match(
-        self, drawn: tuple[np.ndarray, np.ndarray], strength: float, trust: np.ndarray, reach: float
+        self, drawn: tuple[np.ndarray, np.ndarray], strength: float, inside: Inside, reach: float
     ) -> Contour | None:
         """Match one body; None where either border is missing.
 
         Args:
             drawn: the body, as ``drawn`` answers.
             strength: of all matches.
-            trust: (OUTLINE_REGIONS,) weight where the body is too narrow.
+            inside: weights where the body is too narrow.
             reach: between matched borders, of the person's height.
         """
         flat, region = drawn
@@ -117,8 +120,8 @@ class Matcher:
             return None
         place, targets, outwards = place[kept], self.outline.points[kept], self.outline.normals[kept]
         too_wide = ((flat[given.vertices[place]] - targets) * outwards).sum(axis=1) > 0
-        inside = trust[given.regions[place]]
-        weights = np.where(too_wide, OUTSIDE, inside) / (1 + (distance[kept] / TOLERANCE) ** 2)
+        within = inside(given.regions[place], targets, outwards)
+        weights = np.where(too_wide, OUTSIDE, within) / (1 + (distance[kept] / TOLERANCE) ** 2)
         weights *= given.coarse[place] * strength * np.sqrt(ROWS / len(weights))
         used, row = np.unique(place, return_inverse=True)
         return Contour(

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...addon.core.body.model import body_model
 from ...addon.core.body.tape import LENGTH_LIMIT_M, MASS_LIMIT_KG, tape_targets
-from ...addon.core.body.tape_lines import tape_lines
+from ...addon.core.body.tape_places import tape_lines
 from ...addon.core.body.tape_solver import LENGTH_TOLERANCE_M, SPREAD, TOLERANCE, Problem, Ruler
 from ...addon.core.seams import Steps
 from ...addon.core.types import Tape
