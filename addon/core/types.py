@@ -98,6 +98,7 @@ class Body:
     mass_kg: float
     gender: float  # 1 female, 0 male
     camera: Camera | None  # the photo's
+    shape: np.ndarray | None = None  # (S,) of the body model, to edit the body by
 
 
 @dataclass(frozen=True, eq=False)

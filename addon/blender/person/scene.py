@@ -16,7 +16,7 @@ from ...core.seams import Progress, Steps
 from ...core.types import Body, Camera, PhotoEvidence, Rig
 from ..collections import own_collection
 from ..picture import studio
-from . import mannequin
+from . import mannequin, posed
 from .armature import add_body
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Photo:
         with own_collection(PERSON) as collection:
             yield Progress("place", 0.0, "body and armature")
             body_object, armature_object = add_body(body, collection)
+            posed.keep(armature_object, body)
             body_object.hide_render, body_object.display_type = True, "BOUNDS"
             armature_object.data.display_type = "STICK"  # other bones stick out of the mannequin's calm face
             yield Progress("place", 0.3, "mannequin")

@@ -56,6 +56,7 @@ def build_body(fit: BodyFit) -> Body:
         mass_kg=mass_kg,
         gender=float(fit.shape[model.place("gender")]),
         camera=fit.camera,
+        shape=fit.shape,
     )
 
 
