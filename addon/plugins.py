@@ -55,8 +55,14 @@ def alive(value: Any) -> bool:
     return all(name in bpy.data.objects for name in names)
 
 
+def landmark_empties() -> Any:
+    """The module that shows landmarks as objects, for the panel. It is imported when asked for, as every plugin is."""
+    return import_module(".addon.blender.person.landmark_empties", PACKAGE)
+
+
 def clear_scene() -> None:
-    """Remove from the open file everything that the stages have made."""
+    """Remove from the open file everything that the stages and the panel have made."""
+    landmark_empties().remove()
     studio, collections = (
         import_module(f".addon.blender.{name}", PACKAGE) for name in ("picture.studio", "collections")
     )

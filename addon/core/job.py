@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import JobError
-from .options import Choice, check, full_options
+from .options import Choice, check, full_options, per_photo
 from .photo.corrections import Correction, check_corrections
 from .seams import Registry
 from .types import Tape
@@ -220,7 +220,7 @@ def estimator_of(job: Job, number: int, plugins: Registry) -> Choice:
         JobError: a setting is not known, out of range, or not one of a single photo's.
     """
     kind = plugins.plugin("estimator", job.estimator.plugin).Options
-    single = [f.name for f in fields(kind) if f.metadata.get("per_photo")]
+    single = [f.name for f in fields(per_photo(kind))]
     own = next((each.options for each in job.photo_options if each.photo == number), {})
     where = f"estimator {job.estimator.plugin!r}"
     if shared := [key for key in own if key not in single]:

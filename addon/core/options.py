@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, make_dataclass
 from typing import Any, get_type_hints
 
 from .errors import JobError
@@ -28,6 +28,14 @@ def option(default: Any, help: str, **limits: Any) -> Any:
     job with several photos may have it anew for each.
     """
     return field(default=default, metadata={"help": help, **limits})
+
+
+def per_photo(kind: type) -> type:
+    """The part of an estimator's Options that is about one photo alone, as an Options of its own."""
+    hints = get_type_hints(kind)
+    single = [f for f in fields(kind) if f.metadata.get("per_photo")]
+    parts = [(f.name, hints[f.name], field(default=f.default, metadata=f.metadata)) for f in single]
+    return make_dataclass(kind.__name__, parts, frozen=True)
 
 
 def make_options(kind: type, given: dict[str, Any], where: str) -> Any:

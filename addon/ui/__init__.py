@@ -7,11 +7,11 @@ import logging
 
 import bpy
 
-from . import files, operators, outfit, panels, preferences, props, session
+from . import files, landmark_panel, landmarks, operators, outfit, panels, people, preferences, props, session
 
 log = logging.getLogger(__name__)
 
-PARTS = (preferences, outfit, operators, files, panels)
+PARTS = (preferences, outfit, operators, landmarks, people, files, panels, landmark_panel)
 CLASSES = [kind for part in PARTS for kind in part.classes]
 is_registered = False  # by this copy of the package
 
@@ -23,6 +23,7 @@ def register() -> None:
         log.info("another copy of Toile is registered; this one stays out of its way")
         return
     session.register()
+    landmarks.register()
     props.register()
     for kind in CLASSES:
         bpy.utils.register_class(kind)
@@ -42,4 +43,5 @@ def unregister() -> None:
     for kind in reversed(CLASSES):
         bpy.utils.unregister_class(kind)
     props.unregister()
+    landmarks.unregister()
     session.unregister()

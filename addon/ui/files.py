@@ -11,9 +11,9 @@ from bpy_extras.io_utils import ExportHelper, ImportHelper
 
 from .. import plugins
 from ..core.errors import ToileError
-from ..core.job import dumps, loads
+from ..core.job import MAX_PHOTOS, dumps, loads
 from ..core.types import Tape
-from . import props, session, tape
+from . import corrections, landmarks, props, session, tape
 from .driver import Staged
 from .operators import has_folder, is_ready
 
@@ -35,6 +35,55 @@ class TOILE_OT_set_photo(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         context.scene.toile.photo = self.filepath
+        return {"FINISHED"}
+
+
+class TOILE_OT_add_photo(bpy.types.Operator):
+    """Use one more photo of the same person, from the side say: girths become surer"""
+
+    bl_idname = "toile.add_photo"
+    bl_label = "Add Photo"
+    bl_options = {"REGISTER", "UNDO"}
+
+    filepath: bpy.props.StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        if not is_ready(cls, context):
+            return False
+        shown = context.scene.toile
+        if shown.photo and len(shown.further_photos) < MAX_PHOTOS - 1:
+            return True
+        cls.poll_message_set(f"There are {MAX_PHOTOS} photos" if shown.photo else "Choose the first photo first")
+        return False
+
+    def execute(self, context: Any) -> set[str]:
+        item = context.scene.toile.further_photos.add()
+        item.path = self.filepath
+        return {"FINISHED"}
+
+
+class TOILE_OT_remove_photo(bpy.types.Operator):
+    """Use this photo no longer"""
+
+    bl_idname = "toile.remove_photo"
+    bl_label = "Remove Photo"
+    bl_options = {"REGISTER", "UNDO"}
+
+    photo: bpy.props.IntProperty(name="Photo", description="From 2", default=2, min=2)
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        return is_ready(cls, context)
+
+    def execute(self, context: Any) -> set[str]:
+        shown = context.scene.toile
+        if self.photo > len(shown.further_photos) + 1:
+            self.report({"ERROR"}, f"There is no photo {self.photo}.")
+            return {"CANCELLED"}
+        shown.further_photos.remove(self.photo - 2)
+        corrections.drop_photo(shown.corrections, self.photo)
+        plugins.landmark_empties().remove()
         return {"FINISHED"}
 
 
@@ -66,6 +115,7 @@ class TOILE_OT_save_job(bpy.types.Operator, ExportHelper):
 
     def execute(self, context: Any) -> set[str]:
         path = Path(bpy.path.abspath(self.filepath))
+        landmarks.collect(context.scene)
         try:
             path.write_text(dumps(props.read(context.scene)), "utf-8")
         except OSError as error:
@@ -145,6 +195,8 @@ def forget(scene: Any) -> None:
     """Everything about the person that the scene and this session hold. The worker ends: it has seen the photo."""
     shown = scene.toile
     shown.photo = ""
+    shown.further_photos.clear()
+    shown.corrections.clear()
     shown.measures.clear()
     tape.write(Tape(), shown.tape)
     plugins.clear_scene()
@@ -162,6 +214,8 @@ def clear_cache(folder: Path | None) -> int:
 
 classes = (
     TOILE_OT_set_photo,
+    TOILE_OT_add_photo,
+    TOILE_OT_remove_photo,
     TOILE_FH_photo,
     TOILE_OT_save_job,
     TOILE_OT_load_job,

@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import Field, fields
 from typing import Any
 
+from ..core.options import per_photo
 from . import options, props, session
 from .units import LENGTH_UNITS
 
@@ -35,18 +36,24 @@ def progress(layout: Any) -> bool:
     return True
 
 
-def settings(layout: Any, holder: Any, seam: str, name: str) -> None:
-    """Every setting of a plugin, by its Options; the advanced ones folded away."""
+def settings(layout: Any, holder: Any, seam: str, name: str, is_further: bool = False) -> None:
+    """Every setting of a plugin, by its Options; the advanced ones folded away.
+
+    ``is_further``: the holder is a photo after the first, which has only what is about one photo.
+    """
     if name not in props.usable(seam):
         return
     group = getattr(holder, props.settings_name(seam, name))
-    items = fields(props.registry().plugin(seam, name).Options)
+    kind = props.registry().plugin(seam, name).Options
+    items = fields(per_photo(kind) if is_further else kind)
     first_length = next((item for item in items if seam == "garment" and item.name.endswith("_mm")), None)
     for item in items:
         if item is first_length:
             layout.label(text=f"Lengths in {LENGTH_UNITS[session.units()]}")
         if not item.metadata.get("advanced"):
             draw_setting(layout, group, item, seam)
+    if is_further:
+        return
     if advanced := [item for item in items if item.metadata.get("advanced")]:
         header, body = layout.panel(f"toile_{seam}", default_closed=True)
         header.label(text=FOLDED.get(seam, "More"))

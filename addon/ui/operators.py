@@ -11,7 +11,7 @@ from ..core import pipeline
 from ..core.errors import JobError
 from ..core.job import Job
 from ..provenance import made_with
-from . import props, session, tape
+from . import landmarks, props, session, tape
 from .driver import Staged
 from .session import Work
 
@@ -68,6 +68,7 @@ class Stage(Staged):
     def begin(self, context: Any) -> Work:
         memo = session.state(context.scene).memo
         memo.folder = session.cache_folder()
+        landmarks.collect(context.scene)
         job = props.read(context.scene)
         if not job.outfit and has_outfit in self.needs:
             raise JobError("The outfit is empty.", "Add a garment.")
@@ -77,11 +78,9 @@ class Stage(Staged):
         return pipeline.run(job, props.registry(), memo, lambda: made_with(session.worker))
 
 
-class TOILE_OT_estimate_body(Stage, bpy.types.Operator):
-    """Make the body from the photo and the typed measures"""
+class Embodied(Stage):
+    """The part of the pipeline up to the body in the scene."""
 
-    bl_idname = "toile.estimate_body"
-    bl_label = "Estimate Body"
     last_stage = "place"
 
     def steps(self, job: Job, memo: Any) -> Any:
@@ -95,6 +94,20 @@ class TOILE_OT_estimate_body(Stage, bpy.types.Operator):
         if is_first and context.area and context.area.type == "VIEW_3D":
             frame_selected(context)
         return f"The body is there: {len(inferred.body.measures)} measures"
+
+
+class TOILE_OT_estimate_body(Embodied, bpy.types.Operator):
+    """Make the body from the photo and the typed measures"""
+
+    bl_idname = "toile.estimate_body"
+    bl_label = "Estimate Body"
+
+
+class TOILE_OT_refit(Embodied, bpy.types.Operator):
+    """Fit the body again, to the landmarks as they are now. The photos are not read again"""
+
+    bl_idname = "toile.refit"
+    bl_label = "Refit"
 
 
 class TOILE_OT_drape(Stage, bpy.types.Operator):
@@ -153,6 +166,7 @@ def frame_selected(context: Any) -> None:
 def show_person(scene: Any, inferred: pipeline.Inferred) -> None:
     tape.show_body(scene, inferred.body.measures, inferred.body.mass_kg)
     session.state(scene).inferred = inferred
+    landmarks.refresh(scene)
 
 
 def show_outfit(scene: Any, result: pipeline.Result) -> None:
@@ -178,6 +192,7 @@ class TOILE_OT_cancel(bpy.types.Operator):
 
 classes = (
     TOILE_OT_estimate_body,
+    TOILE_OT_refit,
     TOILE_OT_drape,
     TOILE_OT_render,
     TOILE_OT_run,

@@ -10,7 +10,7 @@ from ..core.errors import WorkerError
 from ..core.types import DrapedGarment
 from . import options, props, session, tape
 from .layout import progress, settings, stage_settings, wrapped
-from .units import format_length
+from .units import format_length, format_mass
 
 GRADES = {
     "A": ("CHECKMARK", "lies well"),
@@ -72,6 +72,7 @@ class TOILE_PT_photo(Panel, bpy.types.Panel):
     def fill(self, layout: Any, context: Any, shown: Any) -> None:
         layout.use_property_split = False
         layout.prop(shown, "photo", text="", placeholder="A photo of one person")
+        self.draw_further(layout, shown)
         if not shown.photo:
             wrapped(layout, context, "Whole figure, close-fitting clothes. Or type measures below, without a photo.")
             return
@@ -82,6 +83,20 @@ class TOILE_PT_photo(Panel, bpy.types.Panel):
             layout.operator("toile.install_worker", icon="IMPORT")
         layout.use_property_split = True
         stage_settings(layout, context.scene, "estimator")
+        layout.operator("toile.pick_person", icon="EYEDROPPER")
+
+    def draw_further(self, layout: Any, shown: Any) -> None:
+        """The photos after the first, and who in them is meant."""
+        for number, item in enumerate(shown.further_photos, 2):
+            column = layout.column(align=True)
+            row = column.row(align=True)
+            row.prop(item, "path", text="", placeholder="The same person from the side")
+            row.operator("toile.remove_photo", text="", icon="X").photo = number
+            settings(column, item, "estimator", shown.estimator, is_further=True)
+        if shown.photo:
+            layout.operator(
+                "toile.add_photo", text="Another Photo" if shown.further_photos else "Side Photo", icon="ADD"
+            )
 
 
 class TOILE_PT_body(Panel, bpy.types.Panel):
@@ -91,7 +106,12 @@ class TOILE_PT_body(Panel, bpy.types.Panel):
         if session.preferences():
             layout.row().prop(session.preferences(), "units", expand=True)
         layout.prop(shown.tape, "gender")
-        self.draw_tape(layout.column(align=True), shown)
+        keys = list(tape.LABELS)
+        self.draw_tape(layout.column(align=True), shown, keys[: tape.COMMON])
+        header, more = layout.panel("toile_more_tape", default_closed=True)
+        header.label(text="More Measures")
+        if more:
+            self.draw_tape(more.column(align=True), shown, keys[tape.COMMON :])
         stage_settings(layout, context.scene, "scene")
         stage_settings(layout, context.scene, "body")
         row = layout.row()
@@ -104,8 +124,9 @@ class TOILE_PT_body(Panel, bpy.types.Panel):
         if shown.photo or shown.measures:
             layout.operator("toile.forget_person", icon="TRASH")
 
-    def draw_tape(self, column: Any, shown: Any) -> None:
-        for key, (label, _) in tape.LABELS.items():
+    def draw_tape(self, column: Any, shown: Any, keys: list[str]) -> None:
+        for key in keys:
+            label = tape.LABELS[key][0]
             typed = getattr(shown.tape, f"{key}_lock")
             row = column.row(align=True)
             hint = "From photo" if shown.photo else "Not known"
@@ -113,6 +134,8 @@ class TOILE_PT_body(Panel, bpy.types.Panel):
             side = row.row(align=True)
             side.enabled = typed or bool(tape.found(shown.tape, key))
             side.prop(shown.tape, f"{key}_lock", text="", icon="LOCKED" if typed else "UNLOCKED")
+            if said := range_text(shown.id_data, key):
+                column.label(text=said)
 
     def draw_measures(self, layout: Any, shown: Any) -> None:
         others = [entry for entry in shown.measures if entry.name not in tape.LABELS]
@@ -123,7 +146,19 @@ class TOILE_PT_body(Panel, bpy.types.Panel):
         for entry in others if body else ():
             row = body.split(factor=0.6)
             row.label(text=options.title(entry.name))
-            row.label(text=format_length(entry.value, session.units()))
+            row.label(text=f"{format_length(entry.value, session.units())} {range_text(shown.id_data, entry.name)}")
+
+
+def range_text(scene: Any, measure: str) -> str:
+    """ "(75.1 to 81.3)": between what the measure lies in nine of ten people who look so; "" where it was typed."""
+    inferred = session.state(scene).inferred
+    low, high = inferred.fit.ranges.get(measure, (0.0, 0.0)) if inferred else (0.0, 0.0)
+    if low == high:
+        return ""
+    shown = format_mass if measure == "mass" else format_length
+    unit = 1 if measure == "mass" else 1000
+    ends = (shown(unit * end, session.units()).rpartition(" ")[0] for end in (low, high))
+    return f"({' to '.join(ends)})"
 
 
 class TOILE_UL_outfit(bpy.types.UIList):

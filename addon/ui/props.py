@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,10 @@ import bpy
 
 from .. import plugins
 from ..core.errors import JobError
-from ..core.job import STAGES, VIEWS, Job
-from ..core.options import Choice
+from ..core.job import STAGES, VIEWS, Job, PhotoOptions
+from ..core.options import Choice, per_photo
 from ..core.seams import SEAMS, Registry
-from . import options, session, tape
+from . import corrections, options, session, tape
 
 log = logging.getLogger(__name__)
 
@@ -72,13 +74,37 @@ def garment_group() -> type:
     return add_class(type("TOILE_PG_garment", (bpy.types.PropertyGroup,), {"__annotations__": notes}))
 
 
+def photo_path(description: str) -> Any:
+    return bpy.props.StringProperty(
+        name="Photo", description=description, subtype="FILE_PATH", options=RELATIVE, update=forget_corrections
+    )
+
+
+def forget_corrections(holder: Any, context: Any) -> None:
+    """Another photo has landmarks of its own: those of the one before are taken away, and their corrections."""
+    shown = holder.id_data.toile
+    number = [shown, *shown.further_photos].index(holder) + 1
+    corrections.take(shown.corrections, number)
+    plugins.landmark_empties().remove()
+
+
+def further_photo_group() -> type:
+    """A photo after the first: its path, and for each estimator the settings that are about one photo."""
+    notes = {"path": photo_path("The same person from another side: girths become surer")}
+    for name in usable("estimator"):
+        kind = per_photo(registry().plugin("estimator", name).Options)
+        group = add_class(options.group_of(f"TOILE_PG_photo_{settings_name('estimator', name)}", kind))
+        notes[settings_name("estimator", name)] = bpy.props.PointerProperty(type=group)
+    return add_class(type("TOILE_PG_further_photo", (bpy.types.PropertyGroup,), {"__annotations__": notes}))
+
+
 def job_group() -> type:
     notes = {
-        "photo": bpy.props.StringProperty(
-            name="Photo",
-            description="One person, the whole figure, in close-fitting clothes",
-            subtype="FILE_PATH",
-            options=RELATIVE,
+        "photo": photo_path("One person, the whole figure, in close-fitting clothes"),
+        "further_photos": bpy.props.CollectionProperty(type=further_photo_group()),
+        "corrections": bpy.props.CollectionProperty(type=corrections.TOILE_PG_correction),
+        "landmark_photo": bpy.props.IntProperty(
+            name="Landmarks of Photo", description="Which photo's landmarks are shown, from 1; 0 shows none", default=1
         ),
         "folder": bpy.props.StringProperty(
             name="Folder",
@@ -131,7 +157,7 @@ def remove() -> None:
 
 
 def register() -> None:
-    for kind in tape.classes:
+    for kind in (*tape.classes, *corrections.classes):
         bpy.utils.register_class(kind)
     if bpy.app.background:
         build()  # timers do not fire without a window
@@ -143,7 +169,7 @@ def unregister() -> None:
     if bpy.app.timers.is_registered(build_once):
         bpy.app.timers.unregister(build_once)
     remove()
-    for kind in reversed(tape.classes):
+    for kind in reversed((*tape.classes, *corrections.classes)):
         bpy.utils.unregister_class(kind)
 
 
@@ -154,16 +180,30 @@ def read(scene: Any) -> Job:
     """
     shown = scene.toile
     stages = {seam: read_choice(shown, seam, getattr(shown, seam), getattr(Job(), seam)) for seam in STAGES}
-    return Job(
-        photos=(absolute(shown.photo),) if absolute(shown.photo) else (),
+    photos = (absolute(shown.photo), *(absolute(item.path) for item in shown.further_photos))
+    job = Job(
+        photos=photos if any(photos) else (),
+        photo_options=tuple(read_photo_options(shown)),
+        corrections=corrections.read(shown.corrections),
         folder=absolute(shown.folder),
         seed=shown.seed,
         views=tuple(view for view in VIEWS if view in shown.views),
         save_blend=shown.save_blend,
         tape=tape.read(shown.tape),
         outfit=tuple(read_choice(item, "garment", item.design, Choice(item.design)) for item in shown.outfit),
-        **stages,
     )
+    return replace(job, **stages)
+
+
+def read_photo_options(shown: Any) -> Iterator[PhotoOptions]:
+    """What is said of each further photo beside the defaults."""
+    for number, item in enumerate(shown.further_photos, 2):
+        if shown.estimator in usable("estimator"):
+            kind = per_photo(registry().plugin("estimator", shown.estimator).Options)
+            values = options.read(getattr(item, settings_name("estimator", shown.estimator)), kind)
+            said = {name: value for name, value in values.items() if value != getattr(kind(), name)}
+            if said:
+                yield PhotoOptions(number, said)
 
 
 def read_choice(holder: Any, seam: str, name: str, otherwise: Choice) -> Choice:
@@ -192,8 +232,15 @@ def write(job: Job, scene: Any) -> None:
         raise JobError(f"The seed is {job.seed}.", f"The panel takes 0 to {LARGEST}.")
     stages = {seam: (choice := getattr(job, seam), widget_values(seam, choice)) for seam in STAGES}
     outfit = [(choice, widget_values("garment", choice)) for choice in job.outfit]
+    further = [photo_values(job, number) for number in range(2, len(job.photos) + 1)]
     shown = scene.toile
     shown.photo, shown.folder, shown.seed = job.photos[0] if job.photos else "", job.folder, job.seed
+    shown.further_photos.clear()
+    for path, values in zip(job.photos[1:], further, strict=True):
+        item = shown.further_photos.add()
+        item.path = path
+        write_settings(item, "estimator", job.estimator, values)
+    corrections.write(job.corrections, shown.corrections)
     shown.views, shown.save_blend = set(job.views), job.save_blend
     tape.write(job.tape, shown.tape)
     for seam, (choice, values) in stages.items():
@@ -203,6 +250,13 @@ def write(job: Job, scene: Any) -> None:
     shown.outfit_index = 0
     for choice, values in outfit:
         write_garment(scene, choice, values)
+
+
+def photo_values(job: Job, number: int) -> dict[str, Any]:
+    """The settings of a further photo, for its widgets."""
+    kind = per_photo(registry().plugin("estimator", job.estimator.plugin).Options)
+    given = next((each.options for each in job.photo_options if each.photo == number), {})
+    return options.widget_values(given, kind, f"estimator {job.estimator.plugin!r}, photo {number}")
 
 
 def widget_values(seam: str, choice: Choice) -> dict[str, Any]:
