@@ -29,6 +29,7 @@ import package  # noqa: E402
 
 package.load()
 from toile.addon.core import filing, pipeline  # noqa: E402
+from toile.addon.core.body.tape_marks import MEASURES  # noqa: E402
 from toile.addon.core.errors import JobError, ToileError  # noqa: E402
 from toile.addon.core.job import Choice, Job, complete, dumps, read, read_photos, resolve, verify  # noqa: E402
 from toile.addon.core.memo import Memo  # noqa: E402
@@ -38,7 +39,7 @@ from toile.addon.core.types import Tape  # noqa: E402
 
 CANCELLED = threading.Event()
 PATIENCE_S = 1.0  # for the main thread to clean up by itself after a signal
-TAPE_CM = {"height": "stature", "chest": "chest", "waist": "waist", "hip": "hip", "inseam": "inseam"}
+TAPE_CM = {"height": "stature"} | {name.replace("_", "-"): name for name in MEASURES if name != "stature"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -114,7 +115,7 @@ def plain_flags(a: argparse.Namespace) -> dict[str, Any]:
 
 
 def read_tape(a: argparse.Namespace, tape: Tape) -> Tape:
-    given = {f"{name}_mm": getattr(a, f"{flag}_cm") for flag, name in TAPE_CM.items()}
+    given = {f"{name}_mm": getattr(a, f"{flag.replace('-', '_')}_cm") for flag, name in TAPE_CM.items()}
     typed: dict[str, Any] = {name: cm * 10 for name, cm in given.items() if cm is not None}
     if a.mass_kg is not None:
         typed["mass_kg"] = a.mass_kg

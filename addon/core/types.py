@@ -39,7 +39,10 @@ class PhotoEvidence:
 
 @dataclass(frozen=True)
 class Tape:
-    """What the user typed. It is kept exactly and outranks what was seen. None means not typed."""
+    """What the user typed. It is kept exactly and outranks what was seen. None means not typed.
+
+    A field is a measure of core/body/tape_marks.py and its unit.
+    """
 
     stature_mm: float | None = None
     mass_kg: float | None = None
@@ -48,6 +51,25 @@ class Tape:
     waist_mm: float | None = None
     hip_mm: float | None = None
     inseam_mm: float | None = None
+    head_mm: float | None = None
+    neck_mm: float | None = None
+    shoulder_width_mm: float | None = None
+    shoulder_length_mm: float | None = None
+    underbust_mm: float | None = None
+    high_hip_mm: float | None = None
+    thigh_mm: float | None = None
+    knee_mm: float | None = None
+    calf_mm: float | None = None
+    ankle_mm: float | None = None
+    upper_arm_mm: float | None = None
+    elbow_mm: float | None = None
+    wrist_mm: float | None = None
+    arm_length_mm: float | None = None
+    back_waist_length_mm: float | None = None
+    front_waist_length_mm: float | None = None
+    bust_height_mm: float | None = None
+    outside_leg_mm: float | None = None
+    crotch_length_mm: float | None = None
 
     def typed(self) -> dict[str, float]:
         """The typed numbers by field name, without gender."""

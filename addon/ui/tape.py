@@ -12,7 +12,7 @@ from . import session
 from .options import exact
 from .units import format_length, format_mass, parse_length, parse_mass
 
-# The measures one can type, in the order of a tailor's card, and what each is.
+# The measures one can type, in the order of a tailor's card, and what each is. The first are those most people know.
 LABELS = {
     "stature": ("Height", "Without shoes, from the floor to the top of the head"),
     "mass": ("Weight", "With light clothes"),
@@ -20,7 +20,30 @@ LABELS = {
     "waist": ("Waist", "Round the narrowest part of the trunk"),
     "hip": ("Hip", "Round the fullest part of the seat"),
     "inseam": ("Inside Leg", "From the crotch to the floor"),
+    "head": ("Head", "Round the brow and the back of the head, above the ears"),
+    "neck": ("Neck", "Round the middle of the neck, below the larynx"),
+    "shoulder_width": (
+        "Shoulder Width",
+        "From shoulder point to shoulder point, over the back of the neck",
+    ),
+    "shoulder_length": ("Shoulder", "From the side of the neck to the shoulder point"),
+    "underbust": ("Underbust", "Round the ribs, just below the breasts"),
+    "high_hip": ("High Hip", "Round the body between waist and hip, over the top of the hip bones"),
+    "thigh": ("Thigh", "Round the top of the thigh, just below the seat"),
+    "knee": ("Knee", "Round the middle of the knee cap"),
+    "calf": ("Calf", "Round the fullest part of the calf"),
+    "ankle": ("Ankle", "Round the leg, just above the ankle bones"),
+    "upper_arm": ("Upper Arm", "Round the middle of the upper arm, relaxed"),
+    "elbow": ("Elbow", "Round the elbow, the arm a little bent"),
+    "wrist": ("Wrist", "Round the wrist, over the bone"),
+    "arm_length": ("Arm", "From the shoulder point over the elbow to the wrist bone"),
+    "back_waist_length": ("Back Waist", "From the bone at the back of the neck down the spine to the waist"),
+    "front_waist_length": ("Front Waist", "From the side of the neck over the bust point to the waist"),
+    "bust_height": ("Bust Height", "From the floor to the bust point"),
+    "outside_leg": ("Outside Leg", "From the waist over the hip and straight down to the floor"),
+    "crotch_length": ("Crotch", "From the waist in front between the legs to the waist behind"),
 }
+COMMON = 6  # of the labels: shown first
 GENDERS = (
     ("UNSET", "Not Said", "Taken from the photo where it shows"),
     ("female", "Female", ""),

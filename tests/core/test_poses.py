@@ -6,7 +6,7 @@ from toile.addon.core.body.build import body_model, region
 from toile.addon.core.body.contact import Contact
 from toile.addon.core.body.poses import CLEAR_M, POSES, arm_gap, make_pose
 from toile.addon.core.body.posing import Figure
-from toile.addon.core.body.tape_lines import LANDMARKS
+from toile.addon.core.body.tape_marks import LANDMARKS
 from toile.addon.core.errors import JobError
 
 MODEL = body_model()

@@ -5,16 +5,12 @@ import pytest
 from toile.addon.core.body import tape as tape_module
 from toile.addon.core.body.build import body_model, build_body
 from toile.addon.core.body.measures import measure_rest
+from toile.addon.core.body.ruler import Ruler
 from toile.addon.core.body.tape import check_tape, fit_from_tape, shape_from_tape
-from toile.addon.core.body.tape_lines import (
-    GIRTHS,
-    cut_edges,
-    hull_length,
-    tape_lines,
-    taut_length,
-    volume,
-    volume_gradient,
-)
+from toile.addon.core.body.tape_marks import GIRTHS
+from toile.addon.core.body.tape_marks import MEASURES as MEASURES_TYPED
+from toile.addon.core.body.tape_places import tape_lines
+from toile.addon.core.body.taut import axes, between, chain, cut, hull_length, volume, volume_gradient
 from toile.addon.core.errors import TapeError
 from toile.addon.core.types import Tape
 
@@ -23,7 +19,7 @@ MEASURES = {
     "stature", "chest", "underbust", "waist", "high_hip", "hip", "thigh", "knee", "calf", "ankle", "neck",
     "upper_arm", "elbow", "wrist", "shoulder_width", "shoulder_length", "arm_length", "back_waist_length",
     "front_waist_length", "inseam", "outside_leg", "crotch_length", "neck_height", "back_neck_height",
-    "shoulder_height", "chest_height", "underarm_height", "waist_height", "high_hip_height", "hip_height",
+    "shoulder_height", "bust_height", "head", "underarm_height", "waist_height", "high_hip_height", "hip_height",
     "crotch_height", "knee_height", "ankle_height", "chest_depth", "hip_depth",
 }  # fmt: skip
 CUBE = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], float)
@@ -50,9 +46,10 @@ def test_a_tape_round_a_square_and_a_circle():
     assert hull_length(np.stack([np.cos(angles), np.sin(angles)], 1)) == pytest.approx(2 * np.pi, abs=1e-3)
 
 
-def test_a_taut_line_bridges_hollows_and_follows_bulges():
-    assert taut_length(np.array([0, 1, 2.0]), np.array([0, -1, 0.0])) == pytest.approx(2)
-    assert taut_length(np.array([0, 1, 2.0]), np.array([0, 1, 0.0])) == pytest.approx(2 * np.sqrt(2))
+def test_a_taut_tape_bridges_hollows_and_follows_bulges():
+    hollow, bulge = np.array([[0, 0], [1, 1], [2, 0.0]]), np.array([[0, 0], [1, -1], [2, 0.0]])
+    assert chain(hollow, np.arange(3)) == [0, 2]
+    assert chain(bulge, np.arange(3)) == [0, 1, 2]
 
 
 def test_volume_and_how_it_grows():
@@ -60,6 +57,38 @@ def test_volume_and_how_it_grows():
     assert abs(size) == pytest.approx(1)
     # The volume is of the third degree in the vertices: Euler's theorem.
     assert (volume_gradient(CUBE, CUBE_FACES) * CUBE).sum() == pytest.approx(3 * size)
+    moved = np.random.default_rng(0).normal(0, 1e-5, CUBE.shape)
+    grown = volume(CUBE + moved, CUBE_FACES) - volume(CUBE - moved, CUBE_FACES)
+    assert (volume_gradient(CUBE, CUBE_FACES) * moved).sum() * 2 == pytest.approx(grown, rel=1e-4)
+
+
+@pytest.mark.parametrize("gender", [0.0, 1.0])
+def test_the_gradient_of_every_measure_is_that_of_small_changes(gender):
+    ruler = Ruler(MODEL, tape_lines(), (*MEASURES_TYPED, "mass"))
+    shape = MODEL.mean_shape
+    shape[MODEL.place("gender")] = gender
+    rest = MODEL.coefficients(shape[None]).astype(float)
+    rng = np.random.default_rng(1)
+    moved = 1e-3 * rng.normal(size=rest.shape) * np.maximum(0.1 * np.abs(rest), 0.05)
+    grown = ruler.measure(rest + moved) - ruler.measure(rest - moved)
+    np.testing.assert_allclose(2 * ruler.gradient(rest) @ moved[0], grown, rtol=0.02, atol=4e-7)
+
+
+def test_the_tape_is_where_the_person_is_measured():
+    """Each girth surrounds its part, and each length ends where it says."""
+    shape = MODEL.mean_shape
+    points, heads = MODEL.rest(shape)[tape_lines().subset], MODEL.rest_heads(shape)
+    for name in GIRTHS:
+        (ring,) = tape_lines().laid(name, points, heads)
+        assert ring.is_closed and ring.length == pytest.approx(tape_lines().measure(name, points, heads))
+    for name, ends in (("shoulder_length", ("side_neck", "acromion")), ("arm_length", ("acromion", "wrist"))):
+        laid = tape_lines().laid(name, points, heads)
+        found = laid[0].places[0], laid[-1].places[-1]
+        for place, mark in zip(found, ends, strict=True):
+            np.testing.assert_allclose(place, points[tape_lines().marks[mark]], atol=1e-9)
+        for part in laid:
+            straight = np.linalg.norm(part.places[-1] - part.places[0])
+            assert straight <= part.length < 1.04 * straight
 
 
 def test_measures_are_complete_and_those_of_a_person():
@@ -67,7 +96,7 @@ def test_measures_are_complete_and_those_of_a_person():
     assert set(body_measures) >= MEASURES
     assert body_measures["waist"] < body_measures["hip"]
     assert body_measures["wrist"] < body_measures["elbow"] < body_measures["upper_arm"] < body_measures["thigh"]
-    order = ["ankle", "knee", "crotch", "hip", "high_hip", "waist", "chest", "shoulder", "back_neck"]
+    order = ["ankle", "knee", "crotch", "hip", "high_hip", "waist", "bust", "shoulder", "back_neck"]
     heights = [body_measures[f"{name}_height"] for name in order]
     assert heights == sorted(heights)
     assert body_measures["inseam"] == pytest.approx(body_measures["crotch_height"])
@@ -78,16 +107,17 @@ def test_the_quick_tape_cuts_what_a_plane_through_the_whole_part_cuts():
     tape = tape_lines()
     low, high = MODEL.shape_limits()
     rng = np.random.default_rng(0)
+    spread = np.array([0.05 if name.startswith(("fat-", "girth-", "soft-")) else 0.3 for name in MODEL.shape_names])
     for _ in range(8):
-        shape = np.clip(MODEL.mean_shape + rng.normal(0, 0.3, len(low)), low, high)
+        shape = np.clip(MODEL.mean_shape + rng.normal(0, spread), low, high)
         points, heads = MODEL.rest(shape)[tape.subset], MODEL.rest_heads(shape)
         for name in GIRTHS:
-            origin, normal = tape.plane(name, points, heads)
-            edges = tape.girths[name]
-            cut = cut_edges(points, edges, origin, normal)
-            assert len(cut) >= 12
+            plane = tape.plane(name, points, heads)
+            places = between(points, *cut(points, tape.edges[name], plane.origin, plane.normal))
+            ring = (places - plane.origin) @ axes(plane.normal)
+            assert len(ring) >= 12
             # The cut surrounds the limb: seen from its middle there is no gap wider than a third of a turn.
-            angles = np.sort(np.arctan2(*(cut - (cut.max(0) + cut.min(0)) / 2).T))
+            angles = np.sort(np.arctan2(*(ring - (ring.max(0) + ring.min(0)) / 2).T))
             assert np.diff(np.r_[angles, angles[0] + 2 * np.pi]).max() < 2.1, name
 
 

@@ -12,7 +12,7 @@ from .contact import Contact, vertex_normals
 from .hand_pose import read_pose, take_pose
 from .model import body_model
 from .posing import SIDES, Figure
-from .tape_lines import LANDMARKS
+from .tape_marks import LANDMARKS
 
 ARM_DEG = 11.0  # of a hanging arm from straight down
 MOST_ARM_DEG = 40.0

@@ -26,13 +26,36 @@ class Limit:
         return f"{round(value / self.per_unit, 1):g} {self.unit}"
 
 
+def _cm(word: str, low: float, high: float) -> Limit:
+    return Limit(word, "cm", low, high, 10)
+
+
 LIMITS = {
-    "stature_mm": Limit("stature", "cm", 120, 230, 10),
+    "stature_mm": _cm("stature", 120, 230),
     "mass_kg": Limit("mass", "kg", 30, 250, 1),
-    "chest_mm": Limit("chest", "cm", 60, 180, 10),
-    "waist_mm": Limit("waist", "cm", 45, 190, 10),
-    "hip_mm": Limit("hip", "cm", 60, 190, 10),
-    "inseam_mm": Limit("inseam", "cm", 45, 115, 10),
+    "chest_mm": _cm("chest", 60, 180),
+    "waist_mm": _cm("waist", 45, 190),
+    "hip_mm": _cm("hip", 60, 190),
+    "inseam_mm": _cm("inseam", 45, 115),
+    "head_mm": _cm("head", 46, 68),
+    "neck_mm": _cm("neck", 22, 65),
+    "shoulder_width_mm": _cm("shoulder width", 28, 60),
+    "shoulder_length_mm": _cm("shoulder length", 8, 21),
+    "underbust_mm": _cm("underbust", 52, 170),
+    "high_hip_mm": _cm("high hip", 52, 195),
+    "thigh_mm": _cm("thigh", 32, 110),
+    "knee_mm": _cm("knee", 24, 75),
+    "calf_mm": _cm("calf", 22, 70),
+    "ankle_mm": _cm("ankle", 14, 42),
+    "upper_arm_mm": _cm("upper arm", 15, 70),
+    "elbow_mm": _cm("elbow", 15, 55),
+    "wrist_mm": _cm("wrist", 10, 28),
+    "arm_length_mm": _cm("arm length", 36, 82),
+    "back_waist_length_mm": _cm("back waist length", 26, 62),
+    "front_waist_length_mm": _cm("front waist length", 28, 75),
+    "bust_height_mm": _cm("bust height", 80, 175),
+    "outside_leg_mm": _cm("outside leg", 65, 145),
+    "crotch_length_mm": _cm("crotch length", 40, 130),
 }
 # Likely slips, by how much too large the number typed is.
 SLIPS_LENGTH = {10.0: "in mm", 0.1: "with a digit missing", 1 / 2.54: "in inches", 0.01: "in metres"}
@@ -40,9 +63,25 @@ SLIPS_MASS = {2.2046: "in pounds", 10.0: "with a digit too many"}
 # Two measures that no adult joins, as the least and the most of one over the other. Wider than ANSUR II by a fifth.
 RATIOS = (
     ("inseam_mm", "stature_mm", 0.38, 0.55),
+    ("outside_leg_mm", "stature_mm", 0.52, 0.72),
+    ("bust_height_mm", "stature_mm", 0.62, 0.82),
+    ("arm_length_mm", "stature_mm", 0.27, 0.40),
+    ("outside_leg_mm", "inseam_mm", 1.08, 1.65),
+    ("bust_height_mm", "outside_leg_mm", 1.00, 1.45),
     ("waist_mm", "hip_mm", 0.52, 1.45),
     ("waist_mm", "chest_mm", 0.52, 1.40),
     ("hip_mm", "chest_mm", 0.70, 1.55),
+    ("underbust_mm", "chest_mm", 0.62, 1.08),
+    ("high_hip_mm", "hip_mm", 0.65, 1.35),
+    ("neck_mm", "chest_mm", 0.22, 0.55),
+    ("thigh_mm", "hip_mm", 0.42, 0.80),
+    ("knee_mm", "thigh_mm", 0.42, 0.95),
+    ("calf_mm", "knee_mm", 0.70, 1.35),
+    ("ankle_mm", "calf_mm", 0.42, 0.85),
+    ("elbow_mm", "upper_arm_mm", 0.55, 1.25),
+    ("wrist_mm", "elbow_mm", 0.42, 0.85),
+    ("shoulder_width_mm", "shoulder_length_mm", 1.9, 5.0),
+    ("front_waist_length_mm", "back_waist_length_mm", 0.75, 1.55),
 )
 BMI_RANGE = (12.0, 60.0)
 

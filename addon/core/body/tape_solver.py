@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from ..seams import Progress, Steps
 from .measures import DENSITY
 from .model import BodyModel, body_model
-from .tape_lines import TapeLines, tape_lines, volume, volume_gradient
+from .ruler import Ruler
+from .tape_places import tape_lines
+from .taut import volume
 
 TOLERANCE = {"mass": 0.05}  # kg; of lengths it is LENGTH_TOLERANCE_M
 LENGTH_TOLERANCE_M = 0.0005
@@ -71,55 +72,6 @@ STEP = 0.02  # of the finite differences
 FEW_ITERATIONS, ITERATIONS = 6, 25
 LOOSE = 1e4  # times the tolerance, for the one measure that is let go
 PATIENCE = 3  # small steps in a row, before a target that is still missed counts as out of reach
-
-
-@dataclass(frozen=True, eq=False)
-class Ruler:
-    """Measures many shapes by a few names, quickly: only the vertices the tape touches are made."""
-
-    model: BodyModel
-    tape: TapeLines
-    names: tuple[str, ...]
-
-    @cached_property
-    def _basis(self) -> tuple[np.ndarray, np.ndarray]:
-        return self.model.vertex_basis(self.tape.subset)
-
-    def lengths(self, coefficients: np.ndarray) -> np.ndarray:
-        """(B, C) to (B, names) m; the mass is 0 here."""
-        template, basis = self._basis
-        points = template + (coefficients @ basis).reshape(len(coefficients), -1, 3)
-        heads = self.model.heads(coefficients)
-        return np.array([[self._one(name, p, h) for name in self.names] for p, h in zip(points, heads, strict=True)])
-
-    def _one(self, name: str, points: np.ndarray, heads: np.ndarray) -> float:
-        if name == "stature":
-            return self.tape.stature(points)
-        if name == "inseam":
-            return self.tape.inseam(points)
-        if name == "arm_length":
-            return self.tape.length(points, "acromion", "elbow", "wrist")
-        return self.tape.girth(name, points, heads) if name in GIRTHS_TYPED else 0.0
-
-    def measure(self, coefficients: np.ndarray) -> np.ndarray:
-        """(1, C) to (names,), with the mass."""
-        values = self.lengths(coefficients)[0]
-        if "mass" in self.names:
-            values[self.names.index("mass")] = volume(self._skin(coefficients), self.model.skin_faces) * DENSITY
-        return values
-
-    def change(self, base: np.ndarray, moved: np.ndarray) -> np.ndarray:
-        """How the measures of (1, C) change towards each row of (B, C); the mass to first order."""
-        values = self.lengths(np.concatenate([base, moved]))
-        difference = values[1:] - values[0]
-        if "mass" in self.names:
-            gradient = volume_gradient(self._skin(base), self.model.skin_faces).ravel()
-            by_coefficient = self.model.basis @ gradient.astype(np.float32)
-            difference[:, self.names.index("mass")] = (moved - base) @ by_coefficient * DENSITY
-        return difference
-
-    def _skin(self, coefficients: np.ndarray) -> np.ndarray:
-        return self.model.vertices(coefficients)[0]
 
 
 @dataclass(frozen=True, eq=False)
