@@ -30,6 +30,7 @@ from .fit.observation import observe
 from .fit.parameters import CAM_FROM_LEVEL, PITCH, PLACE, ROOT, cam_from_level, layout
 from .fit.prior import lifted_prior, standing_prior, usual_shape
 from .fit.problem import Problem
+from .fit.ranges import measure_ranges, shape_covariance
 from .fit.residuals import Residuals
 from .fit.shape_rows import ShapeRows
 from .fit.silhouette import Matcher
@@ -104,7 +105,7 @@ class Anny:
         stature_mm = tape.stature_mm or ASSUMED_STATURE_MM[tape.gender]
         complete = replace(tape, stature_mm=stature_mm)
         shape = yield from part(shape_from_tape(complete), 0.0, 0.15)
-        lifted = self.lifted(views, tape)
+        lifted = self.lifted(views, tape, shape)
         problem, x = posed_problem(views, lifted, complete, shape)
         x = yield from part(fit_pose(problem, x), 0.15, 0.5)
         outlines = []
@@ -116,13 +117,13 @@ class Anny:
         x = yield from part(settle_pose(problem, problem.rebase(x, met)), 0.92, 1.0)
         return self.finished(views, tape, problem, x, outlines, lifted[0].device if lifted else "")
 
-    def lifted(self, views: tuple[PhotoEvidence, ...], tape: Tape) -> tuple[Lifted, ...]:
-        """What the lifter says of each photo; nothing without it."""
+    def lifted(self, views: tuple[PhotoEvidence, ...], tape: Tape, shape: np.ndarray) -> tuple[Lifted, ...]:
+        """What the lifter says of each photo, about the shape (S,) expected; nothing without it."""
         from .lifter import is_there, lift
 
         if self.options.lifter == "off" or not is_there():
             return ()
-        return tuple(lift(views, [tape] * len(views)))
+        return tuple(lift(views, [tape] * len(views), [shape] * len(views)))
 
     def finished(
         self,
@@ -149,6 +150,7 @@ class Anny:
             silhouette_iou=first.overlap,
             warnings=tuple(notes(tape, seen.stature, max(one.beyond for one in each))),
             outline=outlines[0].clothing.outline(),
+            ranges=measure_ranges(fits[0].shape, problem.layout.shape_places, shape_covariance(problem, x), tape),
             device=device,
             others=tuple(FurtherView(fit.pose, fit.world_from_root, fit.camera) for fit in fits[1:] if fit.camera),
         )

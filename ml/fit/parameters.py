@@ -76,7 +76,7 @@ def hinges() -> list[Hinge]:
 class Posed:
     """Bodies before the camera."""
 
-    coefficients: np.ndarray  # (B, C)
+    coefficients: np.ndarray  # (B, C), or (1, C) where all have one shape
     turned: np.ndarray  # (B, J, 3, 3)
     moved: np.ndarray  # (B, J, 3)
     landmarks: np.ndarray  # (B, K, 3) camera axes
@@ -158,10 +158,12 @@ class Layout:
 
     def posed(self, x: np.ndarray, base: np.ndarray, roll: float = 0.0) -> Posed:
         """The bodies of parameters (B, n) on a shape (S,), before a camera rolled by radians."""
-        coefficients = self.body.coefficients(self.shapes(x, base))
+        moved = x[:, self.shape_start :]
+        is_one_shape = bool((moved == moved[:1]).all())
+        coefficients = self.body.coefficients(self.completed(moved[:1] if is_one_shape else moved, base))
         heads = self.body.heads(coefficients)
         turned, moved = self.body.fk(
-            heads,
+            np.broadcast_to(heads, (len(x), *heads.shape[1:])),
             self.rotations(x),
             root_rotation=rotation_matrix(x[:, ROOT]) @ CAM_FROM_LEVEL,
             root_position=x[:, PLACE],

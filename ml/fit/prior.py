@@ -76,10 +76,14 @@ def standing_prior(layout: Layout, shape: np.ndarray, seen: Observation) -> Prio
 
 def usual_shape(layout: Layout, shape: np.ndarray) -> ShapePrior:
     """Shapes (S,) vary about the tape's."""
-    spread = [
-        SHAPE_SPREAD.get(name, LENGTH_SPREAD if name in LENGTHS else CHANGE_SPREAD) for name in layout.shape_names
-    ]
-    return ShapePrior(shape[layout.shape_places], np.diag(1 / np.array(spread)))
+    return ShapePrior(shape[layout.shape_places], np.diag(1 / usual_spread(layout)))
+
+
+def usual_spread(layout: Layout) -> np.ndarray:
+    """(s,) how far the values that the solver moves are from a tape's."""
+    return np.array(
+        [SHAPE_SPREAD.get(name, LENGTH_SPREAD if name in LENGTHS else CHANGE_SPREAD) for name in layout.shape_names]
+    )
 
 
 def lifted_prior(

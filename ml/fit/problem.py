@@ -70,7 +70,10 @@ class Problem:
             steps = np.where(columns[moved] >= shape[0], SHAPE_STEP, ANGLE_STEP)
             tried = np.repeat(x[None, columns], len(moved) + 1, axis=0)
             tried[np.arange(1, len(moved) + 1), moved] += steps
-            values = rows(tried)
+            turned = 1 + int((columns[moved] < shape[0]).sum())  # poses of one shape are cheap together
+            values = rows(tried[:turned])
+            if turned < len(tried):
+                values = np.concatenate([values, rows(tried[turned:])])
             jacobian = (values[1:] - values[0]) / steps[:, None]
             into = place[columns[moved]]
             normal[np.ix_(into, into)] += jacobian @ jacobian.T

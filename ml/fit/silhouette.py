@@ -47,8 +47,8 @@ class Contour:
 
     def rows(self, posed: Posed, body: LandmarkBody, observation: Observation) -> np.ndarray:
         """(B, M) distances along the normals, percent of the person's height, weighted."""
-        count = len(posed.coefficients)
-        rest = self.template + (posed.coefficients @ self.basis).reshape(count, -1, 3)
+        count = len(posed.turned)
+        rest = self.template + (posed.coefficients @ self.basis).reshape(len(posed.coefficients), -1, 3)
         joints = np.concatenate([posed.turned, posed.moved[..., None]], axis=3).reshape(count, -1, 12)
         blend = (self.skin_weights @ joints).reshape(count, -1, 3, 4)
         points = (blend[..., :3] @ rest[..., None])[..., 0] + blend[..., 3]
