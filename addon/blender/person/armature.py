@@ -85,6 +85,12 @@ def place_bone(bone: bpy.types.EditBone, layout: BoneLayout, joint: int) -> None
 
 def pose_armature(item: bpy.types.Object, body: Body) -> None:
     """Turn the bones, and place the root, so that the armature stands as the body does."""
+    for name, matrix in zip(body.joints, pose_matrices(item, body), strict=True):
+        item.pose.bones[name].matrix_basis = Matrix(matrix.tolist())
+
+
+def pose_matrices(item: bpy.types.Object, body: Body) -> np.ndarray:
+    """(J, 4, 4) of every bone, the turn and shift from its rest place, in its own axes, with which it stands so."""
     turned = body.world_from_joint @ np.linalg.inv(body.world_from_joint_rest)
     rest = np.array([np.array(item.data.bones[name].matrix_local) for name in body.joints])
     posed = turned @ rest
@@ -92,8 +98,7 @@ def pose_armature(item: bpy.types.Object, body: Body) -> None:
     basis = np.linalg.solve(np.linalg.solve(rest[above], rest), np.linalg.solve(posed[above], posed))
     root = body.parents < 0
     basis[root] = np.linalg.solve(rest[root], posed[root])
-    for name, matrix in zip(body.joints, basis, strict=True):
-        item.pose.bones[name].matrix_basis = Matrix(matrix.tolist())
+    return basis
 
 
 @contextmanager
