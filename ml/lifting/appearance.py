@@ -199,7 +199,9 @@ def hanging_skirt(rng: np.random.Generator, joints: dict[str, np.ndarray]) -> np
         spread = np.abs(legs[:2] @ np.stack([across, deep], axis=1)).max(axis=0) * share
         wide = np.maximum(wide, spread + 0.09)
         lean = (legs[:2] @ np.stack([across, deep], axis=1)).mean(axis=0) * share
-        ring = (wide[0] * np.cos(angle) + lean[0])[:, None] * across + (wide[1] * np.sin(angle) + lean[1])[:, None] * deep
+        ring = (wide[0] * np.cos(angle) + lean[0])[:, None] * across + (wide[1] * np.sin(angle) + lean[1])[
+            :, None
+        ] * deep
         rows.append(hips + down * level * length + ring)
     return np.concatenate(rows)
 

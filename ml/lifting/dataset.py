@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ...addon.core.body.measures import DENSITY
 from ...addon.core.body.model import body_model
 from ...addon.core.body.posing import relaxed_hands
+from ...addon.core.body.ruler import Ruler
 from ...addon.core.body.skeleton import rotation_matrix, rotation_vector, skin, transforms, translation
-from ...addon.core.body.tape_lines import volume
+from ...addon.core.body.tape_places import tape_lines
 from ..fit.parameters import CAM_FROM_LEVEL, JOINTS, PITCH, PLACE, ROOT, Layout
-from ..people import people_in
+from ..lifter import MEASURES
+from ..people import Person, people_in
 from .appearance import clothe, picture
 from .features import outline_widths
 from .people import People, is_woman
@@ -77,8 +78,8 @@ def draw_scene(rng: np.random.Generator, layout: Layout, poses: PoseSource, peop
     return Scene(x, shape, float(roll), focal, (width, height))
 
 
-def posed_mesh(layout: Layout, scene: Scene) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray]:
-    """Vertices (V, 3) and joint heads by name, camera axes, and the rest vertices (V, 3)."""
+def posed_mesh(layout: Layout, scene: Scene) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Vertices (V, 3) and joint heads by name, camera axes."""
     model = body_model()
     coefficients = model.coefficients(scene.shape[None])
     rest, heads = model.vertices(coefficients)[0], model.heads(coefficients)[0]
@@ -86,23 +87,28 @@ def posed_mesh(layout: Layout, scene: Scene) -> tuple[np.ndarray, dict[str, np.n
     root = transforms(rotation_matrix(scene.x[ROOT]) @ CAM_FROM_LEVEL, scene.x[PLACE])
     world = model.world_from_joint(heads, pose, root)
     posed = skin(rest, model.skin_weights, translation(heads), world)
-    return posed, {name: world[joint, :3, 3] for joint, name in enumerate(model.joints)}, rest
+    return posed, {name: world[joint, :3, 3] for joint, name in enumerate(model.joints)}
+
+
+def photographed(rng: np.random.Generator, layout: Layout, scene: Scene) -> tuple[np.ndarray, Person | None]:
+    """The picture of a scene, and the person that MediaPipe finds in it."""
+    vertices, joints = posed_mesh(layout, scene)
+    image = picture(rng, clothe(rng, vertices, joints, is_woman(scene.shape)), scene.focal, scene.size)
+    found = people_in(image, (0, 0, *scene.size), SURE)
+    return image, max(found, key=lambda one: one.torso_px, default=None)
 
 
 def make_sample(rng: np.random.Generator, layout: Layout, scene: Scene) -> dict[str, np.ndarray] | None:
     """One sample, or None where MediaPipe finds nobody, or something else."""
-    vertices, joints, rest = posed_mesh(layout, scene)
-    person = clothe(rng, vertices, joints, is_woman(scene.shape))
-    image = picture(rng, person, scene.focal, scene.size)
-    found = people_in(image, (0, 0, *scene.size), SURE)
-    if not found:
+    image, answer = photographed(rng, layout, scene)
+    if answer is None:
         return None
-    answer = max(found, key=lambda one: one.torso_px)
     posed = layout.posed(scene.x[None], scene.shape)
     truth = posed.landmarks[0]
     flat = scene.focal * truth[:, :2] / truth[:, 2:] + np.array(scene.size) / 2
     model = body_model()
-    stature = float(np.ptp(rest[model.is_skin, 2]))
+    measures = Ruler(model, tape_lines(), MEASURES).measure(posed.coefficients)
+    stature = measures[MEASURES.index("stature")]
     inside = ((flat > 0) & (flat < scene.size)).all(axis=1)
     height_px = scene.focal / scene.x[PLACE][2] * stature
     apart = np.linalg.norm(answer.landmarks[layout.body.landmarks] - flat, axis=1)
@@ -117,13 +123,19 @@ def make_sample(rng: np.random.Generator, layout: Layout, scene: Scene) -> dict[
         "focal": scene.focal,
         "x": scene.x,
         "roll": scene.roll,
-        "coefficients": posed.coefficients[0],
-        "stature": stature,
-        "mass": volume(rest, model.skin_faces) * DENSITY,
+        **rest_body(posed.coefficients, layout),
+        "measures": measures,
         "gender": scene.shape[model.place("gender")],
         "truth": truth,
     }
     return {name: np.asarray(value, np.float32) for name, value in sample.items()}
+
+
+def rest_body(coefficients: np.ndarray, layout: Layout) -> dict[str, np.ndarray]:
+    """Of (1, C): rest heads (J, 3) and the weighted points of the landmarks (P, 3), the root's head at the origin."""
+    body, heads = layout.body, layout.body.heads(coefficients)[0]
+    points = body.pair_template + (coefficients @ body.pair_basis).reshape(-1, 3)
+    return {"heads": heads - heads[0], "rest": points - heads[0] * body.pair_weight[:, None]}
 
 
 def make_samples(seed: int, count: int, layout: Layout, poses: PoseSource, people: People) -> Iterator[dict]:

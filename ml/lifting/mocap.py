@@ -85,7 +85,9 @@ def read_mocap(folder: Path, layout: Layout) -> Captured:
             angles[:, [h.name for h in layout.hinges].index(hinge), 0] += angle
         upright = root[:, 2, 2] > UPRIGHT
         parts.append(Captured(angles[upright], root[upright], names[upright]))
-    return Captured(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("angles", "root", "sequence")))
+    return Captured(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("angles", "root", "sequence"))
+    )
 
 
 def first_skeleton(folder: Path) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], np.ndarray, bool]:

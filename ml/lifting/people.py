@@ -20,6 +20,7 @@ BMI_RANGE = (17.0, 42.0)
 GROWTH = {"chest_mm": 24.0, "waist_mm": 29.0, "hip_mm": 21.0}  # a unit of BMI; ANSUR's own slopes
 # How far each value of a shape is moved from a solved body's: phenotypes, then local changes.
 PHENOTYPE_NOISE, CHANGE_NOISE = 0.03, 0.08
+NEW_CHANGES = 0.2  # of the local changes that the solved body does not have
 AGES = (2 / 3, 1.0)
 
 
@@ -40,7 +41,9 @@ class People:
         count = body_model().phenotype_count
         noise = np.r_[np.full(count, PHENOTYPE_NOISE), np.full(len(shape) - count, CHANGE_NOISE)]
         noise[gender] = 0.0
-        shape = shape + rng.normal(size=len(shape)) * np.where(shape[:] == 0, noise * (rng.random(len(shape)) < 0.2), noise)
+        shape = shape + rng.normal(size=len(shape)) * np.where(
+            shape[:] == 0, noise * (rng.random(len(shape)) < 0.2), noise
+        )
         shape[self.names.index("age")] = rng.uniform(*AGES)
         return np.clip(shape, *body_model().shape_limits())
 

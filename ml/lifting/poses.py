@@ -126,7 +126,10 @@ class PoseSource:
                 flexed, bent = flexed - rng.uniform(0.6, 1.5), bent + rng.uniform(0.6, 1.6)
             angles[self._place[f"hip.{side}"]] = flexed, out - roll, turned
             angles[self._place[f"knee.{side}"], 0] = bent - self._rest_knees[f"knee.{side}"]
-            angles[self._place[f"ankle.{side}"]] = -(flexed + bent) * 0.7 + rng.normal() * 0.06, *rng.normal(size=2) * 0.06
+            angles[self._place[f"ankle.{side}"]] = (
+                -(flexed + bent) * 0.7 + rng.normal() * 0.06,
+                *rng.normal(size=2) * 0.06,
+            )
 
     def place_arm(
         self, rng: np.random.Generator, angles: np.ndarray, side: str, name: str, clavicle: np.ndarray
