@@ -1,0 +1,131 @@
+"""The ways to a body that the bench compares. What differs between them is only in here."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+from body_package import load
+from body_set import Person
+
+load()
+from toile.addon.core.body.landmarks import landmark_body
+from toile.addon.core.body.tape import shape_from_tape
+from toile.addon.core.options import make_options
+from toile.addon.core.types import BodyFit, PhotoEvidence, Tape
+from toile.ml.fit.parameters import PLACE
+from toile.ml.lifting.people import exhausted
+from toile.ml.solver import Anny
+
+VARIANTS = {
+    "a": "MediaPipe's world landmarks",
+    "b": "the solver alone",
+    "c": "the lifter alone",
+    "d": "the full method",
+}
+PHOTOS = {"front": ("front",), "front+side": ("front", "side")}
+TYPED = {
+    "height+gender": ("stature_mm", "gender"),
+    "height+gender+mass": ("stature_mm", "gender", "mass_kg"),
+    "gender": ("gender",),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a variant says of one person: a body, or only landmarks (25, 3) m, camera axes of the first photo."""
+
+    fit: BodyFit | None
+    landmarks: np.ndarray | None = None
+
+
+class Absent(Exception):
+    """A variant that this checkout cannot run yet."""
+
+
+def tape_of(person: Person, typed: str) -> Tape:
+    """What the person types, exactly."""
+    body = person.body
+    known: dict[str, Any] = {
+        "stature_mm": 1000 * body.measures["stature"],
+        "mass_kg": body.mass_kg,
+        "gender": person.gender,
+    }
+    return Tape(**{name: known[name] for name in TYPED[typed]})
+
+
+def answer(variant: str, photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
+    """Run one variant.
+
+    Raises:
+        Absent: this checkout has no such variant.
+        ToileError: the photos or the tape cannot be fitted.
+    """
+    return {"a": world_landmarks, "b": solver_alone, "c": lifter_alone, "d": full_method}[variant](photos, tape)
+
+
+def world_landmarks(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
+    """MediaPipe's own; of two photos it uses the first."""
+    return Answer(None, photos[0].landmarks_world[landmark_body().landmarks])
+
+
+def solver_alone(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
+    return Answer(run_fit(photos, tape, {"lifter": "off"} if has_lifter_option() else {}))
+
+
+def full_method(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
+    if not has_lifter_option():
+        raise Absent("body.anny has no option lifter")
+    return Answer(run_fit(photos, tape, {"lifter": "auto"}))
+
+
+def lifter_alone(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
+    """The lifter's mean body, moved to where the landmarks are; of two photos, the mean of both shapes."""
+    try:
+        from toile.ml.lifter import is_there
+        from toile.ml.solver import ASSUMED_STATURE_MM, in_world, posed_problem
+    except ImportError as error:
+        raise Absent(str(error)) from error
+    if not is_there():
+        raise Absent("there is no checkpoint of the lifter")
+    complete = replace(tape, stature_mm=tape.stature_mm or ASSUMED_STATURE_MM[tape.gender])
+    shape = exhausted(shape_from_tape(complete))
+    lifted = Anny(Anny.Options(), 0).lifted(tuple(photos), tape)
+    problem, everything = posed_problem(tuple(photos), lifted, complete, shape)
+    view, x = problem.views[0], everything[problem.columns(0)]
+    seen = view.observation
+    points = view.posed(x[None]).landmarks[0] - x[PLACE]
+    x[PLACE] = place_over(points, (seen.points - seen.centre) / seen.focal, seen.weights)
+    return Answer(in_world(view, x, photos[0].camera))
+
+
+def place_over(points: np.ndarray, directions: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """(3,) m: where points (n, 3) have to be moved to lie on rays (n, 2) of depth one; linear least squares."""
+    rows = np.zeros((len(points), 2, 3))
+    rows[:, 0, 0] = rows[:, 1, 1] = 1.0
+    rows[:, :, 2] = -directions
+    wanted = directions * points[:, 2:] - points[:, :2]
+    each = np.repeat(weights, 2)
+    return np.linalg.lstsq(rows.reshape(-1, 3) * each[:, None], wanted.ravel() * each, rcond=None)[0]
+
+
+@cache
+def has_lifter_option() -> bool:
+    return any(item.name == "lifter" for item in fields(Anny.Options))
+
+
+@cache
+def takes_many() -> bool:
+    """Whether a fit takes all photos of a person, or one."""
+    return next(name for name in inspect.signature(Anny.fit).parameters if name != "self") != "evidence"
+
+
+def run_fit(photos: Sequence[PhotoEvidence], tape: Tape, options: dict[str, Any]) -> BodyFit:
+    solver: Any = Anny(make_options(Anny.Options, options, "body.anny"), 0)
+    if not takes_many() and len(photos) > 1:
+        raise Absent("body.anny fits one photo")
+    return exhausted(solver.fit(tuple(photos) if takes_many() else photos[0], tape))
