@@ -146,7 +146,7 @@ class Clothing:
             region=given.regions[owner],
             excess=excess,
             is_left=normals[:, 0] < 0,
-            is_clear=(again >= out) & (out < ahead.shape[1]),
+            is_clear=(again >= out) & (out < ahead.shape[1]) & (ahead[:, 0] | (behind < FURTHEST)),
             is_bridged=(again < out) & (again >= BRIDGE),
             is_skin=self.colour.shows_at(probe),
         )

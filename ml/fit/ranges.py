@@ -1,9 +1,9 @@
 """How far each measure may be from the body's: 90 % ranges from the covariance of the shape that was fitted.
 
-The shape's covariance is that of the least squares at their end. What the solver does not move varies as it does
-between people. A photo says nothing of scale: without a typed length, the range of statures carries through to every
-measure. What was typed is certain, and narrows what goes with it. Factors in calibration.json, measured on bodies whose
-measures are known, make up for what the least squares do not know.
+The shape's covariance is that of the least squares at their end. A photo says nothing of scale: without a typed length,
+the range of statures carries through to every measure. What was typed is certain, and narrows what goes with it.
+Factors in calibration.json, measured on bodies whose measures are known, make up for what the least squares do not
+know.
 """
 
 from __future__ import annotations
@@ -18,14 +18,18 @@ import numpy as np
 
 from ...addon.core.body.measures import extent
 from ...addon.core.body.model import body_model
-from ...addon.core.body.ruler import Ruler, tape_basis
+from ...addon.core.body.ruler import Ruler
 from ...addon.core.body.tape import tape_targets
 from ...addon.core.body.tape_lines import TapeLines
 from ...addon.core.body.tape_marks import GIRTHS, LEVELS, MEASURES, TORSO_GIRTHS
 from ...addon.core.body.tape_places import tape_lines
 from ...addon.core.body.tape_solver import SPREAD
 from ...addon.core.types import Tape
+from .parameters import Layout
+from .prior import Prior, ShapePrior
 from .problem import Problem
+from .shape_rows import ShapeRows
+from .typed import TypedMeasures
 
 CALIBRATION = Path(__file__).with_name("calibration.json")
 NINETY = 1.645  # standard deviations either side
@@ -34,21 +38,51 @@ STATURE_SPREAD = {"female": 0.070, "male": 0.076, "neutral": 0.100, None: 0.100}
 ALIKE = 10.0  # border points of a silhouette that err together: neighbours do
 MASS_POWER = 3  # of the scale
 SURE_M, SURE_KG = 0.0005, 0.05
+SPARE = 1e-9  # of information, for parameters that nothing speaks of
 STEP = 0.02  # of the finite differences
 MEASURED = (*MEASURES, "mass")
 
 
-def shape_covariance(problem: Problem, x: np.ndarray) -> np.ndarray:
-    """(s, s) of the values that the solver moves, at its end (N,), with all that it knows."""
-    contours = [view.contour for view in problem.views]
-    for view in problem.views:
-        if view.contour is not None:
-            view.contour = replace(view.contour, weights=view.contour.weights / np.sqrt(ALIKE))
-    normal, _, _ = problem.normal(x, np.arange(problem.count))
-    for view, contour in zip(problem.views, contours, strict=True):
-        view.contour = contour
-    shapes = len(problem.layout.shape_names)
-    return np.linalg.inv(normal + 1e-9 * np.eye(len(normal)))[-shapes:, -shapes:]
+def shape_covariance(problem: Problem, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Places (w,) in a shape, and the covariance (w, w) of its values there, at the solver's end (N,).
+
+    Besides the values that the solver moves, those that it does not and that vary between people; as far as they would
+    change what the photos show, the photos speak of them, too. What was typed is left out.
+    """
+    wide, x = widened(problem, x)
+    normal, _, _ = wide.normal(x, np.arange(wide.count))
+    shapes = len(wide.layout.shape_names)
+    covariance = np.linalg.inv(normal + SPARE * np.eye(len(normal)))
+    return wide.layout.shape_places, covariance[-shapes:, -shapes:]
+
+
+def widened(problem: Problem, x: np.ndarray) -> tuple[Problem, np.ndarray]:
+    """The problem and its parameters (N,) with all of the shape that varies between people."""
+    narrow, rows = problem.layout, problem.shape_rows
+    others = tuple(name for name in SPREAD if name not in narrow.shape_names)
+    layout = Layout(narrow.body, narrow.hinges, narrow.shape_names + others)
+    values = rows.base[[narrow.body.model.place(name) for name in others]]
+    spread = np.array([SPREAD[name] for name in others])
+    views = tuple(
+        replace(
+            view,
+            layout=layout,
+            prior=Prior(np.r_[view.prior.mean, values], padded(view.prior.whiten, len(others))),
+            contour=view.contour and replace(view.contour, weights=view.contour.weights / np.sqrt(ALIKE)),
+        )
+        for view in problem.views
+    )
+    usual = [ShapePrior(np.r_[each.mean, values], padded(each.whiten, len(others))) for each in rows.priors]
+    mean = usual[0].mean
+    usual.append(ShapePrior(mean, np.eye(len(mean))[len(narrow.shape_names) :] / spread[:, None]))
+    nothing = TypedMeasures(mean, np.zeros((0, len(mean))))
+    shape_rows = ShapeRows(layout, rows.base, tuple(usual), rows.stature, nothing, rows.gender)
+    return Problem(views, shape_rows), np.r_[x, values]
+
+
+def padded(whiten: np.ndarray, count: int) -> np.ndarray:
+    """Rows (m, n) that say nothing of ``count`` further columns."""
+    return np.pad(whiten, ((0, 0), (0, count)))
 
 
 def measure_ranges(
@@ -58,12 +92,14 @@ def measure_ranges(
 
     Args:
         shape: (S,) the fitted body's, with the tape's measures.
-        places: (s,) of the shape that were fitted.
-        covariance: (s, s) theirs, at a given stature.
+        places: (w,) of the shape that vary.
+        covariance: (w, w) of the values there, at a given stature, before anything was typed.
         tape: what was typed.
     """
     names, values, change = measured(shape, places)
-    spread = known_covariance(places, covariance, STATURE_SPREAD[tape.gender] / values[names.index("stature")])
+    spread = np.zeros((len(places) + 1,) * 2)
+    spread[:-1, :-1] = covariance
+    spread[-1, -1] = (STATURE_SPREAD[tape.gender] / values[names.index("stature")]) ** 2
     targets = tape_targets(tape)
     rows = [names.index(name) for name in targets]
     if rows:
@@ -81,42 +117,36 @@ def measure_ranges(
     return ranges
 
 
-def known_covariance(places: np.ndarray, covariance: np.ndarray, scale_spread: float) -> np.ndarray:
-    """Of the fitted values, the others of the shape, and the logarithm of the scale."""
-    others = other_places(places)
-    whole = np.zeros((len(places) + len(others) + 1,) * 2)
-    whole[: len(places), : len(places)] = covariance
-    spread = np.array([SPREAD[body_model().shape_names[place]] for place in others])
-    whole[np.diag_indices(len(whole))] += np.r_[np.zeros(len(places)), spread**2, scale_spread**2]
-    return whole
-
-
-def other_places(places: np.ndarray) -> np.ndarray:
-    """Places in a shape that vary between people and were not fitted."""
-    model = body_model()
-    return np.array([model.place(name) for name in SPREAD if model.place(name) not in places], int)
-
-
 def measured(shape: np.ndarray, places: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Names and values of all measures, and how they change (M, s + others + 1); the last column is the scale's."""
+    """Names and values of all measures, and how they change (M, w + 1); the last column is the scale's."""
     model = body_model()
-    moved = np.r_[places, other_places(places)]
-    _, high = model.shape_limits()
-    steps = np.where(shape[moved] + STEP <= high[moved], STEP, -STEP)
-    tried = np.tile(shape, (len(moved), 1))
-    tried[np.arange(len(moved)), moved] += steps
-    base, coefficients = model.coefficients(shape[None]), model.coefficients(tried)
     ruler = Ruler(model, tape_lines(), MEASURED)
-    template, basis = tape_basis()
-    points = template + (np.concatenate([base, coefficients]) @ basis).reshape(len(moved) + 1, -1, 3)
-    heads = model.heads(base)[0]  # no part of the trunk's tape hangs on a joint
-    further = [dict(further_measures(ruler.tape, each, heads)) for each in points]
-    names = [*MEASURED, *further[0]]
-    table = np.array([list(row.values()) for row in further])
-    values = np.r_[ruler.measure(base), table[0]]
-    change = np.concatenate([ruler.change(base, coefficients), table[1:] - table[0]], axis=1) / steps[:, None]
+    reading = ruler.read(shape)
+    change = ruler.jacobian(shape, places, reading)
+    further, further_change = further_measured(ruler.tape, shape, places)
+    names, values = [*MEASURED, *further], np.r_[reading.values, list(further.values())]
     power = np.array([MASS_POWER if name == "mass" else 1 for name in names])
-    return names, values, np.concatenate([change.T, (power * values)[:, None]], axis=1)
+    return names, values, np.hstack([np.vstack([change, further_change]), (power * values)[:, None]])
+
+
+def further_measured(tape: TapeLines, shape: np.ndarray, places: np.ndarray) -> tuple[dict[str, float], np.ndarray]:
+    """What follows from the same points: name -> m, and how it changes (M, w), by finite differences."""
+    model = body_model()
+    steps = np.where(shape[places] + STEP <= model.shape_limits()[1][places], STEP, -STEP)
+    tried = np.tile(shape, (len(places) + 1, 1))
+    tried[np.arange(len(places)), places] += steps
+    coefficients = model.coefficients(tried)
+    template, basis = tape_basis()
+    points = template + (coefficients @ basis).reshape(len(tried), -1, 3)
+    heads = model.heads(coefficients[-1:])[0]  # no part of the trunk's tape hangs on a joint
+    found = [dict(further_measures(tape, each, heads)) for each in points]
+    table = np.array([list(row.values()) for row in found])
+    return found[-1], ((table[:-1] - table[-1]) / steps[:, None]).T
+
+
+@cache
+def tape_basis() -> tuple[np.ndarray, np.ndarray]:
+    return body_model().vertex_basis(tape_lines().subset)
 
 
 def further_measures(tape: TapeLines, points: np.ndarray, heads: np.ndarray) -> Iterator[tuple[str, float]]:
