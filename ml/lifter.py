@@ -37,7 +37,7 @@ LEAST_ANGLE, LEAST_MEASURE = 0.02, 0.05  # radians, and of what people differ by
 STEP = 0.02  # of the finite differences
 PLACED_SPREAD = 0.3  # percent of the person's height, of a landmark put by hand
 GENDERS = {"female": FEMALE, "male": MALE}
-# What the network answers of the shape: measures, so that it does not matter which of the body model's values make them.
+# What the network answers of the shape: measures, whichever of the body model's values make them.
 MEASURES = (
     "stature",
     "chest",
@@ -117,7 +117,7 @@ def is_there() -> bool:
 
 
 def lift(views: Sequence[PhotoEvidence], tapes: Sequence[Tape], shapes: Sequence[np.ndarray]) -> list[Lifted]:
-    """What the lifter makes of each photo, what was typed with it, and the shape (S,) that is expected; in one batch."""
+    """What the lifter makes of each photo, what was typed with it and the shape (S,) expected; in one batch."""
     kept = layout().body.landmarks
     shown = show(
         np.stack([view.landmarks for view in views]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,8 @@ def read_tensors(content: bytes) -> tuple[dict[str, np.ndarray], dict[str, str]]
 
 def write_tensors(tensors: dict[str, np.ndarray], notes: dict[str, str]) -> bytes:
     """The file's content; float16 stays, all else becomes float32."""
-    header, data, place = {NOTES: notes}, [], 0
+    header: dict[str, Any] = {NOTES: notes}
+    data, place = [], 0
     for name, value in tensors.items():
         kind = "F16" if value.dtype == np.float16 else "F32"
         numbers = np.ascontiguousarray(value, TYPES[kind]).tobytes()

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -154,7 +155,8 @@ def write_shard(folder: Path, seed: int, count: int, layout: Layout, poses: Pose
     if not path.is_file():
         samples = list(make_samples(seed, count, layout, poses, people))
         aside = folder / f"shard_{seed}.part.npz"
-        np.savez(aside, **{name: np.stack([sample[name] for sample in samples]) for name in samples[0]})
+        arrays: dict[str, Any] = {name: np.stack([sample[name] for sample in samples]) for name in samples[0]}
+        np.savez(aside, **arrays)
         aside.replace(path)
     return path
 

@@ -14,8 +14,8 @@ from .mocap import Captured
 FASHION = 0.75  # of all poses; the others are captured
 # Directions of the upper arm and forearm of a left arm, body axes (left, back, up), and how often each is taken.
 ARMS = {
-    "down": ((0.16, 0.0, -1.0), (0.10, -0.25, -1.0), 0.36),
-    "straight": ((0.10, 0.03, -1.0), (0.06, -0.08, -1.0), 0.12),
+    "down": ((0.16, 0.0, -1.0), (0.10, -0.18, -1.0), 0.30),
+    "straight": ((0.10, 0.03, -1.0), (0.06, -0.06, -1.0), 0.24),
     "on hip": ((0.75, 0.30, -0.75), (-0.70, -0.35, -0.45), 0.10),
     "crossed": ((0.20, -0.35, -0.90), (-0.92, -0.35, 0.10), 0.07),
     "raised": ((0.60, -0.20, 0.80), (0.10, -0.20, 1.0), 0.04),
@@ -68,8 +68,10 @@ class PoseSource:
         return self.layout.rest_bends(self.layout.body.model.mean_shape)
 
     def draw(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        is_fashion = self.captured is None or rng.random() < FASHION
-        angles, root = self.fashion(rng) if is_fashion else self.moving(rng, self.captured)
+        if self.captured is None or rng.random() < FASHION:
+            angles, root = self.fashion(rng)
+        else:
+            angles, root = self.moving(rng, self.captured)
         for side in "LR":
             knee = self._place[f"knee.{side}"]
             angles[knee, 0] = max(angles[knee, 0], MOST_STRAIGHT_KNEE - self._rest_knees[f"knee.{side}"])

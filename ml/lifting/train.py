@@ -182,7 +182,8 @@ def train(recipe: Recipe, shards: list[Path], state: Path, every: int = 500) -> 
         batch, inputs = changed({name: value[chosen] for name, value in learn.items()}, random)
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, recipe)
-        total, landmark = trainer.loss(*trainer.network(inputs), batch)
+        means, logs = trainer.network(inputs)
+        total, landmark = trainer.loss(means, logs, batch)
         optimiser.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(trainer.network.parameters(), 1.0)
