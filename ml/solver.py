@@ -92,7 +92,7 @@ class Anny:
         from .fit.overlay import draw_overlay
 
         yield Progress("overlay", 0.0, "drawing the fit over the photo")
-        return draw_overlay(views[0], fit, Path(path))
+        return draw_overlay(views, fit, Path(path))
 
     def fit(self, views: tuple[PhotoEvidence, ...], tape: Tape) -> Steps[BodyFit]:
         """The body that the photo shows and the tape measures; where they differ, the tape is kept.

@@ -1,8 +1,13 @@
-"""A picture to judge a fit by: the body over the photo, and from the side on the floor."""
+"""A picture to judge a fit by: a row a photo, with the body over it, and from the side on the floor.
+
+The side view is of the body's left, gravity down, whatever way the camera looked.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,24 +17,31 @@ from ...addon.core.body.model import body_model
 from ...addon.core.camera import project, to_camera
 from ...addon.core.errors import ToileError
 from ...addon.core.types import BodyFit, PhotoEvidence
+from .clothing import LOOSE
 from .silhouette import THRESHOLD
 
-MAX_HEIGHT = 1200
+LEAST_HEIGHT, MAX_HEIGHT = 480, 1200
 SIDE_SHARE = 0.5  # of the picture's height: the width of the side view
 FILL, MARGIN = 0.86, 0.06  # of the side view's height: the body's, and the floor's over the lower edge
 SKIN = np.array([225.0, 190.0, 170.0])
 GROUND, FLOOR, INK = (236, 236, 232), (120, 120, 120), (40, 40, 40)
-DETECTED, FITTED, OUTLINE = (40, 200, 60), (230, 40, 40), (250, 200, 0)
+DETECTED, FITTED, OUTLINE, PLACED = (40, 200, 60), (230, 40, 40), (250, 200, 0), (40, 120, 250)
 BODY_SHARE = 0.55  # how opaque the body lies over the photo
 LIGHT = np.array([0.35, 0.45, 0.8])  # towards the light, for shading: right, up, to the viewer
 SUB = 3  # bits of fractions of a pixel in cv2's coordinates
 
 
-def draw_overlay(evidence: PhotoEvidence, fit: BodyFit, path: Path) -> Path:
+def draw_overlay(views: tuple[PhotoEvidence, ...], fit: BodyFit, path: Path) -> Path:
     """Write the picture as a PNG, whole or not at all, and return its path."""
     import cv2
 
-    sheet = np.hstack([front_view(evidence, fit), side_view(fit, min(evidence.image.shape[0], MAX_HEIGHT))])
+    rows = []
+    for number, (evidence, shown) in enumerate(zip(views, fits_by_photo(fit))):
+        height = max(LEAST_HEIGHT, min(evidence.image.shape[0], MAX_HEIGHT))
+        title = f"photo {number + 1}" if len(views) > 1 else ""
+        rows.append(np.hstack([front_view(evidence, shown, height, title), side_view(shown, height)]))
+    width = max(row.shape[1] for row in rows)
+    sheet = np.vstack([np.pad(row, ((0, 0), (0, width - row.shape[1]), (0, 0)), constant_values=255) for row in rows])
     done, data = cv2.imencode(".png", np.ascontiguousarray(sheet[:, :, ::-1]))
     if not done:
         raise ToileError("The overlay cannot be encoded as PNG.")
@@ -43,14 +55,28 @@ def draw_overlay(evidence: PhotoEvidence, fit: BodyFit, path: Path) -> Path:
     return path
 
 
-def front_view(evidence: PhotoEvidence, fit: BodyFit) -> np.ndarray:
-    """(h, w, 3) uint8: the photo, the body over it, landmarks of both and the silhouette's border."""
+def fits_by_photo(fit: BodyFit) -> Iterator[BodyFit]:
+    """The fit as it is in each photo: its own pose, place and camera."""
+    yield fit
+    for other in fit.others:
+        yield replace(
+            fit,
+            pose=other.pose,
+            world_from_root=other.world_from_root,
+            camera=other.camera,
+            landmark_residual=0.0,
+            silhouette_iou=0.0,
+            outline={},
+        )
+
+
+def front_view(evidence: PhotoEvidence, fit: BodyFit, height: int, title: str) -> np.ndarray:
+    """(height, w, 3) uint8: the photo, the body over it, landmarks of both and the silhouette's border."""
     import cv2
 
-    height, width = evidence.image.shape[:2]
-    scale = min(1.0, MAX_HEIGHT / height)
-    size = (max(1, round(width * scale)), min(height, MAX_HEIGHT))
-    picture = cv2.resize(evidence.image, size, interpolation=cv2.INTER_AREA)
+    scale = height / evidence.image.shape[0]
+    size = (max(1, round(evidence.image.shape[1] * scale)), height)
+    picture = cv2.resize(evidence.image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     if fit.camera is not None:
         model = body_model()
         posed = model.posed(fit.shape, fit.pose, fit.world_from_root)
@@ -63,14 +89,18 @@ def front_view(evidence: PhotoEvidence, fit: BodyFit) -> np.ndarray:
     loops, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     cv2.drawContours(picture, loops, -1, OUTLINE, 1, cv2.LINE_AA)
     thick = max(2, size[1] // 300)
-    for point in evidence.landmarks[evidence.visibility > 0.5] * scale:
-        cv2.circle(picture, tuple(int(v) for v in point), thick, DETECTED, -1, cv2.LINE_AA)
+    for number in np.flatnonzero(evidence.visibility > 0.5):
+        by_hand = evidence.placed is not None and evidence.placed[number]
+        place = tuple(int(v) for v in evidence.landmarks[number] * scale)
+        cv2.circle(picture, place, 2 * thick if by_hand else thick, PLACED if by_hand else DETECTED, -1, cv2.LINE_AA)
     if fit.camera is not None:
         for point in project(fit.camera, fitted_landmarks(fit)) * scale:
             if np.isfinite(point).all() and np.abs(point).max() < 1e4:
                 cv2.circle(picture, tuple(int(v) for v in point), thick, FITTED, 1, cv2.LINE_AA)
     legend = [("landmarks seen", DETECTED), ("landmarks of the body", FITTED), ("silhouette seen", OUTLINE)]
-    write(picture, legend)
+    if evidence.placed is not None and evidence.placed.any():
+        legend.append(("landmarks put by hand", PLACED))
+    write(picture, [(title, INK)] * bool(title) + legend)
     return picture
 
 
@@ -93,8 +123,13 @@ def side_view(fit: BodyFit, height: int) -> np.ndarray:
     cv2.line(picture, (0, floor), (width, floor), FLOOR, 1, cv2.LINE_AA)
     flat = np.stack([width / 2 + points[:, 0] * scale, floor - points[:, 1] * scale], axis=1)
     paint(picture, flat, points, model.skin_faces)
-    numbers = [f"landmarks {fit.landmark_residual:.2%} of height", f"silhouette IoU {fit.silhouette_iou:.2f}"]
-    write(picture, [(text, INK) for text in ["side view", *numbers]])
+    lines = ["side view"]
+    if fit.silhouette_iou:
+        lines += [f"landmarks {fit.landmark_residual:.2%} of height", f"silhouette IoU {fit.silhouette_iou:.2f}"]
+    loose = [region for region, look in fit.outline.items() if look == LOOSE]
+    if loose:
+        lines.append(f"loose: {', '.join(loose)}")
+    write(picture, [(text, INK) for text in lines])
     return picture
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-pytest.importorskip("cv2")
+cv2 = pytest.importorskip("cv2")
 from toile.addon.core.body.build import posed_vertices  # noqa: E402
 from toile.addon.core.body.model import region  # noqa: E402
 from toile.addon.core.types import BodyFit, FurtherView, PhotoEvidence, Tape  # noqa: E402
@@ -19,6 +19,7 @@ from toile.ml.solver import Anny  # noqa: E402
 
 from tests.contract import drain  # noqa: E402
 from tests.ml.synthetic_person import (  # noqa: E402
+    SIZE,
     TAPE,
     lifted,
     posed,
@@ -105,7 +106,7 @@ def test_a_rolled_camera_sees_an_upright_person():
     assert fit.world_from_root[2, 2] > np.cos(np.radians(2))
 
 
-def test_two_photos_show_one_shape_better_than_one():
+def test_two_photos_show_one_shape_better_than_one(tmp_path):
     """Only height and gender are typed. What is deep in the front view is broad in the side view."""
     tape = Tape(stature_mm=1680.0, gender="female")
     heavy = Tape(stature_mm=1680.0, mass_kg=78.0, gender="female", waist_mm=900.0)
@@ -126,6 +127,9 @@ def test_two_photos_show_one_shape_better_than_one():
     assert abs(heading[0]) > 0.9
     assert abs(heading[2]) < 0.3
     assert posed_vertices(body)[SKIN, 2].min() == pytest.approx(0.0, abs=1e-6)
+    picture = cv2.imread(str(drain(Anny(Anny.Options(), 0).overlay(views, fit, tmp_path / "overlay.png"))))
+    assert picture.shape[0] == 2 * SIZE[1]
+    assert np.abs(picture[: SIZE[1]].astype(int) - picture[SIZE[1] :]).mean() > 3
 
 
 def test_forearms_stay_out_of_the_trunk():
