@@ -15,7 +15,7 @@ from .panels import Panel
 
 class TOILE_PT_landmarks(Panel, bpy.types.Panel):
     bl_label = "Landmarks"
-    bl_options = {"DEFAULT_CLOSED"}
+    bl_parent_id = "TOILE_PT_body"
 
     @classmethod
     def poll(cls, context: Any) -> bool:

@@ -162,7 +162,7 @@ class TOILE_OT_look_through(bpy.types.Operator):
         empties = plugins.landmark_empties()
         space = context.space_data
         space.use_local_camera = True
-        space.camera = bpy.data.objects[empties.camera_name(empties.shown_number())]
+        space.camera = bpy.data.objects[empties.CAMERA]
         view = space.region_3d
         view.view_perspective = "CAMERA"
         view.view_camera_offset = (0.0, 0.0)

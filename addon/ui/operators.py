@@ -90,7 +90,8 @@ class Embodied(Stage):
         inferred, rig = value
         is_first = not context.scene.toile.measures
         show_person(context.scene, inferred)
-        select(context, rig.body_object)
+        if not landmarks.chosen(context):  # who corrects landmarks goes on doing so
+            select(context, rig.body_object)
         if is_first and context.area and context.area.type == "VIEW_3D":
             frame_selected(context)
         return f"The body is there: {len(inferred.body.measures)} measures"

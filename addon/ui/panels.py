@@ -135,7 +135,10 @@ class TOILE_PT_body(Panel, bpy.types.Panel):
             side.enabled = typed or bool(tape.found(shown.tape, key))
             side.prop(shown.tape, f"{key}_lock", text="", icon="LOCKED" if typed else "UNLOCKED")
             if said := range_text(shown.id_data, key):
-                column.label(text=said)
+                below = column.split(factor=0.42)
+                below.scale_y = 0.7
+                below.label()
+                below.label(text=said)
 
     def draw_measures(self, layout: Any, shown: Any) -> None:
         others = [entry for entry in shown.measures if entry.name not in tape.LABELS]

@@ -10,8 +10,7 @@ from bpy_extras.view3d_utils import region_2d_to_location_3d
 
 from .. import plugins
 from ..core.camera import project
-from . import corrections, props, session
-from .landmarks import TOILE_OT_look_through, window_region
+from . import corrections, landmarks, props, session
 
 OPTION = "point"  # the setting of an estimator that chooses the person nearest to it
 NUMBER = "person"  # and the one that counts them; 0 leaves the choice to the other
@@ -48,11 +47,11 @@ class TOILE_OT_pick_person(bpy.types.Operator):
         if hasattr(group, NUMBER):
             setattr(group, NUMBER, 0)
         corrections.take(context.scene.toile.corrections, self.photo)  # they were another person's
-        plugins.landmark_empties().remove()
+        landmarks.refresh(context.scene)
         return {"FINISHED"}
 
     def invoke(self, context: Any, event: Any) -> set[str]:
-        if not TOILE_OT_look_through.poll(context):
+        if not landmarks.TOILE_OT_look_through.poll(context):
             self.report({"ERROR"}, "Estimate the body first: the click is on the photo in the 3D view.")
             return {"CANCELLED"}
         self.photo = plugins.landmark_empties().shown_number()
@@ -87,7 +86,7 @@ def settings_of(shown: Any, number: int) -> Any:
 
 def pixel_under(area: Any, x: int, y: int) -> tuple[float, float] | None:
     """What a place in the window is in the photo shown there, px of its file; None outside the photo."""
-    region, empties = window_region(area), plugins.landmark_empties()
+    region, empties = landmarks.window_region(area), plugins.landmark_empties()
     camera, scale = empties.kept_camera()
     spot = (x - region.x, y - region.y)
     at = region_2d_to_location_3d(region, area.spaces.active.region_3d, spot, empties.empties()[0].location)

@@ -9,19 +9,20 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ...core.camera import blender_matrix, project, unproject
+from ...core.camera import blender_matrix, project, to_camera, unproject
 from ...core.photo.corrections import LANDMARKS, Correction
 from ...core.types import Camera, PhotoEvidence
 from ..collections import own_collection, remove_collection
-from .scene import CAMERA, photo_camera
+from .scene import photo_camera
 
 COLLECTION = "Toile Landmarks"
 PREFIX = "Toile Landmark "
 PHOTO = "Toile Photo"
+CAMERA = "Toile Photo Camera"  # of its own: that of the stage goes with every fit, and with it who looks through it
 # Custom properties of an empty: its landmark, its photo (from 1), and where it was shown, px of the evidence's image.
 NAME, NUMBER, SHOWN_AT = "toile_landmark", "toile_photo", "toile_shown_px"
 MOVED_PX = 0.5  # of the image; a smaller change is Blender's rounding to 32 bits
-BEFORE_BODY_M = 0.7  # how far before the body's middle the landmarks lie: an arm's length
+BEFORE_BODY_M = 0.7  # how far before the body's middle the photo hangs: an arm's length
 SMALL, LARGE = 0.004, 0.014  # of the picture's height: the radius of a landmark that is sure, and of one that is not
 SURE, UNSURE = 0.7, 0.1  # of visibility: where a landmark counts fully for a fit, and not at all
 OPACITY = 0.6  # of the photo over the body: both are to be seen
@@ -33,19 +34,14 @@ def show(evidence: PhotoEvidence, camera: Camera, number: int, middle: np.ndarra
     Args:
         evidence: the photo's, with corrections made.
         camera: the photo's, in the world.
-        number: of the photo, from 1; the first one's camera is in the scene already.
-        middle: (3,) m, the body's.
+        number: of the photo, from 1.
+        middle: (3,) m, the body's; the landmarks lie in the plane through it, so that they are near it in every view.
     """
     if {(item[NAME], item[NUMBER]) for item in empties()} != {(name, number) for name in LANDMARKS}:
         with own_collection(COLLECTION, inside=bpy.context.scene.collection) as collection:
             for name in LANDMARKS:
                 collection.objects.link(new_empty(name, number))
-            if number > 1:
-                further = photo_camera(camera)
-                further.name = camera_name(number)
-                collection.objects.link(further)
-    deep = float((camera.cam_from_world[:3, :3] @ middle + camera.cam_from_world[:3, 3])[2])
-    depth = max(deep - BEFORE_BODY_M, deep / 2)
+    depth = float(to_camera(camera, middle)[2])
     places = unproject(camera, evidence.landmarks, depth)
     size = evidence.image.shape[0] * depth / float(camera.K[1, 1])
     for item in empties():
@@ -56,13 +52,9 @@ def show(evidence: PhotoEvidence, camera: Camera, number: int, middle: np.ndarra
             item, float(evidence.visibility[index]), evidence.placed is not None and bool(evidence.placed[index]), size
         )
     keep_camera(camera, evidence.scale)
-    place_photo(camera, 1.001 * depth)
+    place_camera(camera)
+    place_photo(camera, max(depth - BEFORE_BODY_M, depth / 2))
     fill_photo(evidence.image)
-
-
-def camera_name(number: int) -> str:
-    """The object that stands for a photo's camera."""
-    return CAMERA if number == 1 else f"{CAMERA} {number}"
 
 
 def new_empty(name: str, number: int) -> bpy.types.Object:
@@ -81,13 +73,28 @@ def mark(item: bpy.types.Object, visibility: float, is_placed: bool, height: flo
     item.color = (0.2, 0.5, 1.0, 1.0) if is_placed else (doubt, 1.0 - doubt, 0.1, 1.0)
 
 
+def place_camera(camera: Camera) -> None:
+    """The object to look through; the same one each time."""
+    made = photo_camera(camera)
+    item = bpy.data.objects.get(CAMERA)
+    if item is None:
+        made.name, made.hide_select, made.data.display_size = CAMERA, True, 0.2
+        made.data.show_passepartout = False  # the picture that is rendered may have another shape
+        bpy.data.collections[COLLECTION].objects.link(made)
+        return
+    for name in ("lens", "sensor_width", "shift_x", "shift_y"):
+        setattr(item.data, name, getattr(made.data, name))
+    item.matrix_world = made.matrix_world
+    bpy.data.cameras.remove(made.data)
+
+
 def place_photo(camera: Camera, depth: float) -> None:
     """An empty for the picture, seen from the camera only."""
     item = bpy.data.objects.get(PHOTO)
     if item is None:
         item = bpy.data.objects.new(PHOTO, None)
         item.empty_display_type = "IMAGE"
-        item.empty_image_depth, item.empty_image_side = "FRONT", "FRONT"
+        item.empty_image_depth, item.empty_image_side = "DEFAULT", "FRONT"  # "FRONT" hides what is in front, too
         item.show_empty_image_orthographic, item.show_empty_image_only_axis_aligned = False, True
         item.use_empty_image_alpha, item.hide_select = True, True
         item.color[3] = OPACITY
