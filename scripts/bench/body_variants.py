@@ -94,7 +94,7 @@ def lifter_alone(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
         raise Absent("there is no checkpoint of the lifter")
     complete = replace(tape, stature_mm=tape.stature_mm or ASSUMED_STATURE_MM[tape.gender])
     shape = exhausted(shape_from_tape(complete))
-    lifted = Anny(Anny.Options(), 0).lifted(tuple(photos), tape)
+    lifted = Anny(Anny.Options(), 0).lifted(tuple(photos), tape, shape)
     problem, everything = posed_problem(tuple(photos), lifted, complete, shape)
     view, x = problem.views[0], everything[problem.columns(0)]
     seen = view.observation
