@@ -31,15 +31,16 @@ class TOILE_PT_landmarks(Panel, bpy.types.Panel):
         if not number:
             return
         layout.operator("toile.look_through", icon="VIEW_CAMERA")
-        wrapped(layout, context, "Drag a landmark with G, then Refit. One dragged out of the photo is unseen.")
         self.draw_selected(layout.box(), context, number, inferred)
-        row = layout.row(align=True)
-        row.operator("toile.mark_unseen", icon="HIDE_ON")
-        row.operator("toile.reset_landmark", icon="LOOP_BACK")
-        row.operator("toile.reset_landmarks", text="All", icon="LOOP_BACK")
         row = layout.row()
         row.scale_y = 1.4
         row.operator("toile.refit", icon="FILE_REFRESH")
+        column = layout.column(align=True)
+        column.operator("toile.mark_unseen", icon="HIDE_ON")
+        row = column.row(align=True)
+        row.operator("toile.reset_landmark", icon="LOOP_BACK")
+        row.operator("toile.reset_landmarks")
+        wrapped(layout, context, "Drag a landmark with G, then Refit. One dragged out of the photo is unseen.")
 
     def draw_photos(self, layout: Any, context: Any, number: int, count: int) -> None:
         """Which photo's landmarks are shown."""

@@ -91,6 +91,54 @@ def test_a_person_who_is_not_there(refused, tmp_path):
     assert "2" in refused("--photo", str(photo), "--person", "5")
 
 
+@pytest.fixture
+def wall(tmp_path):
+    """A photo of nobody."""
+    path = tmp_path / "wall.jpg"
+    path.write_bytes(jpeg(Image.linear_gradient("L").resize((600, 800)).convert("RGB")))
+    return str(path)
+
+
+def test_a_side_photo_without_a_first(refused):
+    assert "no single photo before it" in refused("--photo-side", str(SAMPLE))
+
+
+def test_five_photos(refused):
+    assert "5 photos (limit 4)" in refused(*["--photo", str(SAMPLE)] * 5)
+
+
+def test_the_same_photo_twice(refused, tmp_path):
+    (tmp_path / "copy.jpg").write_bytes(SAMPLE.read_bytes())
+    for other in (str(SAMPLE), str(tmp_path / "copy.jpg")):
+        assert "Photos 1 and 2 are the same picture" in refused("--photo", str(SAMPLE), "--photo-side", other)
+
+
+def test_the_photo_of_nobody_is_named(refused, wall):
+    said = refused("--photo", str(SAMPLE), "--photo-side", wall)
+    assert said.startswith("Photo 2: No person was found")
+
+
+@pytest.mark.parametrize(("point", "says"), [("3000,10", "outside the photo"), ("left", "not two numbers")])
+def test_a_point_that_is_none(refused, point, says):
+    assert says in refused("--photo", str(SAMPLE), "--point", point)
+
+
+LANDMARKS = {
+    "name = 'left_hand'\nunseen = true": "no landmark 'left_hand'. Known: nose",
+    "name = 'nose'\npx = [9000.0, 5.0]": "outside the picture of 900 x 1200 px",
+    "name = 'nose'\npx = [1.0, 5.0]\nunseen = true": "both px and unseen",
+    "name = 'nose'\nphoto = 2\nunseen = true": "photo 2 is corrected, and the job has 1",
+    "name = 'nose'\nunseen = true\n[[landmark]]\nname = 'nose'\npx = [1, 2]": "corrected twice",
+}
+
+
+@pytest.mark.parametrize("table", LANDMARKS)
+def test_a_correction_that_cannot_be_made(refused, tmp_path, table):
+    job = tmp_path / "job.toml"
+    job.write_text(f"photo = '{SAMPLE}'\n[[landmark]]\n{table}\n")
+    assert LANDMARKS[table] in refused(str(job))
+
+
 TAPES = {
     "height_17": (["--height-cm", "17"], "17"),
     "height_1720": (["--height-cm", "1720"], "172"),

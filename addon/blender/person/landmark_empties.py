@@ -70,7 +70,6 @@ def mark(item: bpy.types.Object, visibility: float, is_placed: bool, height: flo
     doubt = float(np.clip((SURE - visibility) / (SURE - UNSURE), 0, 1))
     item.empty_display_type = "CUBE" if is_placed else "PLAIN_AXES" if doubt == 1 else "SPHERE"
     item.empty_display_size = height * (SMALL + (LARGE - SMALL) * doubt)
-    item.color = (0.2, 0.5, 1.0, 1.0) if is_placed else (doubt, 1.0 - doubt, 0.1, 1.0)
 
 
 def place_camera(camera: Camera) -> None:
