@@ -5,11 +5,13 @@ import pytest
 from toile.addon.core.body import tape as tape_module
 from toile.addon.core.body.build import body_model, build_body
 from toile.addon.core.body.measures import measure_rest
-from toile.addon.core.body.ruler import Ruler
+from toile.addon.core.body.population import usual
+from toile.addon.core.body.ruler import Reading, Ruler
 from toile.addon.core.body.tape import check_tape, fit_from_tape, shape_from_tape
 from toile.addon.core.body.tape_marks import GIRTHS
 from toile.addon.core.body.tape_marks import MEASURES as MEASURES_TYPED
 from toile.addon.core.body.tape_places import tape_lines
+from toile.addon.core.body.tape_solver import STRAIN, solve_shape
 from toile.addon.core.body.taut import axes, between, chain, cut, hull_length, volume, volume_gradient
 from toile.addon.core.errors import TapeError
 from toile.addon.core.types import Tape
@@ -71,7 +73,7 @@ def test_the_gradient_of_every_measure_is_that_of_small_changes(gender):
     rng = np.random.default_rng(1)
     moved = 1e-3 * rng.normal(size=rest.shape) * np.maximum(0.1 * np.abs(rest), 0.05)
     grown = ruler.measure(rest + moved) - ruler.measure(rest - moved)
-    np.testing.assert_allclose(2 * ruler.gradient(rest) @ moved[0], grown, rtol=0.02, atol=4e-7)
+    np.testing.assert_allclose(2 * Reading(ruler, rest).gradient @ moved[0], grown, rtol=0.02, atol=4e-7)
 
 
 def test_the_tape_is_where_the_person_is_measured():
@@ -129,6 +131,23 @@ def test_the_quick_tape_cuts_what_a_plane_through_the_whole_part_cuts():
         Tape(1650, 46.3, "female"),
         Tape(1770, 131.6, "male"),
         Tape(1700, gender="neutral", waist_mm=800, hip_mm=980),
+        Tape(gender="female", underbust_mm=780, upper_arm_mm=275, knee_mm=375, back_waist_length_mm=400),
+        Tape(
+            1790,
+            84,
+            "male",
+            1010,
+            880,
+            1010,
+            850,
+            head_mm=575,
+            neck_mm=395,
+            shoulder_width_mm=450,
+            calf_mm=385,
+            arm_length_mm=600,
+            crotch_length_mm=690,
+            outside_leg_mm=1090,
+        ),
     ],
 )
 def test_a_body_has_the_measures_that_were_typed(tape):
@@ -144,7 +163,35 @@ def test_an_empty_tape_is_an_average_adult_and_always_the_same():
     np.testing.assert_array_equal(first, second)
     reached = measured(first)
     assert 1.58 < reached["stature"] < 1.68
-    assert 19 < reached["mass"] / reached["stature"] ** 2 < 26
+    assert 19 < reached["mass"] / reached["stature"] ** 2 < 27
+
+
+def test_people_with_some_measures_usually_have_the_others_of_ansur():
+    """A woman's own mean gives ANSUR's means; a broad waist comes with more of everything but height."""
+    average, broad = usual({}, 1.0), usual({"stature": 1.63, "waist": 1.05}, 1.0)
+    assert average.value("stature") == pytest.approx(1.628, abs=0.001)
+    assert average.value("calf") == pytest.approx(0.373, abs=0.001)
+    assert broad.value("waist") == pytest.approx(1.05)
+    assert all(broad.value(name) > average.value(name) + 0.02 for name in ("hip", "thigh", "upper_arm", "neck"))
+    assert np.linalg.eigvalsh(broad.covariance).min() > -1e-9
+
+
+def test_what_was_not_typed_is_what_such_people_have():
+    _, heavy = result(solve_shape({"stature": 1.64, "mass": 100.0}, 1.0))
+    _, light = result(solve_shape({"stature": 1.64, "mass": 52.0}, 1.0))
+    for name in ("neck", "upper_arm", "wrist", "calf", "thigh", "chest", "waist"):
+        assert heavy[name] > light[name] * 1.05, name
+    expected = usual({"stature": 1.64, "mass": 100.0}, 1.0)
+    for name in ("arm_length", "head", "calf", "upper_arm", "hip"):
+        row = expected.names.index(name)
+        assert abs(heavy[name] - expected.mean[row]) < 2 * np.sqrt(expected.covariance[row, row]), name
+
+
+def test_heavy_bodies_are_not_athletes():
+    for gender in (0.0, 1.0):
+        shape, found = result(solve_shape({"stature": 1.7, "mass": 40 * 1.7**2}, gender))
+        assert shape[MODEL.place("muscle")] < 0.35
+        assert found[STRAIN] < 6
 
 
 @pytest.mark.parametrize(
