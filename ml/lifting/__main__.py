@@ -10,14 +10,11 @@ WORK holds people.npz, shard_*.npz, state.pt and curve.png. Every command goes o
 gives the same shards. Half a minute a thousand pictures on 16 cores; two hours for 40,000 on 2.
 """
 
+import importlib
+import runpy
 import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-    import package
-
-    package.load()
-    from toile.ml.lifting import commands  # type: ignore[import-not-found]
-
-    sys.exit(commands.main(sys.argv[1:]))
+    load = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "package.py"))["load"]
+    sys.exit(importlib.import_module(f"{load().__name__}.ml.lifting.commands").main(sys.argv[1:]))

@@ -7,10 +7,11 @@ import torch
 from torch import Tensor
 
 from ...addon.core.body.skeleton import rotation_matrix
-from ..fit.parameters import CAM_FROM_LEVEL, JOINTS, PITCH, ROOT, Layout
+from ..fit.parameters import CAM_FROM_LEVEL, JOINTS, PITCH, PLACE, ROOT, Layout, layout
 from ..lifter import CORRECTION, MEASURES
-from .features import Shown, flatten, show, typed_values
+from .features import HIPS, Shown, flatten, show, typed_values
 from .mirror import ACROSS, TURNED, hinge_order, landmark_order
+from .network import Skeleton, rotation
 
 FARTHEST = 0.5  # of the scale, a correction
 LEFT_OUT = 0.03  # of all landmarks
@@ -19,7 +20,12 @@ TYPED = (0.75, 0.45, 0.85)
 # Spreads of what is added: places of the scale, m, visibility, widths, frame.
 JITTER = {"points": 0.006, "world": 0.008, "visibility": 0.02, "widths": 0.015}
 FRAME_JITTER = (0.02, 0.02, 0.02, 0.02)
+MOST_MOVED = 0.5  # of the angles' spread between people
+ROOT_MOVED = (0.12, 0.25, 0.10)  # radians
+FOLLOWED = (1.0, 1.0, 0.8)  # of a landmark's way: MediaPipe's depths follow less than all of it
+NEAREST_M = 0.3
 Batch = dict[str, Tensor]
+CAMERA = torch.as_tensor(CAM_FROM_LEVEL, dtype=torch.float32)
 
 
 def batch_of(data: dict[str, np.ndarray], layout: Layout) -> Batch:
@@ -38,6 +44,8 @@ def batch_of(data: dict[str, np.ndarray], layout: Layout) -> Batch:
         "angles": data["x"][:, JOINTS : layout.shape_start],
         "measures": measures,
         "corrections": np.clip(apart, -FARTHEST, FARTHEST) / CORRECTION,
+        "place": data["x"][:, PLACE],
+        "focal": data["focal"] / shown.scale,
         "heads": data["heads"],
         "rest": data["rest"],
     }
@@ -54,9 +62,39 @@ def inputs_of(batch: Batch, known: Tensor) -> Tensor:
     return torch.as_tensor(flatten(shown))
 
 
-def changed(batch: Batch, random: torch.Generator) -> tuple[Batch, Tensor]:
-    """A batch as it is learned from, and its inputs: jittered, half of it mirrored, parts left out."""
-    batch = dict(batch)
+@torch.no_grad()
+def moved(batch: Batch, random: torch.Generator, skeleton: Skeleton, spread: Tensor) -> Batch:
+    """The same people in poses near theirs; MediaPipe is taken to err about these as it did.
+
+    ``spread`` (3 * hinges,) is that of the angles, of which poses are moved by up to MOST_MOVED.
+    """
+    count = len(batch["root"])
+    share = MOST_MOVED * torch.rand(count, 1, generator=random)
+    angles = batch["angles"] + torch.randn(batch["angles"].shape, generator=random) * spread * share
+    turn = rotation(torch.randn(count, 3, generator=random) * share * torch.tensor(ROOT_MOVED))
+    root = turn @ batch["root"]
+    hips = torch.as_tensor(hip_rows())
+
+    def placed(root: Tensor, angles: Tensor) -> tuple[Tensor, Tensor]:
+        points = skeleton(root @ CAMERA, angles, batch["heads"], batch["rest"])
+        before = points + batch["place"][:, None]
+        flat = before[..., :2] / before[..., 2:].clamp_min(NEAREST_M) * batch["focal"][:, None, None]
+        return flat - flat[:, hips].mean(1, keepdim=True), points - points[:, hips].mean(1, keepdim=True)
+
+    (flat, deep), (new_flat, new_deep) = placed(batch["root"], batch["angles"]), placed(root, angles)
+    world = batch["world"] + (new_deep - deep) * torch.tensor(FOLLOWED)
+    return batch | {"angles": angles, "root": root, "points": batch["points"] + new_flat - flat, "world": world}
+
+
+def hip_rows() -> list[int]:
+    """The rows of the hips among the body's landmarks."""
+    numbers = layout().body.landmarks
+    return [int(np.flatnonzero(numbers == hip)[0]) for hip in HIPS]
+
+
+def changed(batch: Batch, random: torch.Generator, skeleton: Skeleton, spread: Tensor) -> tuple[Batch, Tensor]:
+    """A batch as it is learned from, and its inputs: moved, jittered, half of it mirrored, parts left out."""
+    batch = moved(batch, random, skeleton, spread)
 
     def noise(like: Tensor) -> Tensor:
         return torch.randn(like.shape, generator=random)
@@ -102,6 +140,3 @@ def mirror(name: str, value: Tensor) -> Tensor:
         hinges = value.view(len(value), -1, 3)[:, torch.as_tensor(hinge_order())]
         return (hinges * torch.as_tensor(TURNED, dtype=torch.float32)).reshape(len(value), -1)
     return value
-
-
-CAMERA = torch.as_tensor(CAM_FROM_LEVEL, dtype=torch.float32)

@@ -20,10 +20,9 @@ from ..lifter import CORRECTION, MEASURES, POINT_SPREAD, ROOT_SPREAD, TILT_SPREA
 from ..safetensors import write_tensors
 from .dataset import read_shards
 from .network import Network, Skeleton, rotation_from_six, vee
-from .samples import CAMERA, Batch, batch_of, changed, inputs_of
+from .samples import CAMERA, Batch, batch_of, changed, hip_rows, inputs_of
 
 log = logging.getLogger(__name__)
-HIPS = (23, 24)
 LEAST_ANGLE = 0.05  # of the units: a hinge that hardly turns is not blown up
 LANDMARK, ROOT, ANGLE, MEASURE, POINT, TILT, VARIANCE = 10.0, 1.0, 0.5, 0.25, 0.05, 0.15, 0.1  # weights of the losses
 MOST_SQUARE = 50.0  # of a residual over its spread, for the variances
@@ -84,8 +83,7 @@ class Trainer:
 
     def landmark_error(self, found: dict[str, Tensor], batch: Batch) -> Tensor:
         """(B, K) m, hips on hips, on the true shape."""
-        numbers = self.parameters.body.landmarks
-        hips = [int(np.flatnonzero(numbers == hip)[0]) for hip in HIPS]
+        hips = hip_rows()
 
         def placed(one: dict[str, Tensor]) -> Tensor:
             points = self.skeleton(one["root"] @ CAMERA, one["angles"], batch["heads"], batch["rest"])
@@ -179,7 +177,8 @@ def train(recipe: Recipe, shards: list[Path], state: Path, every: int = 500) -> 
     start, running = time.monotonic(), None
     while step < recipe.steps:
         chosen = torch.randint(len(learn["root"]), (recipe.batch,), generator=random)
-        batch, inputs = changed({name: value[chosen] for name, value in learn.items()}, random)
+        batch = {name: value[chosen] for name, value in learn.items()}
+        batch, inputs = changed(batch, random, trainer.skeleton, trainer.units.angle_spread)
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, recipe)
         means, logs = trainer.network(inputs)
