@@ -60,6 +60,11 @@ def landmark_empties() -> Any:
     return import_module(".addon.blender.person.landmark_empties", PACKAGE)
 
 
+def tape_curves() -> Any:
+    """The module that draws the tape on the body, for the panel."""
+    return import_module(".addon.blender.person.tape_curves", PACKAGE)
+
+
 def clear_scene() -> None:
     """Remove from the open file everything that the stages and the panel have made."""
     landmark_empties().remove()

@@ -7,11 +7,23 @@ import logging
 
 import bpy
 
-from . import files, landmark_panel, landmarks, operators, outfit, panels, people, preferences, props, session
+from . import (
+    files,
+    landmark_panel,
+    landmarks,
+    operators,
+    outfit,
+    panels,
+    people,
+    preferences,
+    props,
+    session,
+    show_tape,
+)
 
 log = logging.getLogger(__name__)
 
-PARTS = (preferences, outfit, operators, landmarks, people, files, panels, landmark_panel)
+PARTS = (preferences, outfit, operators, landmarks, people, files, show_tape, panels, landmark_panel)
 CLASSES = [kind for part in PARTS for kind in part.classes]
 is_registered = False  # by this copy of the package
 

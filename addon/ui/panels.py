@@ -8,7 +8,7 @@ import bpy
 
 from ..core.errors import WorkerError
 from ..core.types import DrapedGarment
-from . import options, props, session, tape
+from . import options, props, session, show_tape, tape
 from .layout import progress, settings, stage_settings, wrapped
 from .units import format_length, format_mass
 
@@ -121,6 +121,8 @@ class TOILE_PT_body(Panel, bpy.types.Panel):
         for remark in inferred.remarks() if inferred else ():
             wrapped(layout, context, remark, "INFO")
         self.draw_measures(layout, shown)
+        if shown.measures:
+            show_tape.draw(layout)
         if shown.photo or shown.measures:
             layout.operator("toile.forget_person", icon="TRASH")
 

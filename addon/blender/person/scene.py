@@ -16,7 +16,7 @@ from ...core.seams import Progress, Steps
 from ...core.types import Body, Camera, PhotoEvidence, Rig
 from ..collections import own_collection
 from ..picture import studio
-from . import mannequin, posed
+from . import mannequin, posed, tape_curves
 from .armature import add_body
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class Photo:
     @dataclass(frozen=True)
     class Options:
         mannequin: str = option("ivory", "Colour of the mannequin", choices=tuple(mannequin.TONES))
+        tape: bool = option(False, "Draw the tape of every measure on the body")
 
     def __init__(self, options: Options, seed: int):
         self.options = options
@@ -46,6 +47,9 @@ class Photo:
             armature_object.data.display_type = "STICK"  # other bones stick out of the mannequin's calm face
             yield Progress("place", 0.3, "mannequin")
             mannequin.add_mannequin(body, armature_object, collection, self.options.mannequin)
+            if self.options.tape:
+                yield Progress("place", 0.7, "tape")
+                tape_curves.add_tape(body, armature_object, collection)
             yield Progress("place", 0.8, "studio and camera")
             with studio.own_studio() as scene:
                 studio.turn(scene, posed_vertices(body), facing(body), "front", PORTRAIT)
