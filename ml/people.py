@@ -26,6 +26,8 @@ SAME_PERSON = 0.45  # distance of two torsos over their size, below which they a
 # From landmark to landmark: the lines that a click on a person lies nearest to.
 LINES = ((11, 12), (23, 24), (11, 23), (12, 24), (11, 24), (12, 23), (0, 11), (0, 12))
 LINES += ((11, 13), (13, 15), (12, 14), (14, 16), (23, 25), (25, 27), (24, 26), (26, 28))
+# MediaPipe's left and right; its nose is its own mirror image.
+PAIRS = ((1, 4), (2, 5), (3, 6), (7, 8), (9, 10), *((left, left + 1) for left in range(11, 32, 2)))
 TILE_SHARES = (0.6, 0.4)  # widths of tiles, of the picture's; a person in a row of six fills a sixth
 
 
@@ -168,12 +170,44 @@ def distance(person: Person, point: np.ndarray) -> float:
 
 
 def look_closer(image: np.ndarray, person: Person, confidence: float) -> Person:
-    """The same person from a crop round them: sharper landmarks, a silhouette of that person only."""
+    """The same person from a crop round them, as it is and in a mirror: sharper landmarks, their own silhouette."""
     height, width = image.shape[:2]
     box = person.bounds((width, height))
     margin = 0.25 * max(box[2] - box[0], box[3] - box[1])
     x0, y0 = np.maximum(box[:2] - margin, 0).astype(int)
     x1, y1 = np.minimum(box[2:] + margin, (width, height)).astype(int)
-    again = people_in(image, (int(x0), int(y0), int(x1), int(y1)), confidence)
-    again = [other for other in again if is_same(person, other)]
-    return max(again, key=lambda other: other.presence, default=person)
+    region = (int(x0), int(y0), int(x1), int(y1))
+    plain = [other for other in people_in(image, region, confidence) if is_same(person, other)]
+    mirrored = [other for other in people_in_mirror(image, region, confidence) if is_same(person, other)]
+    both = [max(seen, key=lambda other: other.presence) for seen in (plain, mirrored) if seen]
+    return mean_person(*both) if len(both) == 2 else (both or [person])[0]
+
+
+def people_in_mirror(image: np.ndarray, region: tuple[int, int, int, int], confidence: float) -> list[Person]:
+    """As ``people_in``, but the landmarker looks at the region's mirror image."""
+    x0, y0, x1, y1 = region
+    other = np.arange(33)
+    for left, right in PAIRS:
+        other[left], other[right] = right, left
+    crop = np.ascontiguousarray(image[y0:y1, x0:x1][:, ::-1])
+    people = []
+    for person in people_in(crop, (0, 0, x1 - x0, y1 - y0), confidence):
+        landmarks = person.landmarks[other]
+        landmarks = np.stack([x1 - landmarks[:, 0], y0 + landmarks[:, 1]], axis=1)
+        people.append(
+            Person(
+                landmarks=landmarks,
+                landmarks_world=person.landmarks_world[other] * [-1.0, 1.0, 1.0],
+                visibility=person.visibility[other],
+                presence=person.presence,
+                silhouette=np.ascontiguousarray(person.silhouette[:, ::-1]),
+                region=region,
+            )
+        )
+    return people
+
+
+def mean_person(first: Person, second: Person) -> Person:
+    """The mean of two answers of one person in one region: their errors are independent in part."""
+    names = ("landmarks", "landmarks_world", "visibility", "presence", "silhouette")
+    return Person(**{name: (getattr(first, name) + getattr(second, name)) / 2 for name in names}, region=first.region)

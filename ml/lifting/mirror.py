@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..fit.parameters import layout
+from ..people import PAIRS
 from .features import Shown
 
 if TYPE_CHECKING:
     from ..lifter import Answer
 
-# MediaPipe's left and right; its nose is its own mirror image.
-PAIRS = ((1, 4), (2, 5), (3, 6), (7, 8), (9, 10), *((left, left + 1) for left in range(11, 32, 2)))
 ACROSS = np.array([-1.0, 1.0, 1.0])
 TURNED = np.array([1.0, -1.0, -1.0])  # a rotation vector's mirror image; an elbow's axes are mirrored so that it holds
 
