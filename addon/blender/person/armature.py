@@ -84,14 +84,15 @@ def place_bone(bone: bpy.types.EditBone, layout: BoneLayout, joint: int) -> None
 
 
 def pose_armature(item: bpy.types.Object, body: Body) -> None:
-    """Turn the bones, and place the root, so that the armature stands as the body does."""
+    """Turn the bones, and place the root, so that the armature stands as the body does, wherever its object is."""
     for name, matrix in zip(body.joints, pose_matrices(item, body), strict=True):
         item.pose.bones[name].matrix_basis = Matrix(matrix.tolist())
 
 
 def pose_matrices(item: bpy.types.Object, body: Body) -> np.ndarray:
     """(J, 4, 4) of every bone, the turn and shift from its rest place, in its own axes, with which it stands so."""
-    turned = body.world_from_joint @ np.linalg.inv(body.world_from_joint_rest)
+    object_from_world = np.linalg.inv(np.array(item.matrix_world))
+    turned = object_from_world @ body.world_from_joint @ np.linalg.inv(body.world_from_joint_rest)
     rest = np.array([np.array(item.data.bones[name].matrix_local) for name in body.joints])
     posed = turned @ rest
     above = np.maximum(body.parents, 0)

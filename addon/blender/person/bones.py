@@ -7,6 +7,7 @@ A bone's local axes: Y runs along it, X is its hinge, and a positive turn about 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -101,9 +102,15 @@ def tails(body: Body, heads: np.ndarray, following: dict[int, int]) -> np.ndarra
 def tip(body: Body, head: np.ndarray, joint: int, direction: np.ndarray) -> np.ndarray:
     """(3,) m: from a joint in a direction, to the end of the skin that follows the joint."""
     direction = direction / np.linalg.norm(direction)
-    own = body.vertices[body.skin_weights[:, joint] > TIP_SHARE]
+    own = body.vertices[followers()[joint]]
     reach = float(((own - head) @ direction).max()) if len(own) else 0.0
     return head + max(reach, 2 * SHORTEST_BONE) * direction
+
+
+@cache
+def followers() -> list[np.ndarray]:
+    """Of each joint, the vertices that follow it more than all others."""
+    return [np.flatnonzero(weights > TIP_SHARE) for weights in body_model().skin_weights.T]
 
 
 def hinge_sides(body: Body, heads: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 
 from ...core.body.build import MODEL_NAME, build_body
-from ...core.body.hand_pose import joint_rotations, read_pose, write_pose
+from ...core.body.hand_pose import joint_rotations, read_pose, take_pose, write_pose
 from ...core.body.model import BodyModel, body_model
 from ...core.body.poses import PHOTO, in_pose
 from ...core.errors import JobError
@@ -119,12 +119,5 @@ def posed_body(item: bpy.types.Object, name: str, by_hand: str = "") -> Body:
     shape, placed = kept_shape(item), item.get(POSE, "")
     if not isinstance(placed, str) or not placed:
         raise JobError(f"{item.name!r} does not say how its body stood.", AGAIN)
-    fit = BodyFit(MODEL_NAME, shape, *as_fitted(*read_pose(placed)), None)
+    fit = take_pose(BodyFit(MODEL_NAME, shape, body_model().identity_pose(), np.eye(4), None), *read_pose(placed))
     return build_body(fit if name == PHOTO else in_pose(fit, name, by_hand))
-
-
-def as_fitted(pose: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The pose and world_from_root (4, 4) of a BodyFit."""
-    root = np.eye(4)
-    root[: len(place), 3] = place
-    return pose, root
