@@ -18,6 +18,7 @@ VIEWS = {
 SIZES = ((360, 480), (384, 512), (400, 600), (426, 640), (480, 480), (480, 640))  # px
 FOCAL_RATIO = (0.9, 2.4)  # of the longer side
 EYE_HEIGHT_M = (0.5, 2.0)
+STEEPEST = np.radians(15.0)  # from level; nearer, people stoop or kneel to photograph
 TOP, BOTTOM = (0.03, 0.13), (0.86, 0.97)  # of the picture's height, where head and feet lie
 WIDEST = 0.90  # of the picture's width
 ROUNDS = 12  # of aiming
@@ -42,7 +43,8 @@ def aim_camera(vertices: np.ndarray, view: str, cut: float | None, rng: np.rando
     camera = None
     for _ in range(ROUNDS):
         eye = target + distance * back
-        eye[2] = eye_height
+        steepest = np.tan(STEEPEST) * distance
+        eye[2] = np.clip(eye_height, target[2] - steepest, target[2] + steepest)
         camera = Camera(K, size, look_at(eye, target), "exif")
         seen = project(camera, framed)
         low, high = seen.min(axis=0), seen.max(axis=0)

@@ -37,6 +37,7 @@ CAPTURED, CROPPED, DRESSED = 0.4, 0.2, 1 / 3
 # How far each value of a solved shape is moved, so that people of one tape differ. Gender stays.
 PHENOTYPE_NOISE, CHANGE_NOISE = 0.04, 0.09
 THIN, THIN_BMI = (4, 9), (17.0, 21.5)  # of each twelve people, a woman and a man
+BMI_RANGE = (16.5, 42.5)
 CROPS = ("", "knees", "hips")
 
 
@@ -81,9 +82,7 @@ def bake(mocap: Path, file: Path, count: int = COUNT) -> None:
         posed = next(captured) if is_captured[number] else fashion(shape, own)
         fit = stood(shape, posed.pose, posed.root)
         crop = str(own.choice(CROPS[1:])) if is_cropped[number] else ""
-        vertices = body_model().posed(fit.shape, fit.pose, fit.world_from_root)
-        cut = crop_height(fit, crop, own)
-        cameras = tuple(aim_camera(vertices[body_model().is_skin], name, cut, own) for name in VIEWS)
+        cameras = aim_cameras(fit, crop, np.random.default_rng([SEED, number, 3]))
         people.append(
             Person(
                 number,
@@ -119,8 +118,19 @@ def draw_shape(rng: np.random.Generator, number: int) -> tuple[str, np.ndarray]:
         for origin in ("african", "asian", "caucasian"):
             shape[model.place(origin)], noise[model.place(origin)] = rng.random(), 0.0
         shape[model.place("age")] = rng.uniform(2 / 3, 1.0) ** 2 * 0.75 + 0.34 * (2 / 3)
-        return gender, np.clip(shape + rng.normal(size=len(shape)) * noise, *model.shape_limits())
+        return gender, varied(shape, rng.normal(size=len(shape)) * noise)
     raise AssertionError("tapes never end")
+
+
+def varied(shape: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """A shape (S,) with all of a change that leaves its BMI within the bench's, or half of it, and so on."""
+    changed = shape
+    for share in (1.0, 0.5, 0.25, 0.1):
+        changed = np.clip(shape + share * change, *body_model().shape_limits())
+        body = build_body(BodyFit(MODEL_NAME, changed, body_model().identity_pose(), np.eye(4), None))
+        if BMI_RANGE[0] <= body.mass_kg / body.measures["stature"] ** 2 <= BMI_RANGE[1]:
+            break
+    return changed
 
 
 def slimmed(tape: Tape, rng: np.random.Generator) -> Tape:
@@ -139,6 +149,14 @@ def stood(shape: np.ndarray, pose: np.ndarray, root: np.ndarray) -> BodyFit:
     fit = BodyFit(MODEL_NAME, shape, pose, place, None)
     fit = BodyFit(MODEL_NAME, shape, level_soles(model, fit), place, None)
     return BodyFit(MODEL_NAME, shape, fit.pose, stand_on_floor(model, fit), None)
+
+
+def aim_cameras(fit: BodyFit, crop: str, rng: np.random.Generator) -> tuple[Camera, ...]:
+    """One camera a view."""
+    model = body_model()
+    skin = model.posed(fit.shape, fit.pose, fit.world_from_root)[model.is_skin]
+    cut = crop_height(fit, crop, rng)
+    return tuple(aim_camera(skin, name, cut, rng) for name in VIEWS)
 
 
 def crop_height(fit: BodyFit, crop: str, rng: np.random.Generator) -> float | None:
