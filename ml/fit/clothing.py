@@ -17,7 +17,7 @@ from .silhouette import EDGE, WORK_HEIGHT, Matcher, border, on_border
 from .skin_colour import SkinColour
 
 TIGHT, LOOSE, UNSEEN = "skin or tight", "loose", "not seen"
-INSIDE = 0.4  # weight, where the body is too narrow, of an outline that is certainly the body's
+INSIDE = 0.8  # weight, where the body is too narrow, of an outline that is certainly the body's: as where too wide
 JUDGED = ("neck", "chest", "waist", "hips", "upper arms", "forearms", "thighs", "shins")
 # m, how far the silhouette of a naked person may lie from the expected body's, a side: with nothing typed, and with a
 # mass or girth.
@@ -127,7 +127,7 @@ class Clothing:
         outline = border(region)
         inner = ((outline.points > EDGE) & (outline.points < size - 1 - EDGE)).all(axis=1)
         points, normals = outline.points[inner][::2], outline.normals[inner][::2]
-        near, _ = on_border(flat[given.vertices], outline, self.matcher.size)
+        near, _, _ = on_border(flat[given.vertices], outline, self.matcher.size)
         if not len(near) or not len(points):
             nothing = np.zeros(0)
             return Rays(nothing, nothing, nothing > 0, nothing > 0, nothing > 0, nothing > 0)

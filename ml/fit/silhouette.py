@@ -30,6 +30,7 @@ SLIM_REACH = 0.018  # of height, half an arm's width
 MARGIN = 9  # px of WORK_HEIGHT: a border up to 2.5 cm off is a tight garment, or an error of the fit
 # (M,) regions, (M, 2) px of the small picture on the silhouette's border and (M, 2) its normals there, to (M,) weights
 Inside = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+FINER = 3  # how much larger a body is drawn: quads cover half a pixel too much all round
 EDGE = 3  # px at the picture's edge, where the person is cut off and not outlined
 
 
@@ -91,8 +92,12 @@ class Matcher:
 
     def drawn(self, posed: Posed) -> tuple[np.ndarray, np.ndarray]:
         """The vertices (V, 2) px of the small picture, and the body's region in it."""
+        import cv2
+
         flat = self.flat(posed)
-        return flat, fill(flat, self.body.model.skin_faces, self.size)
+        fine = fill(flat * FINER, self.body.model.skin_faces, (self.size[0] * FINER, self.size[1] * FINER))
+        covered = cv2.resize(fine.astype(np.float32), self.size, interpolation=cv2.INTER_AREA)
+        return flat, covered > 0.5 + 0.5 / FINER
 
     def match(
         self, drawn: tuple[np.ndarray, np.ndarray], strength: float, inside: Inside, reach: float
@@ -109,17 +114,18 @@ class Matcher:
         mine, given = border(region), self.candidates
         if not len(mine.points) or not len(self.outline.points):
             return None
-        near, normals = on_border(flat[given.vertices], mine, self.size)
+        near, normals, offset = on_border(flat[given.vertices], mine, self.size)
         apart = ((self.outline.points[:, None] - flat[given.vertices[near]][None]) ** 2).sum(axis=2)
         apart[self.outline.normals @ normals.T < 0.5] = np.inf
         nearest = apart.argmin(axis=1)
         distance = np.sqrt(apart[np.arange(len(nearest)), nearest])
-        place = near[nearest]
+        place, offset = near[nearest], offset[nearest]
         kept = distance < np.where(given.is_slim[place], min(reach, SLIM_REACH), reach) * WORK_HEIGHT
         if not kept.any():
             return None
         place, targets, outwards = place[kept], self.outline.points[kept], self.outline.normals[kept]
-        too_wide = ((flat[given.vertices[place]] - targets) * outwards).sum(axis=1) > 0
+        aims = targets - offset[kept, None] * outwards
+        too_wide = ((flat[given.vertices[place]] - aims) * outwards).sum(axis=1) > 0
         within = inside(given.regions[place], targets, outwards)
         weights = np.where(too_wide, OUTSIDE, within) / (1 + (distance[kept] / TOLERANCE) ** 2)
         weights *= given.coarse[place] * strength * np.sqrt(ROWS / len(weights))
@@ -129,7 +135,7 @@ class Matcher:
             np.ascontiguousarray(given.basis[:, used].reshape(len(given.basis), -1)),
             given.skin_weights[used],
             row,
-            targets / self.scale,
+            aims / self.scale,
             outwards,
             weights,
         )
@@ -208,13 +214,14 @@ def border(region: np.ndarray) -> Outline:
         normal = np.stack([along[:, 1], -along[:, 0]], axis=1)
         ahead = np.clip(np.round(line + 2.5 * normal).astype(int), 0, np.array(region.shape[::-1]) - 1)
         normal[region[ahead[:, 1], ahead[:, 0]]] *= -1
-        points.append(line + 0.5)
+        points.append(line + 0.5 + 0.5 * normal)  # the edge of the last pixel, not its middle
         normals.append(normal)
     return Outline(np.concatenate(points), np.concatenate(normals))
 
 
-def on_border(flat: np.ndarray, outline: Outline, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Which of some points (v, 2) px lie within 2 px of an outline: their numbers, and the outline's normals there."""
+def on_border(flat: np.ndarray, outline: Outline, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which of some points (v, 2) px lie within 2 px of an outline: their numbers, the outline's normals there, and how
+    far inside of it they lie."""
     import cv2
 
     pixels = np.clip(np.floor(outline.points).astype(int), 0, np.array(size) - 1)
@@ -227,4 +234,6 @@ def on_border(flat: np.ndarray, outline: Outline, size: tuple[int, int]) -> tupl
     within = np.flatnonzero(((here >= 0) & (here < size)).all(axis=1))
     column, row = here[within].astype(int).T
     near = distance[row, column] < 2.0
-    return within[near], outline.normals[owner[labels[row[near], column[near]]]]
+    place, chosen = owner[labels[row[near], column[near]]], within[near]
+    normals = outline.normals[place]
+    return chosen, normals, ((outline.points[place] - flat[chosen]) * normals).sum(axis=1)

@@ -11,12 +11,13 @@ from toile.addon.core.types import Camera, PhotoEvidence, Tape
 from toile.ml.fit import parameters
 from toile.ml.fit.lifted import Lifted
 from toile.ml.fit.noise import IMAGE, depth_noise
-from toile.ml.fit.silhouette import fill
+from toile.ml.fit.silhouette import THRESHOLD, fill
 
 from tests.contract import drain
 
 SIZE = (480, 640)
 TAPE = Tape(stature_mm=1680.0, mass_kg=61.0, gender="female", waist_mm=720.0)
+FINE = 4  # the silhouette is drawn this much larger, and made smaller
 SKIN, CLOTH, WALL = (200, 150, 120), (60, 80, 140), (230, 232, 235)
 
 
@@ -99,10 +100,15 @@ def seen(x: np.ndarray, shape: np.ndarray | None = None, stature: float = 1.68, 
         points += noise * height_px / 100
     visibility = np.zeros(33)
     visibility[numbers] = 1.0
-    region = fill(project(view, vertices(x, shape)), layout.body.model.skin_faces, SIZE)
+    fine = fill(
+        project(view, vertices(x, shape)) * FINE, layout.body.model.skin_faces, (SIZE[0] * FINE, SIZE[1] * FINE)
+    )
+    silhouette = fine.reshape(SIZE[1], FINE, SIZE[0], FINE).mean(axis=(1, 3))
+    region = silhouette > 0.5
+    silhouette = np.clip(silhouette + (THRESHOLD - 0.5) * (silhouette > 0), 0, 1)  # as a detector's: 0.7 at the edge
     image = np.full((SIZE[1], SIZE[0], 3), WALL, np.uint8)
     image[region] = SKIN
-    return PhotoEvidence(image, points, world * 1.7 / stature, visibility, region.astype(np.float32), view)
+    return PhotoEvidence(image, points, world * 1.7 / stature, visibility, silhouette.astype(np.float32), view)
 
 
 def without_legs(evidence: PhotoEvidence) -> PhotoEvidence:

@@ -24,14 +24,14 @@ from tests.ml.synthetic_person import SIZE, TAPE, seen, vertices, walking, witho
 
 @cache
 def fitted():
-    plugin = Anny(Anny.Options(), 0)
+    plugin = Anny(Anny.Options(lifter="off"), 0)
     fit = drain(plugin.fit((seen(walking()),), TAPE))
     return fit, drain(plugin.build(fit))
 
 
 def test_options_and_contract():
     check_options(Anny.Options)
-    check_body_model(Anny(Anny.Options(), 0), TAPE, (seen(walking()),))
+    check_body_model(Anny(Anny.Options(lifter="off"), 0), TAPE, (seen(walking()),))
 
 
 def test_a_known_body_is_recovered():
@@ -65,8 +65,8 @@ def test_the_body_stands_where_the_camera_sees_it():
 
 
 def test_legs_out_of_the_picture_stand_straight():
-    fit = drain(Anny(Anny.Options(), 0).fit((without_legs(seen(walking())),), TAPE))
-    body = drain(Anny(Anny.Options(), 0).build(fit))
+    fit = drain(Anny(Anny.Options(lifter="off"), 0).fit((without_legs(seen(walking())),), TAPE))
+    body = drain(Anny(Anny.Options(lifter="off"), 0).build(fit))
     place = {name: body.world_from_joint[body.joints.index(name), :3, 3] for name in body.joints}
     for side in "LR":
         leg = place[f"foot.{side}"] - place[f"upperleg01.{side}"]
@@ -91,14 +91,14 @@ def test_knees_and_elbows_bend_one_way():
 
 
 def test_nothing_typed_is_said():
-    fit = drain(Anny(Anny.Options(), 0).fit((seen(walking()),), Tape()))
+    fit = drain(Anny(Anny.Options(lifter="off"), 0).fit((seen(walking()),), Tape()))
     assert any("stature was assumed to be 1.70 m" in note for note in fit.warnings)
     assert any("gender" in note for note in fit.warnings)
-    assert same(fit, drain(Anny(Anny.Options(), 0).fit((seen(walking()),), Tape())))
+    assert same(fit, drain(Anny(Anny.Options(lifter="off"), 0).fit((seen(walking()),), Tape())))
 
 
 def test_a_library_pose_keeps_the_shape():
-    plugin = Anny(Anny.Options(pose="relaxed"), 0)
+    plugin = Anny(Anny.Options(pose="relaxed", lifter="off"), 0)
     fit = drain(plugin.fit((seen(walking()),), TAPE))
     assert np.array_equal(fit.shape, fitted()[0].shape)
     assert fit.camera is None
@@ -108,15 +108,15 @@ def test_nonsense_is_refused():
     random = np.random.default_rng(3)
     shuffled = replace(seen(walking()), landmarks=random.uniform(0, 480, (33, 2)))
     with pytest.raises(PhotoError, match="does not look like one whole person"):
-        drain(Anny(Anny.Options(), 0).fit((shuffled,), TAPE))
+        drain(Anny(Anny.Options(lifter="off"), 0).fit((shuffled,), TAPE))
     with pytest.raises(TapeError):
-        drain(Anny(Anny.Options(), 0).fit((seen(walking()),), Tape(stature_mm=16.8)))
+        drain(Anny(Anny.Options(lifter="off"), 0).fit((seen(walking()),), Tape(stature_mm=16.8)))
     with pytest.raises(TapeError, match="gender"):
-        drain(Anny(Anny.Options(), 0).fit((seen(walking()),), Tape(gender="robot")))
+        drain(Anny(Anny.Options(lifter="off"), 0).fit((seen(walking()),), Tape(gender="robot")))
 
 
 def test_overlay(tmp_path):
-    path = drain(Anny(Anny.Options(), 0).overlay((seen(walking()),), fitted()[0], tmp_path / "overlay.png"))
+    path = drain(Anny(Anny.Options(lifter="off"), 0).overlay((seen(walking()),), fitted()[0], tmp_path / "overlay.png"))
     picture = cv2.imread(str(path))
     assert picture.shape[0] == SIZE[1]
     assert picture.shape[1] > SIZE[0]
@@ -129,7 +129,7 @@ def test_plugins_import_without_cv2_mediapipe_and_pillow():
         "for name in ('cv2', 'mediapipe', 'PIL', 'torch', 'scipy'): sys.modules[name] = None\n"
         "from toile.ml.landmarks import Mediapipe\nfrom toile.ml.solver import Anny\n"
         "from toile.addon.core.types import Tape\n"
-        "plugin = Anny(Anny.Options(), 0)\n"
+        "plugin = Anny(Anny.Options(lifter="off"), 0)\n"
         "for step in plugin.from_tape(Tape(stature_mm=1700.0)): pass\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -71,9 +71,10 @@ def test_a_lifter_without_error_is_kept():
 
 
 def test_what_the_lifter_says_is_split_without_loss():
-    """The pose given the shape, and the shape alone, together are the whole covariance."""
+    """The pose given the shape, and the shape alone, together are the whole covariance. Of arms that hang in the
+    picture more is known: here none does."""
     layout, answer = parameters.layout(), lifted(walking(), 0.05)
-    sight = observe(seen(walking()), layout.body, 1.68)
+    sight = replace(observe(seen(walking()), layout.body, 1.68), hangs={"L": False, "R": False})
     mean, pose, shape = split(layout, answer, sight, shape_of())
     np.testing.assert_allclose(mean, answer.mean)
     apart = np.random.default_rng(0).normal(size=layout.count) * 0.1
@@ -94,6 +95,17 @@ def test_the_lifters_bent_knees_out_of_the_picture_stand_straight():
     for side in "LR":
         leg = place[f"foot.{side}"] - place[f"upperleg01.{side}"]
         assert -leg[2] > 0.97 * np.linalg.norm(leg)
+
+
+def test_arms_that_hang_in_the_picture_are_not_bent_forwards():
+    layout, x = parameters.layout(), standing().copy()
+    for side in "LR":
+        x[layout.hinge(f"elbow.{side}").start] += 0.5
+    sight = observe(seen(standing()), layout.body, 1.68)
+    mean, _, _ = split(layout, lifted(x, 0.2), sight, shape_of())
+    for side in "LR":
+        place = layout.hinge(f"elbow.{side}").start
+        assert mean[place] < x[place] - 0.15
 
 
 def test_a_rolled_camera_sees_an_upright_person():
