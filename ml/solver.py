@@ -11,9 +11,9 @@ import numpy as np
 
 from ..addon.core.body.build import MODEL_NAME, build_body, stand_on_floor
 from ..addon.core.body.model import body_model
-from ..addon.core.body.poses import POSES, make_pose
+from ..addon.core.body.poses import BY_HAND, PHOTO, POSES, in_pose
 from ..addon.core.body.posing import relaxed_hands
-from ..addon.core.body.skeleton import rotation_matrix, translation
+from ..addon.core.body.skeleton import rotation_matrix
 from ..addon.core.body.soles import level_soles
 from ..addon.core.body.tape import check_tape, fit_from_tape, shape_from_tape
 from ..addon.core.body.tape_check import GENDERS
@@ -55,10 +55,11 @@ class Anny:
     @dataclass(frozen=True)
     class Options:
         pose: str = option(
-            "photo",
-            "The photo's pose, or one of the library; without a photo, photo means relaxed",
-            choices=("photo", *POSES),
+            PHOTO,
+            "The photo's pose, one of the library, or one set by hand; without a photo, photo means relaxed",
+            choices=(PHOTO, *POSES, BY_HAND),
         )
+        pose_by_hand: str = option("", "The pose set by hand, as Use This Pose and Save Pose write it", hidden=True)
         silhouette_weight: float = option(
             1.0,
             "How much the silhouette shapes the body; less for loose clothes, 0 to use landmarks only",
@@ -78,14 +79,13 @@ class Anny:
         self.options = options
 
     def from_tape(self, tape: Tape) -> Steps[BodyFit]:
-        """A body with the typed measures, in a pose of the library."""
-        name = "relaxed" if self.options.pose == "photo" else self.options.pose
-        return (yield from fit_from_tape(tape, name))
+        """A body with the typed measures, standing at ease."""
+        return (yield from fit_from_tape(tape, "relaxed"))
 
     def build(self, fit: BodyFit) -> Steps[Body]:
-        """The body of a fit."""
+        """The body of a fit, in the pose that was chosen: another pose needs no other fit."""
         yield Progress("body", 0.0, "building the body")
-        return build_body(fit)
+        return build_body(in_pose(fit, self.options.pose, self.options.pose_by_hand))
 
     def overlay(self, views: tuple[PhotoEvidence, ...], fit: BodyFit, path: Path) -> Steps[Path]:
         """A picture of the fit over the photo, and from the side, as a PNG."""
@@ -154,7 +154,7 @@ class Anny:
             device=device,
             others=tuple(FurtherView(fit.pose, fit.world_from_root, fit.camera) for fit in fits[1:] if fit.camera),
         )
-        return fit if self.options.pose == "photo" else in_library_pose(fit, self.options.pose)
+        return fit
 
 
 @dataclass(frozen=True)
@@ -257,14 +257,6 @@ def in_world(view: Residuals, x: np.ndarray, camera: Camera) -> BodyFit:
     cam_from_world[:3, :3] = world_from_cam.T
     cam_from_world[:3, 3] = x[PLACE] - world_from_cam.T @ root[:3, 3]
     return replace(fit, world_from_root=root, camera=replace(camera, cam_from_world=cam_from_world))
-
-
-def in_library_pose(fit: BodyFit, name: str) -> BodyFit:
-    """The same body in a pose of the library. The photo's camera no longer sees it where the photo shows it."""
-    model = body_model()
-    posed = replace(fit, pose=make_pose(name, fit.shape), camera=None)
-    posed = replace(posed, world_from_root=translation(model.rest_heads(fit.shape)[0]))
-    return replace(posed, world_from_root=stand_on_floor(model, posed))
 
 
 def notes(tape: Tape, stature: float, loose: float) -> Iterator[str]:

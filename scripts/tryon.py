@@ -29,6 +29,7 @@ import package  # noqa: E402
 
 package.load()
 from toile.addon.core import filing, pipeline  # noqa: E402
+from toile.addon.core.body.hand_pose import with_pose_file  # noqa: E402
 from toile.addon.core.body.tape_marks import MEASURES  # noqa: E402
 from toile.addon.core.errors import JobError, ToileError  # noqa: E402
 from toile.addon.core.job import Choice, Job, complete, dumps, read, read_photos, resolve, verify  # noqa: E402
@@ -64,6 +65,7 @@ def parser() -> Parser:
     for flag in TAPE_CM:
         p.add_argument(f"--{flag}-cm", type=float, help="typed measures outrank the picture")
     p.add_argument("--pose", help="photo, a_pose, relaxed, walking, hand_on_hip or seated")
+    p.add_argument("--pose-file", help="a pose set by hand: JSON, as Save Pose in the panel writes it")
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
     p.add_argument("--view", action="append", help="photo, front, back or three_quarter; may be given again")
     p.add_argument("--quality", choices=("draft", "final"))
@@ -149,10 +151,20 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
     return replace(
         job,
         estimator=put(job.estimator, person=a.person, point=a.point, box=a.box),
-        body=put(job.body, pose=a.pose),
+        body=with_pose_flags(job.body, a),
         draper=put(job.draper, quality=a.quality),
         output=put(job.output, quality=a.quality),
     )
+
+
+def with_pose_flags(body: Choice, a: argparse.Namespace) -> Choice:
+    """The body's settings with the pose of the flags, in place of the job's."""
+    if a.pose is None and a.pose_file is None:
+        return body
+    kept = {name: value for name, value in body.options.items() if name not in pipeline.POSE}
+    given = {"pose": a.pose, "pose_file": a.pose_file}
+    said = {name: value for name, value in given.items() if value is not None}
+    return with_pose_file(Choice(body.plugin, {**kept, **said}), Path.cwd())
 
 
 class Reporter:

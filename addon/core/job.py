@@ -9,6 +9,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from .body.hand_pose import with_pose_file
 from .errors import JobError
 from .options import Choice, check, full_options, per_photo
 from .photo.corrections import Correction, check_corrections
@@ -78,6 +79,8 @@ def read(text: str, base: Path) -> Job:
     photos = read_photos({key: table.pop(key) for key in PHOTO_KEYS if key in table})
     names = {key: name for name, key in KEYS.items()}
     values = {names.get(key, key): read_value(key, value) for key, value in table.items()}
+    if "body" in values:
+        values["body"] = with_pose_file(values["body"], base)
     return resolve(Job(photos, **values), base)
 
 

@@ -25,7 +25,7 @@ def option(default: Any, help: str, **limits: Any) -> Any:
     """One field of an Options: its default, what it does, and ``min``, ``max`` or ``choices``.
 
     ``advanced=True``: the panel keeps it folded away. ``per_photo=True``, of an estimator: it is about one photo, and a
-    job with several photos may have it anew for each.
+    job with several photos may have it anew for each. ``hidden=True``: the panel has other means than a field for it.
     """
     return field(default=default, metadata={"help": help, **limits})
 

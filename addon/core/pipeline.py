@@ -19,6 +19,7 @@ from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoE
 
 BY_HAND = Choice("by_hand")  # corrections are no plugin's; the memo keeps them as one
 COLOUR = "colour"  # the garment option that the look uses and the draft does not
+POSE = ("pose", "pose_by_hand")  # the body options that the build uses and the fit does not
 # How much of a whole job each stage is, measured on the demo job with one still.
 SHARE = {
     "estimate": 4,
@@ -122,12 +123,13 @@ def part(job: Job, plugins: Registry, seam: str) -> Any:
 def infer(job: Job, plugins: Registry, memo: Memo) -> Steps[Inferred]:
     """Who is it: from photos or tape to the body."""
     model = part(job, plugins, "body")
+    unposed = Choice(job.body.plugin, {name: value for name, value in job.body.options.items() if name not in POSE})
     detected = yield from look(job, plugins, memo)
     evidence = yield from amend(job, memo, detected)
     if evidence:
-        fit = yield from counted("fit", memo("fit", job.body, job.seed, model.fit, evidence, job.tape))
+        fit = yield from counted("fit", memo("fit", unposed, job.seed, model.fit, evidence, job.tape))
     else:
-        fit = yield from counted("from_tape", memo("from_tape", job.body, job.seed, model.from_tape, job.tape))
+        fit = yield from counted("from_tape", memo("from_tape", unposed, job.seed, model.from_tape, job.tape))
     body = yield from counted("build", memo("build", job.body, job.seed, model.build, fit))
     return Inferred(detected, evidence, fit, body)
 

@@ -48,9 +48,9 @@ class TOILE_PT_landmarks(Panel, bpy.types.Panel):
         for photo in range(count + 1):
             text = f"Photo {photo}" if photo else "Hidden"
             row.operator("toile.show_landmarks", text=text, depress=photo == number).photo = photo
-        fit = session.state(context.scene).inferred.fit
-        if context.scene.toile.landmark_photo and not number and not landmarks.seen_by(fit, 1):
-            wrapped(layout, context, "The body is in a pose of the library: set Pose to Photo to correct landmarks.")
+        body = session.state(context.scene).inferred.body
+        if context.scene.toile.landmark_photo and not number and not body.camera:
+            wrapped(layout, context, "The body is in another pose: set Pose to Photo to correct landmarks.")
 
     def draw_selected(self, box: Any, context: Any, number: int, inferred: Any) -> None:
         """How sure the selected landmarks are, and what was corrected."""

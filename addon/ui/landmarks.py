@@ -33,7 +33,7 @@ def refresh(scene: Any) -> None:
     shown, inferred = scene.toile, session.state(scene).inferred
     empties = plugins.landmark_empties()
     number = min(shown.landmark_photo, len(inferred.detected)) if inferred else 0
-    view = seen_by(inferred.fit, number) if inferred and number else None
+    view = seen_by(inferred.fit, number) if inferred and inferred.body.camera and number else None
     if not inferred or view is None or view.camera is None:
         empties.remove()
         return

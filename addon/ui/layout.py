@@ -45,7 +45,7 @@ def settings(layout: Any, holder: Any, seam: str, name: str, is_further: bool = 
         return
     group = getattr(holder, props.settings_name(seam, name))
     kind = props.registry().plugin(seam, name).Options
-    items = fields(per_photo(kind) if is_further else kind)
+    items = [item for item in fields(per_photo(kind) if is_further else kind) if not item.metadata.get("hidden")]
     first_length = next((item for item in items if seam == "garment" and item.name.endswith("_mm")), None)
     for item in items:
         if item is first_length:

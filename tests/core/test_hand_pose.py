@@ -12,6 +12,7 @@ from toile.addon.core.body.model import body_model
 from toile.addon.core.body.poses import in_pose, make_pose
 from toile.addon.core.body.skeleton import rotation_matrix, translation
 from toile.addon.core.errors import JobError
+from toile.addon.core.job import dumps, loads
 from toile.addon.core.types import BodyFit
 
 MODEL = body_model()
@@ -111,3 +112,30 @@ def test_in_pose_keeps_the_shape_and_takes_the_pose():
     for name, text, said in (("by_hand", "", "none was set"), ("by_hand", "{", "JSON"), ("handstand", "", "handstand")):
         with pytest.raises(JobError, match=said):
             in_pose(FIT, name, text)
+
+
+def test_a_job_holds_the_pose_of_its_pose_file(tmp_path):
+    text = write_pose(make_pose("seated", FIT.shape), np.array([0.1, 0.2]))
+    (tmp_path / "pose.json").write_text(text + "\n", "utf-8")
+    toml = '[tape]\nstature_mm = 1700.0\n[body]\nplugin = "anny"\npose_file = "pose.json"\n'
+    job = loads(toml, tmp_path)
+    assert job.body.options == {"pose": "by_hand", "pose_by_hand": text}
+    assert loads(dumps(job), tmp_path / "elsewhere") == job
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('pose_file = "absent.json"', "cannot be read"),
+        ('pose_file = "wrong.json"', "unknown joint 'elbow'"),
+        ('pose_file = ""', "no path"),
+        ("pose_file = 3", "no path"),
+        ('pose_file = "pose.json"\npose = "relaxed"', "another pose"),
+        ('pose_file = "pose.json"\npose_by_hand = "{}"', "another pose"),
+    ],
+)
+def test_a_pose_file_that_will_not_do_is_refused_with_the_job(tmp_path, lines, said):
+    (tmp_path / "pose.json").write_text("{}", "utf-8")
+    (tmp_path / "wrong.json").write_text('{"elbow": [0, 0, 0]}', "utf-8")
+    with pytest.raises(JobError, match=said):
+        loads(f'[tape]\nstature_mm = 1700.0\n[body]\nplugin = "anny"\n{lines}\n', tmp_path)

@@ -3,14 +3,14 @@
 import errno
 import json
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from toile.addon.core import filing, pipeline
 from toile.addon.core.errors import JobError, PhotoError
 from toile.addon.core.job import STAGES, Job, PhotoOptions
 from toile.addon.core.memo import Memo, file_sha256
-from toile.addon.core.options import Choice
+from toile.addon.core.options import Choice, option
 from toile.addon.core.photo.corrections import Correction
 from toile.addon.core.types import Tape
 
@@ -81,6 +81,21 @@ def test_a_new_colour_drapes_nothing(job):
     _, result = drain(pipeline.run(red, plugins, memo))
     assert fakes.Fake.calls == ["dress", "render", "render", "overlay"]
     assert [g.garment.colour for g in result.dressed.drape.garments] == ["#ff0000"]
+
+
+class Posed(fakes.BodyModel):
+    @dataclass(frozen=True)
+    class Options(fakes.Setting):
+        pose: str = option("photo", "The pose")
+
+
+def test_another_pose_builds_again_and_fits_nothing(job):
+    plugins, memo = fakes.registry(), Memo()
+    plugins.targets["body.fake"] = Posed
+    drain(pipeline.embody(job, plugins, memo))
+    fakes.Fake.calls.clear()
+    drain(pipeline.embody(replace(job, body=Choice("fake", {"pose": "seated"})), plugins, memo))
+    assert fakes.Fake.calls == ["build", "place"]
 
 
 def test_a_photo_whose_content_changed_is_a_new_photo(job, tmp_path):

@@ -98,10 +98,9 @@ def test_nothing_typed_is_said():
 
 
 def test_a_library_pose_keeps_the_shape():
-    plugin = Anny(Anny.Options(pose="relaxed", lifter="off"), 0)
-    fit = drain(plugin.fit((seen(walking()),), TAPE))
-    assert np.array_equal(fit.shape, fitted()[0].shape)
-    assert fit.camera is None
+    body = drain(Anny(Anny.Options(pose="relaxed", lifter="off"), 0).build(fitted()[0]))
+    assert np.array_equal(body.shape, fitted()[0].shape)
+    assert body.camera is None
 
 
 def test_nonsense_is_refused():
@@ -129,7 +128,7 @@ def test_plugins_import_without_cv2_mediapipe_and_pillow():
         "for name in ('cv2', 'mediapipe', 'PIL', 'torch', 'scipy'): sys.modules[name] = None\n"
         "from toile.ml.landmarks import Mediapipe\nfrom toile.ml.solver import Anny\n"
         "from toile.addon.core.types import Tape\n"
-        "plugin = Anny(Anny.Options(lifter="off"), 0)\n"
+        "plugin = Anny(Anny.Options(lifter='off'), 0)\n"
         "for step in plugin.from_tape(Tape(stature_mm=1700.0)): pass\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

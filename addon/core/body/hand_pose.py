@@ -16,11 +16,14 @@ from typing import Any
 import numpy as np
 
 from ..errors import JobError
+from ..options import Choice
 from ..types import BodyFit
 from .build import stand_on_floor
 from .model import BodyModel, body_model
 from .skeleton import rotation_matrix, rotation_vector, translation
 
+BY_HAND = "by_hand"  # the pose's name in a job
+POSE_FILE = "pose_file"
 PLACE = "place"
 UNIT_LIMIT = 0.01  # how far a quaternion's length may be from 1
 MOST_RAD = 2 * np.pi + 1e-6
@@ -118,6 +121,28 @@ def read_pose_file(path: Path) -> str:
         raise JobError(f"The pose {path} is larger than {LARGEST_FILE:,} bytes.", "Name a file that Save Pose wrote.")
     read_pose(text, f"pose {path.name}")
     return text
+
+
+def with_pose_file(body: Choice, base: Path) -> Choice:
+    """The body's settings with the pose itself in place of ``pose_file``, a path relative to ``base``.
+
+    So a job is whole in one file, and is another job when the pose is another.
+
+    Raises:
+        JobError: the file holds no pose, or another pose is chosen beside it.
+    """
+    options = dict(body.options)
+    path = options.pop(POSE_FILE, None)
+    if path is None:
+        return body
+    if not isinstance(path, str) or not path:
+        raise JobError(
+            f"The {POSE_FILE} of the body is {path!r}, which is no path.", "Name a file that Save Pose wrote."
+        )
+    if options.get("pose", BY_HAND) != BY_HAND or options.get("pose_by_hand"):
+        raise JobError(f"The body has a {POSE_FILE} and another pose.", "Keep one of them.")
+    text = read_pose_file((base / path).absolute())
+    return Choice(body.plugin, {**options, "pose": BY_HAND, "pose_by_hand": text.strip()})
 
 
 def write_pose(pose: np.ndarray, place: np.ndarray) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import JobError
 from ..types import BodyFit
 from .contact import Contact, vertex_normals
-from .hand_pose import read_pose, take_pose
+from .hand_pose import BY_HAND, read_pose, take_pose
 from .model import body_model
 from .posing import SIDES, Figure
 from .tape_marks import LANDMARKS
@@ -18,7 +18,7 @@ ARM_DEG = 11.0  # of a hanging arm from straight down
 MOST_ARM_DEG = 40.0
 CLEAR_M = 0.012  # between arm and body, room for a garment is the drape's business
 DEEPEST_M = 0.002  # a resting hand presses the skin
-PHOTO, BY_HAND = "photo", "by_hand"  # the poses that are not in the library
+PHOTO = "photo"  # the pose that was found, which is not in the library
 STANCE_DEG = 3.5  # at rest the feet are 0.2 of stature apart; each leg comes in by this
 
 
