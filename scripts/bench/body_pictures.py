@@ -25,9 +25,12 @@ HAIRS = ((22, 20, 24), (70, 46, 34), (112, 74, 46), (190, 160, 110), (150, 150, 
 BALD, LONG_HAIR, BAREFOOT = 0.06, {"female": 0.7, "male": 0.1}, 0.12
 BOTTOMS = {"leggings": 0.45, "cropped": 0.2, "shorts": 0.25, "briefs": 0.1}
 TOPS = {"long": 0.3, "short": 0.3, "sleeveless": 0.25, "none": 0.15}
-CLOTH_OVER_SKIN_M = 0.015  # a coarse mesh of cloth cuts corners of the body by this; there the cloth is drawn
+CLOTH_OVER_SKIN_M = 0.007  # a coarse mesh of cloth cuts corners of the body by this; there the cloth is drawn
+LARGE_PX = 14.0  # the renderer covers smaller faces only; larger ones are cut
+MOST_CUTS = 4
 LOOSE = 0.06  # share of the naked silhouette that clothes add; beyond it they are called loose
 AWAY = np.float32(np.inf)
+NEAREST_M = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +62,8 @@ def take(person: Person, view: int) -> Picture:
     rng = np.random.default_rng([SEED, person.number, view, 17])
     image, light = backdrop(rng, camera.size), random_light(rng)
     depth = np.full(image.shape[:2], AWAY, np.float32)
-    focal, centre = float(camera.K[0, 0]), (float(camera.K[0, 2]), float(camera.K[1, 2]))
     surface = skin + normals * look.out[:, None]
-    draw(image, depth, surface, model.faces, look.colours, light.on(normals), focal, centre)
+    paint_mesh(image, depth, surface, model.faces, look.colours, light.on(normals), camera)
     for cloth, colour in zip(cloths, look.cloths):
         draw_cloth(image, depth, cloth, colour, camera, light)
     naked = outline(person.fit, camera)
@@ -81,12 +83,49 @@ def cloth_outline(cloth: Cloth, camera: Camera) -> np.ndarray:
     return _covered(to_camera(camera, cloth.vertices), cloth.faces, camera)
 
 
+def paint_mesh(
+    image: np.ndarray,
+    depth: np.ndarray,
+    points: np.ndarray,
+    faces: np.ndarray,
+    colours: np.ndarray,
+    shade: np.ndarray,
+    camera: Camera,
+) -> None:
+    """Draw both sides of a mesh, camera axes, however large its faces are in the picture."""
+    focal, centre = float(camera.K[0, 0]), (float(camera.K[0, 2]), float(camera.K[1, 2]))
+    values = np.column_stack([points, colours, shade])
+    for cuts_left in reversed(range(MOST_CUTS + 1)):
+        flat = focal * values[:, :2] / np.maximum(values[:, 2:3], NEAREST_M)
+        large = (np.ptp(flat[faces], axis=1).max(axis=1) > LARGE_PX) & (cuts_left > 0)
+        small = faces[~large]
+        if len(small):
+            draw(image, depth, values[:, :3], small, values[:, 3:6], values[:, 6], focal, centre, two_sided=True)
+        if not large.any():
+            return
+        faces = split_quads(faces[large]) if faces.shape[1] == 4 else faces[large]
+        values, faces = halved(values, faces)
+
+
+def split_quads(faces: np.ndarray) -> np.ndarray:
+    """(F, 4) to triangles (2 F, 3)."""
+    return np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+
+
+def halved(values: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values (V, k) and triangles (F, 3) with every triangle cut into four; values between are means."""
+    corners = values[faces]
+    middles = (corners + np.roll(corners, -1, axis=1)) / 2
+    values = np.concatenate([corners, middles], axis=1).reshape(-1, values.shape[1])
+    parts = np.array([[0, 3, 5], [3, 1, 4], [5, 4, 2], [3, 4, 5]])
+    return values, (parts + 6 * np.arange(len(faces))[:, None, None]).reshape(-1, 3)
+
+
 def _covered(points: np.ndarray, faces: np.ndarray, camera: Camera) -> np.ndarray:
     width, height = camera.size
     depth = np.full((height, width), AWAY, np.float32)
     image, white = np.zeros((height, width, 3), np.float32), np.ones((len(points), 3), np.float32)
-    focal, centre = float(camera.K[0, 0]), (float(camera.K[0, 2]), float(camera.K[1, 2]))
-    draw(image, depth, points, faces, white, white[:, 0], focal, centre, two_sided=True)
+    paint_mesh(image, depth, points, faces, white, white[:, 0], camera)
     return depth < AWAY
 
 
@@ -155,9 +194,7 @@ def draw_cloth(
     normals = vertex_normals(points, cloth.faces[:, [0, 1, 2, 2]])
     normals *= np.where((normals * points).sum(axis=1, keepdims=True) > 0, -1.0, 1.0)
     nearer = points * (1 - CLOTH_OVER_SKIN_M / points[:, 2:])
-    colours = np.tile(colour, (len(points), 1))
-    focal, centre = float(camera.K[0, 0]), (float(camera.K[0, 2]), float(camera.K[1, 2]))
-    draw(image, depth, nearer, cloth.faces, colours, light.on(normals), focal, centre, two_sided=True)
+    paint_mesh(image, depth, nearer, cloth.faces, np.tile(colour, (len(points), 1)), light.on(normals), camera)
 
 
 @dataclass(frozen=True, eq=False)
