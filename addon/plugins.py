@@ -65,9 +65,15 @@ def tape_curves() -> Any:
     return import_module(".addon.blender.person.tape_curves", PACKAGE)
 
 
+def person(name: str) -> Any:
+    """A module of addon/blender/person, for the panel: "posed", "reshape", "export" and the like."""
+    return import_module(f".addon.blender.person.{name}", PACKAGE)
+
+
 def clear_scene() -> None:
     """Remove from the open file everything that the stages and the panel have made."""
     landmark_empties().remove()
+    person("pose_assets").remove_pose_assets()
     studio, collections = (
         import_module(f".addon.blender.{name}", PACKAGE) for name in ("picture.studio", "collections")
     )

@@ -8,6 +8,7 @@ import logging
 import bpy
 
 from . import (
+    body_editing,
     files,
     landmark_panel,
     landmarks,
@@ -15,6 +16,7 @@ from . import (
     outfit,
     panels,
     people,
+    posing,
     preferences,
     props,
     session,
@@ -23,7 +25,19 @@ from . import (
 
 log = logging.getLogger(__name__)
 
-PARTS = (preferences, outfit, operators, landmarks, people, files, show_tape, panels, landmark_panel)
+PARTS = (
+    preferences,
+    outfit,
+    operators,
+    landmarks,
+    people,
+    files,
+    show_tape,
+    body_editing,
+    panels,
+    landmark_panel,
+    posing,
+)
 CLASSES = [kind for part in PARTS for kind in part.classes]
 is_registered = False  # by this copy of the package
 

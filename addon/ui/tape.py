@@ -8,7 +8,7 @@ import bpy
 
 from ..core.errors import JobError
 from ..core.types import Tape
-from . import session
+from . import body_editing, session
 from .options import exact
 from .units import format_length, format_mass, parse_length, parse_mass
 
@@ -85,6 +85,16 @@ def type_in(tape: Any, key: str, text: str) -> None:
         return
     state.problem = ""
     setattr(tape, field_of(key), value)
+    follow(tape, key)
+
+
+def follow(tape: Any, key: str) -> None:
+    """Let the body in the scene have the measure at once, and show what it has then."""
+    typed = read(tape).typed()
+    if field_of(key) in typed:
+        body = body_editing.follow(tape.id_data, key, {name.rpartition("_")[0]: typed[name] for name in typed})
+        if body:
+            show_body(tape.id_data, body.measures, body.mass_kg)
 
 
 def lock(tape: Any, key: str, typed: bool) -> None:
