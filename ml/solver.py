@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from ..addon.core.body.build import MODEL_NAME, build_body, stand_on_floor
-from ..addon.core.body.model import body_model
 from ..addon.core.body.poses import BY_HAND, PHOTO, POSES, in_pose
 from ..addon.core.body.posing import relaxed_hands
 from ..addon.core.body.skeleton import rotation_matrix

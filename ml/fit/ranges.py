@@ -9,14 +9,12 @@ know.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from ...addon.core.body.measures import extent
 from ...addon.core.body.model import body_model
 from ...addon.core.body.ruler import Ruler
 from ...addon.core.body.tape import tape_targets
@@ -24,6 +22,7 @@ from ...addon.core.body.tape_lines import TapeLines
 from ...addon.core.body.tape_marks import GIRTHS, LEVELS, MEASURES, TORSO_GIRTHS
 from ...addon.core.body.tape_places import tape_lines
 from ...addon.core.body.tape_solver import SPREAD
+from ...addon.core.body.taut import axes, between, cut
 from ...addon.core.types import Tape
 from .parameters import Layout
 from .prior import Prior, ShapePrior
@@ -130,7 +129,10 @@ def measured(shape: np.ndarray, places: np.ndarray) -> tuple[list[str], np.ndarr
 
 
 def further_measured(tape: TapeLines, shape: np.ndarray, places: np.ndarray) -> tuple[dict[str, float], np.ndarray]:
-    """What follows from the same points: name -> m, and how it changes (M, w), by finite differences."""
+    """Heights of levels, breadths and depths, name -> m, and how they change (M, w), by finite differences.
+
+    A breadth's ends stay where they are on the mesh: how its level moves over the body matters little.
+    """
     model = body_model()
     steps = np.where(shape[places] + STEP <= model.shape_limits()[1][places], STEP, -STEP)
     tried = np.tile(shape, (len(places) + 1, 1))
@@ -139,25 +141,34 @@ def further_measured(tape: TapeLines, shape: np.ndarray, places: np.ndarray) -> 
     template, basis = tape_basis()
     points = template + (coefficients @ basis).reshape(len(tried), -1, 3)
     heads = model.heads(coefficients[-1:])[0]  # no part of the trunk's tape hangs on a joint
-    found = [dict(further_measures(tape, each, heads)) for each in points]
-    table = np.array([list(row.values()) for row in found])
-    return found[-1], ((table[:-1] - table[-1]) / steps[:, None]).T
+    floor = points[:, tape.soles, 2].min(axis=1)
+    found = {
+        f"{name}_height": points[:, [tape.marks[mark] for mark in marks], 2].mean(axis=1) - floor
+        for name, marks in LEVELS.items()
+    }
+    for name in TORSO_GIRTHS:
+        found |= extents(tape, name, points, heads)
+    table = np.stack(list(found.values()), axis=1)
+    return dict(zip(found, table[-1].tolist())), ((table[:-1] - table[-1]) / steps[:, None]).T
+
+
+def extents(tape: TapeLines, name: str, points: np.ndarray, heads: np.ndarray) -> dict[str, np.ndarray]:
+    """A girth's breadth and depth, (B,) m each, on the tape's points (B, n, 3); its ends are those of the last body."""
+    plane = tape.plane(name, points[-1], heads)
+    edges, share = cut(points[-1], tape.edges[name], plane.origin, plane.normal)
+    found = {}
+    for word, axis in zip(("breadth", "depth"), axes(plane.normal).T, strict=True):
+        along = between(points[-1], edges, share) @ axis
+        ends = [along.argmax(), along.argmin()]
+        last, first = np.moveaxis(points[:, edges[ends]] @ axis, 1, 0)  # (B, 2) of each end's edge
+        weights = np.stack([1 - share[ends], share[ends]], axis=1)
+        found[f"{name}_{word}"] = last @ weights[0] - first @ weights[1]
+    return found
 
 
 @cache
 def tape_basis() -> tuple[np.ndarray, np.ndarray]:
     return body_model().vertex_basis(tape_lines().subset)
-
-
-def further_measures(tape: TapeLines, points: np.ndarray, heads: np.ndarray) -> Iterator[tuple[str, float]]:
-    """Heights of levels, breadths and depths, from the tape's points (n, 3)."""
-    floor = tape.floor(points)
-    for name in LEVELS:
-        yield f"{name}_height", tape.level(points, name) - floor
-    for name in TORSO_GIRTHS:
-        across, deep = extent(tape, name, points, heads)
-        yield f"{name}_breadth", across
-        yield f"{name}_depth", deep
 
 
 def typed_state(tape: Tape) -> str:
