@@ -77,7 +77,8 @@ def one_shard(given: argparse.Namespace, seed: int, size: int) -> Path:
 
 
 def shards(folder: Path) -> list[Path]:
-    return sorted(folder.glob("shard_*[0-9].npz"))
+    """In the order of their seeds: what is kept back is of the first."""
+    return sorted(folder.glob("shard_*[0-9].npz"), key=lambda path: int(path.stem.removeprefix("shard_")))
 
 
 def train(given: argparse.Namespace) -> None:

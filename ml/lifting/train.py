@@ -41,7 +41,7 @@ class Recipe:
     dropout: float = 0.1
     rate: float = 1e-3
     decay: float = 0.03
-    kept_back: float = 0.04  # of the samples, to watch, and for the covariance
+    kept_back: int = 1000  # of the first samples, to watch, and for the covariance; at most a fifth of all
 
 
 @dataclass(eq=False)
@@ -147,6 +147,11 @@ def begin(recipe: Recipe, batch: Batch) -> Trainer:
     return Trainer(recipe, layout(), sizes(), network, Skeleton(layout()), Units.of(batch))
 
 
+def kept_back(recipe: Recipe, samples: int) -> int:
+    """How many of the first samples are not learned from; the same ones when shards are added."""
+    return min(recipe.kept_back, max(1, samples // 5))
+
+
 def rate_at(step: int, recipe: Recipe) -> float:
     """Up in a hundred steps, then down along half a cosine."""
     return recipe.rate * min(1.0, (step + 1) / WARM_UP) * max(0.01, 0.5 * (1 + math.cos(math.pi * step / recipe.steps)))
@@ -155,11 +160,11 @@ def rate_at(step: int, recipe: Recipe) -> float:
 def train(recipe: Recipe, shards: list[Path], state: Path, every: int = 500) -> Iterator[dict[str, float]]:
     """Train to the recipe's last step; yields the curve's points. ``state`` is read where it is there, and written.
 
-    Shards that have come since are used; the first shard is always kept back for watching, in part.
+    Shards that have come since are used. The first samples are kept back, for watching.
     """
     data = read_shards(shards)
     everything = batch_of(data, layout())
-    back = max(1, round(recipe.kept_back * len(data["x"])))
+    back = kept_back(recipe, len(data["x"]))
     watch = {name: value[:back] for name, value in everything.items()}
     learn = {name: value[back:] for name, value in everything.items()}
     trainer = begin(recipe, learn)
@@ -225,7 +230,7 @@ def export(state: Path, recipe: Recipe, shards: list[Path], target: Path) -> Pat
     saved = torch.load(state, weights_only=True)
     data = read_shards(shards)
     everything = batch_of(data, layout())
-    watch = {name: value[: max(1, round(recipe.kept_back * len(data["x"])))] for name, value in everything.items()}
+    watch = {name: value[: kept_back(recipe, len(data["x"]))] for name, value in everything.items()}
     trainer = begin(recipe, watch)
     trainer.network.load_state_dict(saved["network"])
     trainer.units = Units(**saved["units"])
