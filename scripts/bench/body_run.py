@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from body_camera import VIEWS
 from body_evidence import cache_folder, evidence
-from body_metrics import errors, lean_deg, measures_mm, measures_of, ranges_mm, stance
+from body_metrics import HIPS, SHOULDERS, errors, measures_mm, measures_of, middle, ranges_mm, stance
 from body_package import load
 from body_pictures import LOOSE, Picture, looseness, take
 from body_set import Person, read_people
@@ -151,7 +151,9 @@ def groups(number: int) -> tuple[str, ...]:
 def stands(person: Person) -> bool:
     """Whether the trunk is upright and the legs nearly straight."""
     small = landmark_body()
-    if abs(lean_deg(stance(person.fit, person.cameras[0]))) > MOST_LEAN_DEG:
+    body = stance(person.fit, person.cameras[0])
+    trunk = middle(body.landmarks, SHOULDERS) - middle(body.landmarks, HIPS)
+    if trunk @ body.up < np.cos(np.radians(MOST_LEAN_DEG)) * np.linalg.norm(trunk):
         return False
     pose = small.reduced_pose(person.pose)
     bends = [np.linalg.norm(rotation_vector(pose[small.joint(f"{joint}.{side}")])) for joint in LEGS for side in "LR"]
