@@ -21,6 +21,7 @@ LIMBS = (
 )
 POLE_AWAY = 1.0  # of the limb's length, from its middle joint
 ROUNDS, CLOSE_RAD, LEAST_SLOPE = 6, 1e-6, 0.2  # of setting the poles' angles
+STIFF = 0.99  # the most that Blender has
 STRAIGHT_M = 1e-4  # a limb bent by less takes its pole from the hinge
 
 
@@ -70,7 +71,8 @@ def remove_controls(item: bpy.types.Object, keep_pose: bool = True) -> None:
     for name in held:
         for constraint in [each for each in bones[name].constraints if each.name.startswith(CONSTRAINT)]:
             bones[name].constraints.remove(constraint)
-        bones[name].lock_ik_x = bones[name].lock_ik_y = bones[name].lock_ik_z = False
+        bones[name].lock_ik_x = bones[name].lock_ik_z = False
+        bones[name].ik_stiffness_y = 0.0
     with editing(item) as edited:
         for limb_goal in [
             f"{name}{side}" for side in (".L", ".R") for *_, goal, pole in LIMBS for name in (goal, pole)
@@ -134,7 +136,8 @@ class Limb:
         """Let the controls have the limb."""
         bones = item.pose.bones
         for name in (self.chain[1], self.chain[3]):
-            bones[name].lock_ik_x = bones[name].lock_ik_y = bones[name].lock_ik_z = True
+            bones[name].lock_ik_x = bones[name].lock_ik_z = True
+            bones[name].ik_stiffness_y = STIFF  # a locked twist would be undone
         solve = bones[self.chain[3]].constraints.new("IK")
         solve.name, solve.target, solve.subtarget = CONSTRAINT, item, self.goal
         solve.pole_target, solve.pole_subtarget = item, self.pole

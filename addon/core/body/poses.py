@@ -11,7 +11,7 @@ from ..types import BodyFit
 from .contact import Contact, vertex_normals
 from .hand_pose import BY_HAND, read_pose, take_pose
 from .model import body_model
-from .posing import SIDES, Figure
+from .posing import LYING, SIDES, Figure
 from .tape_marks import LANDMARKS
 
 ARM_DEG = 11.0  # of a hanging arm from straight down
@@ -159,6 +159,7 @@ def arm_gap(figure: Figure, side: str, sign: float) -> float:
 
 def place_hand(figure: Figure, side: str = "L", sign: float = 1.0) -> None:
     """Lay a hand on the hip below the waist, out until no part of it is in the body, and turned to lie closest."""
+    figure.curl[side] = LYING
     figure.relax_hands()
     posed = figure.vertices()
     spot = [LANDMARKS["high_hip"], LANDMARKS["waist_side"]]
@@ -168,12 +169,22 @@ def place_hand(figure: Figure, side: str = "L", sign: float = 1.0) -> None:
     target = np.array([sign, 1, 1]) * posed[spot].mean(axis=0)
     forward = np.array([0, -0.9, -0.35])
     forward -= (forward @ outward) * outward
+
+    def put(inward: float, out: float) -> None:
+        figure.reach(side, target + out * outward - 0.08 * forward, np.array([sign * 1.0, 0.45, 0.1]))
+        figure.orient_hand(side, forward - inward * outward, -outward)
+
+    lay_hand(figure, side, put)
+
+
+def lay_hand(figure: Figure, side: str, put: Callable[[float, float], None]) -> None:
+    """Bring a hand as close to the body as it comes without being in it. ``put`` takes how far its fingers point to
+    the body, and how far out it is (m)."""
     contact = Contact(figure, side)
     best, best_pose = np.inf, figure.pose
     for inward in (-0.1, 0.1, 0.3, 0.5):
         for out in np.arange(0.01, 0.16, 0.005):
-            figure.reach(side, target + out * outward - 0.08 * forward, np.array([sign * 1.0, 0.45, 0.1]))
-            figure.orient_hand(side, forward - inward * outward, -outward)
+            put(inward, float(out))
             gaps = contact.gaps()
             if gaps.min() > -DEEPEST_M:
                 break
@@ -186,15 +197,16 @@ def rest_hand_on_thigh(figure: Figure, side: str, sign: float) -> None:
     """Bring a hand onto the middle of a thigh."""
     _, heads = figure.placed()
     hip, knee = (heads[figure.model.joint(f"{name}.{side}")] for name in ("upperleg01", "lowerleg01"))
+    figure.curl[side] = LYING
     figure.relax_hands()
     posed = figure.vertices()
     thigh = posed[figure.in_regions("thigh_left" if side == "L" else "thigh_right")]
-    contact = Contact(figure, side)
     along = (knee - hip) / np.linalg.norm(knee - hip)
     wrist = hip + 0.50 * (knee - hip)
     top = thigh[np.abs((thigh - wrist) @ along) < 0.04, 2].max()
-    for up in np.arange(0.01, 0.12, 0.005):
-        figure.reach(side, np.array([wrist[0] + sign * 0.01, wrist[1], top + up]), np.array([sign * 0.55, 1.0, -0.1]))
-        figure.orient_hand(side, along + np.array([-sign * 0.15, 0, 0.08]), np.array([sign * 0.1, 0, -1.0]))
-        if contact.gaps().min() > -DEEPEST_M:
-            return
+
+    def put(inward: float, out: float) -> None:
+        figure.reach(side, np.array([wrist[0] + sign * 0.01, wrist[1], top + out]), np.array([sign * 0.55, 1.0, -0.1]))
+        figure.orient_hand(side, along + np.array([-sign * 0.15, 0, -inward]), np.array([sign * 0.1, 0, -1.0]))
+
+    lay_hand(figure, side, put)
