@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toile.addon.core.body.build import build_body
-from toile.addon.core.body.hand_pose import joint_rotations, read_pose, read_pose_file, take_pose, write_pose
+from toile.addon.core.body.hand_pose import (
+    joint_rotations,
+    on_floor,
+    read_pose,
+    read_pose_file,
+    take_pose,
+    write_pose,
+)
 from toile.addon.core.body.model import body_model
 from toile.addon.core.body.poses import in_pose, make_pose
 from toile.addon.core.body.skeleton import rotation_matrix, translation
@@ -100,6 +107,14 @@ def test_where_a_pose_stands():
         assert vertices[MODEL.is_skin, 2].min() == pytest.approx(0, abs=1e-9)
     jumping = take_pose(FIT, pose, np.array([0.0, 0.0, 1.5]))
     assert jumping.world_from_root[2, 3] == 1.5
+
+
+def test_a_pose_put_on_the_floor_is_the_same_pose():
+    pose = make_pose("walking", FIT.shape)
+    for place, kept in (([], []), ([0.1, 0.2], [0.1, 0.2]), ([0.1, 0.2, 1.4], [0.1, 0.2])):
+        again, where = read_pose(on_floor(write_pose(pose, np.array(place))))
+        np.testing.assert_allclose(again, pose, atol=1e-8)
+        assert where.tolist() == kept
 
 
 def test_in_pose_keeps_the_shape_and_takes_the_pose():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import bpy
 import numpy as np
 from mathutils.kdtree import KDTree
 
-from ...core.body.build import MODEL_NAME, build_body
-from ...core.body.hand_pose import read_pose, take_pose, write_pose
-from ...core.body.model import body_model
+from ...core.body.build import MODEL_NAME, build_body, posed_vertices
+from ...core.body.hand_pose import on_floor
+from ...core.body.model import BodyModel, body_model
+from ...core.body.skeleton import translation
 from ...core.errors import JobError
 from ...core.types import Body, BodyFit
 from .armature import ARMATURE, BODY, editing, place_bone, pose_armature
@@ -33,7 +36,7 @@ def reshape(shape: np.ndarray, body: str = BODY, armature: str = ARMATURE) -> Bo
         raise JobError(f"There is no body {body!r} in the file that can be given another shape.", AGAIN)
     kept_shape(rig)
     pose, place = read_armature(rig)
-    made = build_body(take_pose(BodyFit(MODEL_NAME, shape, pose, np.eye(4), None), pose, place[:2]))
+    made = grounded(build_body(BodyFit(MODEL_NAME, shape, pose, translation(place), None)), model)
     carry_mannequin(item, made.vertices)
     set_vertices(item.data, made.vertices)
     layout = lay_bones(made)
@@ -42,16 +45,15 @@ def reshape(shape: np.ndarray, body: str = BODY, armature: str = ARMATURE) -> Bo
             place_bone(bones[name], layout, joint)
     pose_armature(rig, made)
     rig[SHAPE] = [float(value) for value in shape]
-    rig[POSE] = on_floor(rig.get(POSE, ""))
+    rig[POSE] = on_floor(rig.get(POSE, "{}"))  # the root's height was another body's
     return made
 
 
-def on_floor(text: str) -> str:
-    """A pose's text with the body standing on the floor, as the height of the root was another body's."""
-    if not text:
-        return text
-    pose, place = read_pose(text)
-    return write_pose(pose, place[:2])
+def grounded(body: Body, model: BodyModel) -> Body:
+    """The body moved up or down until it stands on the floor."""
+    world = body.world_from_joint.copy()
+    world[:, 2, 3] -= posed_vertices(body)[model.is_skin, 2].min()
+    return replace(body, world_from_joint=world)
 
 
 def vertices_of(mesh: bpy.types.Mesh) -> np.ndarray:

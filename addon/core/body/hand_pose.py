@@ -154,6 +154,12 @@ def write_pose(pose: np.ndarray, place: np.ndarray) -> str:
     return json.dumps(table)
 
 
+def on_floor(text: str) -> str:
+    """The text of a pose with the body standing on the floor where it is."""
+    table = json.loads(text)
+    return json.dumps({**table, PLACE: table[PLACE][:2]} if PLACE in table else table)
+
+
 def take_pose(fit: BodyFit, pose: np.ndarray, place: np.ndarray) -> BodyFit:
     """The same body in a pose (J, 3, 3) at a place; see ``read_pose``. The photo's camera no longer sees it."""
     model: BodyModel = body_model()
