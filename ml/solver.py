@@ -189,7 +189,8 @@ def posed_problem(
             prior, shape_prior = lifted_prior(parameters, answer, seen, shape, len(views))
             starts.append(start_lifted(prior, seen))
         shape_priors += [shape_prior] if shape_prior else []
-        rows.append(Residuals(parameters, seen, prior, shape, collision, np.ones(len(seen.points))))
+        robust = np.ones(len(seen.points))
+        rows.append(Residuals(parameters, seen, prior, shape, collision, robust, answer is not None))
     shape_rows = ShapeRows(
         parameters,
         shape,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,11 +10,9 @@ from .observation import Observation
 from .parameters import JOINTS, PLACE, Layout
 
 TRUST = 0.8  # of the lifter's own spreads: scales between 0.6 and 1 did equally well on renders
-IMAGE_TRUST = 0.6  # weight of its landmarks beside its own pose, which rests on them too
+IMAGE_TRUST = 0.5  # weight of its landmarks beside its own pose, which rests on them too
 LEGS = {"hip": "knee", "knee": "ankle", "ankle": "ankle"}  # what has to be seen to know a joint of the leg
 STANDING = 0.06  # radians, of a leg that is out of the picture
-# Forwards, radians and their spread, of an arm that points down in the picture: what is deep shortens it but little.
-HANGING = {"shoulder": (0.05, 0.15), "elbow": (0.3, 0.2)}
 SPARE = 1e-4  # of information everywhere: the covariance of parameters that the lifter says nothing of stays finite
 
 
@@ -63,27 +60,11 @@ def split(
         covariance[place] = covariance[:, place] = 0.0
         covariance[place, place] = STANDING**2
         mean[layout.hinge(name)] = value
-    centre = mean[used]
-    for name, value, spread in hanging_arms(layout, seen, shape):
-        place = int(np.searchsorted(used, layout.hinge(name).start))
-        gain = covariance[place] / (covariance[place, place] + spread**2)
-        centre = centre + gain * (value - centre[place])
-        covariance = covariance - np.outer(gain, covariance[place])
-    mean[used] = centre
     upper = np.linalg.cholesky(np.linalg.inv(covariance)).T
     rows = np.zeros((len(used), layout.count))
     rows[:, used] = upper
     shapes = len(layout.shape_names)
     return mean, rows[:-shapes], upper[-shapes:, -shapes:]
-
-
-def hanging_arms(layout: Layout, seen: Observation, shape: np.ndarray) -> Iterator[tuple[str, float, float]]:
-    """Hinges of arms that hang, the first angle expected there, and its spread."""
-    bends = layout.rest_bends(shape)
-    for side, hangs in seen.hangs.items():
-        for kind, (angle, spread) in HANGING.items() if hangs else ():
-            name = f"{kind}.{side}"
-            yield name, angle - bends.get(name, 0.0), spread
 
 
 def unseen_legs(layout: Layout, seen: Observation, shape: np.ndarray) -> dict[str, np.ndarray]:

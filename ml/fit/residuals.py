@@ -17,7 +17,7 @@ from .silhouette import Contour
 
 TRUNK_SPREAD = {True: 0.05, False: 0.15}  # sine of the trunk's lean towards or away from the camera, by standing
 ROOT_SPREAD = {True: 0.10, False: 0.30}
-BALANCE_SPREAD = 0.04  # m, between the middle of the body and of its feet
+BALANCE_SPREAD = {False: 0.04, True: 0.10}  # m, between the middle of the body and of its feet, by is_lifted
 LEVEL_SPREAD = 0.03  # m, between the two feet's lowest points
 EYE_LEVEL, EYE_SPREAD = 1.25, 0.4  # m, the camera's height over the floor
 LIMIT_SPREAD = 0.02  # radians
@@ -51,6 +51,7 @@ class Residuals:
     base: np.ndarray  # (S,) the shape whose other values are kept
     collision: Collision
     robust: np.ndarray  # (K,) weights of landmarks, small for outliers
+    is_lifted: bool = False  # the prior is the lifter's, which knows the camera's tilt and who leans
     contour: Contour | None = None
     image_weight: float = 1.0
 
@@ -120,18 +121,16 @@ class Residuals:
         root_lean = dot(posed.turned[:, 0, :, 2], posed.away)
         feet = {side: self.lowest(posed, numbers) for side, numbers in SOLES.items()}
         floor = np.minimum(feet["L"], feet["R"])
-        rows = [
-            lean / TRUNK_SPREAD[stands],
-            root_lean / ROOT_SPREAD[stands],
-            (-floor - EYE_LEVEL) / EYE_SPREAD,
-        ]
+        rows = [(-floor - EYE_LEVEL) / EYE_SPREAD]
+        if not self.is_lifted:
+            rows += [lean / TRUNK_SPREAD[stands], root_lean / ROOT_SPREAD[stands]]
         if stands:
             support = (1 - AHEAD) * self.middle(posed.landmarks, (27, 28)) + AHEAD * self.middle(
                 posed.landmarks, (31, 32)
             )
             carried = (self.middle(posed.landmarks, (7, 8)) + 2 * shoulders + 3 * hips) / 6
             rows += [
-                dot(carried - support, posed.away) / BALANCE_SPREAD,
+                dot(carried - support, posed.away) / BALANCE_SPREAD[self.is_lifted],
                 2 * np.tanh((feet["L"] - feet["R"]) / LEVEL_SPREAD / 2),
             ]
         return np.stack(rows, axis=1)
