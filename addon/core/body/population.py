@@ -14,45 +14,48 @@ PEOPLE = Path(__file__).parents[2] / "assets" / "people.json"
 
 @dataclass(frozen=True)
 class Relation:
-    """A measure of ours as a share of one of ANSUR's, for women and men, and what is left over (m, one sd)."""
+    """A measure of ours from one of ANSUR's, for women and men: share, m added, and what is left over (m, one sd)."""
 
     ansur: str
-    women: float = 1.0
-    men: float = 1.0
+    women: tuple[float, float] = (1.0, 0.0)
+    men: tuple[float, float] = (1.0, 0.0)
     spread: float = 0.002
 
 
 # ANSUR's waist is at the navel: by Heinz et al. 2003 a woman's narrowest is less by 0.84, a man's by 0.96; soldiers are
-# between. Its biceps is flexed. What ANSUR lacks is tied to what is nearest, by the bodies of this model.
+# between. Its biceps is flexed. What ANSUR lacks is tied to what is nearest, by this model's bodies of usual people of
+# BMI 19 to 40; how crotch and front waist grow with girth agrees with ANSUR's own crotch length and front waist.
 RELATIONS = {
     "stature": Relation("stature"),
     "mass": Relation("mass", spread=0.5),
-    "chest": Relation("chest", spread=0.015),
-    "waist": Relation("waist", 0.93, 0.98, 0.030),
-    "hip": Relation("hip", spread=0.008),
-    "inseam": Relation("inseam_height", 0.985, 0.985, 0.010),
-    "neck": Relation("neck", spread=0.008),
+    "chest": Relation("chest", spread=0.010),
+    "waist": Relation("waist", (0.93, 0.0), (0.98, 0.0), 0.025),
+    "hip": Relation("hip", spread=0.006),
+    "inseam": Relation("inseam_height", (0.985, 0.0), (0.985, 0.0), 0.008),
+    "neck": Relation("neck", spread=0.006),
     "head": Relation("head", spread=0.006),
-    "shoulder_width": Relation("biacromial", 1.10, 1.08, 0.010),
-    "shoulder_length": Relation("shoulder_length", 0.98, 0.94, 0.004),
-    "arm_length": Relation("arm_outseam", spread=0.012),
-    "thigh": Relation("thigh", spread=0.015),
-    "calf": Relation("calf", spread=0.006),
-    "ankle": Relation("ankle", spread=0.010),
-    "upper_arm": Relation("biceps_flexed", 0.95, 0.94, 0.012),
-    "elbow": Relation("forearm_flexed", 0.94, 0.92, 0.012),
+    "shoulder_width": Relation("biacromial", (1.10, 0.0), (1.08, 0.0), 0.010),
+    "shoulder_length": Relation("shoulder_length", (0.98, 0.0), (0.94, 0.0), 0.004),
+    "arm_length": Relation("arm_outseam", spread=0.010),
+    "thigh": Relation("thigh", spread=0.010),
+    "calf": Relation("calf", spread=0.005),
+    "ankle": Relation("ankle", spread=0.007),
+    "upper_arm": Relation("biceps_flexed", (0.95, 0.0), (0.94, 0.0), 0.010),
+    "elbow": Relation("forearm_flexed", (0.94, 0.0), (0.92, 0.0), 0.010),
     "wrist": Relation("wrist", spread=0.005),
-    "back_waist_length": Relation("waist_back", 0.93, 0.94, 0.012),
+    "back_waist_length": Relation("waist_back", (0.93, 0.0), (0.94, 0.0), 0.010),
     # Only where they are typed:
-    "underbust": Relation("chest", 0.92, 0.95, 0.030),
-    "high_hip": Relation("hip", 0.97, 0.98, 0.035),
-    "knee": Relation("calf", 1.01, 1.00, 0.018),
-    "front_waist_length": Relation("waist_back", 1.05, 1.03, 0.018),
-    "bust_height": Relation("cervicale_height", 0.835, 0.840, 0.016),
-    "outside_leg": Relation("waist_height", 1.035, 1.02, 0.012),
-    "crotch_length": Relation("hip", 0.68, 0.66, 0.030),
+    "underbust": Relation("chest", (0.98, -0.082), (0.957, 0.0), 0.020),
+    "high_hip": Relation("hip", (1.11, -0.128), (1.03, -0.053), 0.020),
+    "knee": Relation("calf", (0.90, 0.064), (1.0, 0.0), 0.012),
+    "front_waist_length": Relation("chest", (0.311, 0.180), (0.406, 0.104), 0.014),
+    "bust_height": Relation("cervicale_height", (0.855, -0.042), (0.895, -0.089), 0.014),
+    "outside_leg": Relation("waist_height", (0.982, 0.062), (1.015, -0.004), 0.010),
+    "crotch_length": Relation("hip", (0.309, 0.353), (0.27, 0.38), 0.020),
 }
 EXPECTED = tuple(RELATIONS)[:18]  # of a body that is not typed in full
+TORSO = ("chest", "underbust", "waist", "high_hip", "hip")  # who has more of one than ANSUR says has more of the next
+BETWEEN_NEIGHBOURS = 0.65  # correlation of what is left over
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,14 +90,24 @@ def _ansur(gender: float) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     return names, mean, gender * covariances[0] + (1 - gender) * covariances[1] + gender * (1 - gender) * apart
 
 
+@cache
+def _left_over() -> np.ndarray:
+    """The covariance of what ANSUR's measures do not say."""
+    spread = np.array([relation.spread for relation in RELATIONS.values()])
+    correlation, torso = np.eye(len(spread)), [list(RELATIONS).index(name) for name in TORSO]
+    apart = np.abs(np.subtract.outer(np.arange(len(TORSO)), np.arange(len(TORSO))))
+    correlation[np.ix_(torso, torso)] = BETWEEN_NEIGHBOURS**apart
+    return np.outer(spread, spread) * correlation
+
+
 def usual(typed: dict[str, float], gender: float) -> Usual:
     """What people have who have the typed measures (m, kg), of all in RELATIONS that are not typed, and the mass."""
     names, mean, covariance = _ansur(gender)
-    share = np.zeros((len(RELATIONS), len(names)))
+    share, added = np.zeros((len(RELATIONS), len(names))), np.zeros(len(RELATIONS))
     for row, relation in enumerate(RELATIONS.values()):
-        share[row, names.index(relation.ansur)] = gender * relation.women + (1 - gender) * relation.men
-    left = np.diag([relation.spread**2 for relation in RELATIONS.values()])
-    mean, covariance = share @ mean, share @ covariance @ share.T + left
+        women, men = np.array(relation.women), np.array(relation.men)
+        share[row, names.index(relation.ansur)], added[row] = gender * women + (1 - gender) * men
+    mean, covariance = share @ mean + added, share @ covariance @ share.T + _left_over()
     order = tuple(RELATIONS)
     known = np.array([name in typed for name in order])
     if known.any():

@@ -43,14 +43,17 @@ class Ruler:
         """(names, n): how the measures of a shape (S,) grow with its values at some places (n,)."""
         model, first = self.model, self.model.phenotype_count
         gradient = (reading or self.read(shape)).gradient
-        step = np.where(places < first, np.where(shape[places] + STEP <= model.shape_limits()[1][places], 1, -1), 0)
-        moved = np.flatnonzero(step)
-        shapes = np.tile(shape, (len(moved) + 1, 1))
-        shapes[np.arange(len(moved)), places[moved]] += STEP * step[moved]
+        moved, low, high = np.flatnonzero(places < first), *model.shape_limits()
+        # A phenotype's slope changes at its anchors: there, the mean of both sides.
+        shapes = np.tile(shape, (2 * len(moved), 1))
+        ends = np.stack([np.maximum(shape - STEP, low), np.minimum(shape + STEP, high)])[:, places[moved]]
+        for side in (0, 1):
+            shapes[np.arange(len(moved)) + side * len(moved), places[moved]] = ends[side]
         coefficients = model.coefficients(shapes)
         slopes = np.zeros((len(self.names), len(places)))
-        slopes[:, moved] = gradient @ ((coefficients[:-1] - coefficients[-1]).T / (STEP * step[moved]))
-        local = np.flatnonzero(step == 0)
+        change = (coefficients[len(moved) :] - coefficients[: len(moved)]).T
+        slopes[:, moved] = gradient @ (change / (ends[1] - ends[0]))
+        local = np.flatnonzero(places >= first)
         row = gradient.shape[1] - 2 * (len(shape) - first) + 2 * (places[local] - first)
         # A change has one direction above 0 and another below; at 0, the mean of both.
         above = (np.sign(shape[places[local]]) + 1) / 2

@@ -16,9 +16,11 @@ ARM_JOINTS = ("upperarm", "lowerarm", "wrist", "metacarpal", "finger1-1")
 TILTED_JOINTS = {"neck": ("neck", "head"), "head": ("head", "eye")}
 SPAN_JOINTS = {"elbow": (*ARM_JOINTS, "clavicle", "shoulder"), "wrist": ARM_JOINTS}  # by where a span ends
 TORSO_BAND_M = 0.16  # how far from its plane, on an average body, an edge may lie to be cut
-LIMB_BAND_M = 0.08
-HEAD_BAND_M = 0.035
+LIMB_BAND_M = 0.11
+TILTED_BAND_M = {"head": 0.035, "neck": 0.045}  # without the chin, which a wider band would cut on some bodies
 SPAN_BAND_M = 0.06
+THROAT_HALF_M = 0.06  # to each side of the throat, the spine moves more of the neck's skin than its own joints do
+FROM_ENDS = 0.12  # of a span: nearer to its ends what rises steeply, as the neck does, is not under the tape
 MIDDLE_M = 0.002
 
 
@@ -76,8 +78,10 @@ def _girth_edges(whole: TapeLines, name: str, vertices: np.ndarray, heads: np.nd
     inside = _moved(model, prefixes, side) > 0.5
     if name in LEG_GIRTHS:
         inside = (vertices[:, 0] > MIDDLE_M) & (_moved(model, prefixes, side) > 0.1)
+    if name == "neck":
+        inside |= (np.abs(vertices[:, 0]) < THROAT_HALF_M) & (vertices[:, 1] < heads[model.joint("neck01"), 1] - 0.03)
     plane = whole.plane(name, vertices, heads)
-    band = TORSO_BAND_M if name in TORSO_GIRTHS else HEAD_BAND_M if name == "head" else LIMB_BAND_M
+    band = TORSO_BAND_M if name in TORSO_GIRTHS else TILTED_BAND_M.get(name, LIMB_BAND_M)
     near = np.abs((vertices - plane.origin) @ plane.normal) < band
     return _edges_inside(model, model.is_skin & inside & near)
 
@@ -88,10 +92,11 @@ def _span_edges(model: BodyModel, span: Span, vertices: np.ndarray) -> np.ndarra
     plane, along, up = span_frame(start, end, span.outwards)
     place = vertices - start
     far = np.linalg.norm(end - start)
-    near = (np.abs(place @ plane.normal) < SPAN_BAND_M) & (place @ along > -0.03) & (place @ along < far + 0.03)
+    share = place @ along / far
+    near = (np.abs(place @ plane.normal) < SPAN_BAND_M) & (share > FROM_ENDS) & (share < 1 - FROM_ENDS)
     outer = place @ up > -0.03
     left = vertices[:, 0] > -MIDDLE_M
-    joints = SPAN_JOINTS.get(span.end, (*TORSO_JOINTS, "neck", "breast"))
+    joints = SPAN_JOINTS.get(span.end, (*TORSO_JOINTS, "breast"))
     return _edges_inside(model, model.is_skin & near & outer & left & (_moved(model, joints, "") > 0.5))
 
 

@@ -21,18 +21,19 @@ from .tape_places import tape_lines
 __all__ = ["LENGTH_TOLERANCE_M", "SPREAD", "STRAIN", "TOLERANCE", "Problem", "Ruler", "solve_shape"]
 
 TOLERANCE = {"mass": 0.05}  # kg; of lengths it is LENGTH_TOLERANCE_M
-LENGTH_TOLERANCE_M = 0.0004
+LENGTH_TOLERANCE_M = 0.0006
 MET = 2.0  # times the tolerance; nearer than this a measure counts as met
 STRAIN = "strain"
 PRIOR_WEIGHT = 0.3
 USUAL_WEIGHT = 0.5  # of measures that were not typed; soldiers are not everybody
 BMI_RANGE = (16.0, 50.0)  # of the bodies that the prior is centred on
-ITERATIONS = 25
-TRIES = 5
-FIRST_TOLERANCE, NARROWER = 20.0, 3.0  # times the tolerance at first, and by how much less at each step
+ITERATIONS = 40
+TRIES, FROZEN = 6, 3  # of one step; from which on a value in a kink stays there
+ANCHOR = 0.5
+FIRST_TOLERANCE, NARROWER = 12.0, 6.0  # times the tolerance at first, and by how much less at each step
 LEAST_DAMPING, LONGEST = 0.1, 5.0  # in spreads of the prior
-ENOUGH = 0.02  # of the cost: a step that gains less is the last, once everything is met
-PATIENCE = 3  # small steps in a row, before a target that is still missed counts as out of reach
+ENOUGH = 0.04  # of the cost: a step that gains less is the last, once everything is met
+PATIENCE = 8  # small steps in a row, before a target that is still missed counts as out of reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +87,9 @@ class Problem:
             problem = replace(self, tolerance=self.tolerance * max(1.0, FIRST_TOLERANCE / NARROWER**done))
             jacobian = self.ruler.jacobian(self.shapes(x[None])[0], self.free, reading)
             before = cost = problem.cost(reading.values, x)
-            for _ in range(TRIES):
-                tried = problem.step(x, reading.values, jacobian, damping, low, high)
+            for again in range(TRIES):
+                ends = self._up_to_kinks(x, low, high, again)
+                tried = problem.step(x, reading.values, jacobian, damping, *ends)
                 reached = self.read(tried)
                 if (new := problem.cost(reached.values, tried)) < cost:
                     x, reading, cost, damping = tried, reached, new, damping / 10 * (damping > LEAST_DAMPING)
@@ -97,6 +99,21 @@ class Problem:
             if NARROWER**done >= FIRST_TOLERANCE and stalled > (0 if self.is_met(reading.values) else PATIENCE):
                 break
         return x, reading.values
+
+    def _up_to_kinks(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, again: int) -> tuple[np.ndarray, ...]:
+        """The range of a step that is tried again: a value stops where its slope changes, and at last stays there.
+
+        A change of the body has one direction above 0 and another below, and a phenotype another beyond its anchor.
+        The best body often lies in such a kink, and steps across it then fail however short they are.
+        """
+        if not again:
+            return low, high
+        kink = np.where(self.free < self.ruler.model.phenotype_count, ANCHOR, 0.0)
+        is_on = np.abs(x - kink) < 1e-9
+        moves = ~is_on if again >= FROZEN else np.ones(len(x), bool)
+        low = np.where((x > kink) | (is_on & ~moves), np.maximum(low, kink), low)
+        high = np.where((x < kink) | (is_on & ~moves), np.minimum(high, kink), high)
+        return low, high
 
     def step(self, x, values, jacobian, damping, low, high) -> np.ndarray:
         """One bounded step, no longer than LONGEST spreads: values that would leave their range are held at its end."""
