@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from ...addon.core.body.model import body_model
+from ...addon.core.body.population import usual
 from ...addon.core.body.tape import shape_from_tape
+from ...addon.core.body.tape_check import GENDERS
 from ...addon.core.errors import TapeError
 from ...addon.core.types import FEMALE, Tape
 
-POPULATION = Path(__file__).parent / "ansur.json"  # means, spreads and correlations: ANSUR II, public domain
+DRAWN = ("stature", "chest", "waist", "hip", "inseam", "mass")
 HEAVIER = 0.3  # of all people have a mass beyond what soldiers have
 BMI_RANGE = (17.0, 42.0)
-GROWTH = {"chest_mm": 24.0, "waist_mm": 29.0, "hip_mm": 21.0}  # a unit of BMI; ANSUR's own slopes
+GROWTH = {"chest": 0.024, "waist": 0.029, "hip": 0.021}  # m a unit of BMI; ANSUR's own slopes
 # How far each value of a shape is moved from a solved body's: phenotypes, then local changes.
 PHENOTYPE_NOISE, CHANGE_NOISE = 0.03, 0.08
 NEW_CHANGES = 0.2  # of the local changes that the solved body does not have
@@ -50,20 +50,20 @@ class People:
 
 def tapes(rng: np.random.Generator) -> Iterator[Tape]:
     """People's measures, women and men in turn, without end."""
-    population = json.loads(POPULATION.read_text("utf-8"))
     while True:
         for gender in ("female", "male"):
-            table = population[gender]
-            spread = np.diag(table["sd"]) @ np.array(table["correlation"]) @ np.diag(table["sd"])
-            person = dict(zip(table["names"], rng.multivariate_normal(table["mean"], spread)))
-            stature = person["stature_mm"] / 1000
+            people = usual({}, GENDERS[gender]).some(DRAWN)
+            person = dict(zip(DRAWN, rng.multivariate_normal(people.mean, people.covariance)))
+            square = person["stature"] ** 2
             if rng.random() < HEAVIER:
-                bmi, wanted = person["mass_kg"] / stature**2, rng.uniform(26, BMI_RANGE[1])
-                person["mass_kg"] = wanted * stature**2
+                bmi, wanted = person["mass"] / square, rng.uniform(26, BMI_RANGE[1])
+                person["mass"] = wanted * square
                 for name, growth in GROWTH.items():
                     person[name] += growth * (wanted - bmi)
-            if BMI_RANGE[0] <= person["mass_kg"] / stature**2 <= BMI_RANGE[1]:
-                yield Tape(gender=gender, **person)
+            if BMI_RANGE[0] <= person["mass"] / square <= BMI_RANGE[1]:
+                mass = person.pop("mass")
+                lengths = {f"{name}_mm": 1000 * value for name, value in person.items()}
+                yield Tape(gender=gender, mass_kg=mass, **lengths)
 
 
 def solve_people(seed: int, count: int) -> Iterator[np.ndarray]:
