@@ -1,5 +1,8 @@
 """Measures of a body, and the body that has given measures."""
 
+from dataclasses import fields
+from pathlib import Path
+
 import numpy as np
 import pytest
 from toile.addon.core.body import tape as tape_module
@@ -8,12 +11,14 @@ from toile.addon.core.body.measures import measure_rest
 from toile.addon.core.body.population import usual
 from toile.addon.core.body.ruler import Reading, Ruler
 from toile.addon.core.body.tape import check_tape, fit_from_tape, shape_from_tape
+from toile.addon.core.body.tape_check import LIMITS
 from toile.addon.core.body.tape_marks import GIRTHS
 from toile.addon.core.body.tape_marks import MEASURES as MEASURES_TYPED
 from toile.addon.core.body.tape_places import tape_lines
 from toile.addon.core.body.tape_solver import STRAIN, solve_shape
 from toile.addon.core.body.taut import axes, between, chain, cut, hull_length, volume, volume_gradient
 from toile.addon.core.errors import TapeError
+from toile.addon.core.job import loads
 from toile.addon.core.types import Tape
 
 MODEL = body_model()
@@ -211,6 +216,34 @@ def test_heavy_bodies_are_not_athletes():
     ],
 )
 def test_a_number_no_adult_has_is_refused_with_the_limit(tape, words):
+    with pytest.raises(TapeError) as error:
+        check_tape(tape)
+    assert [word for word in words if word not in str(error.value)] == []
+
+
+def test_every_measure_can_be_typed_and_has_its_limits():
+    names = {f"{name}_mm" for name in MEASURES_TYPED} | {"mass_kg"}
+    assert len(names) >= 24
+    assert set(LIMITS) == names == {f.name for f in fields(Tape)} - {"gender"}
+    for name in names - {"mass_kg"}:
+        assert loads(f"photo = 'a.jpg'\n[tape]\n{name} = 412.5\n", Path("/")).tape.typed() == {name: 412.5}
+    for name, limit in LIMITS.items():
+        for wrong in (limit.low * 0.97, limit.high * 1.03, float("nan"), -1.0):
+            with pytest.raises(TapeError, match=f"The {limit.word} is"):
+                check_tape(Tape(**{name: wrong * limit.per_unit}))
+
+
+@pytest.mark.parametrize(
+    ("tape", "words"),
+    [
+        (Tape(knee_mm=560, thigh_mm=400), ["knee", "56 cm", "thigh", "40 cm", "24 to 38 cm"]),
+        (Tape(underbust_mm=1200, chest_mm=900), ["underbust", "120 cm", "chest", "97 cm"]),
+        (Tape(bust_height_mm=1500, stature_mm=1700), ["bust height", "150 cm", "139 cm"]),
+        (Tape(wrist_mm=250, elbow_mm=230), ["wrist", "25 cm", "elbow", "20 cm"]),
+        (Tape(outside_leg_mm=800, inseam_mm=790), ["outside leg", "inseam", "85 to 130 cm"]),
+    ],
+)
+def test_contradictions_of_the_newer_measures_are_named(tape, words):
     with pytest.raises(TapeError) as error:
         check_tape(tape)
     assert [word for word in words if word not in str(error.value)] == []
