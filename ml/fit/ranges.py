@@ -17,11 +17,11 @@ import numpy as np
 
 from ...addon.core.body.model import body_model
 from ...addon.core.body.ruler import Ruler
+from ...addon.core.body.shape_prior import SPREAD
 from ...addon.core.body.tape import tape_targets
 from ...addon.core.body.tape_lines import TapeLines
 from ...addon.core.body.tape_marks import GIRTHS, LEVELS, MEASURES, TORSO_GIRTHS
 from ...addon.core.body.tape_places import tape_lines
-from ...addon.core.body.tape_solver import SPREAD
 from ...addon.core.body.taut import axes, between, cut
 from ...addon.core.types import Tape
 from .parameters import Layout

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...addon.core.body.model import body_model
+from ...addon.core.body.shape_prior import spreads
 from ...addon.core.body.tape import LENGTH_LIMIT_M, MASS_LIMIT_KG, tape_targets
 from ...addon.core.body.tape_places import tape_lines
-from ...addon.core.body.tape_solver import LENGTH_TOLERANCE_M, SPREAD, TOLERANCE, Problem, Ruler
+from ...addon.core.body.tape_solver import LENGTH_TOLERANCE_M, TOLERANCE, Problem, Ruler
 from ...addon.core.seams import Steps
 from ...addon.core.types import Tape
 from .parameters import Layout
@@ -52,14 +53,14 @@ def meet_tape(shape: np.ndarray, from_tape: np.ndarray, tape: Tape) -> Steps[np.
     """(S,) near ``shape``, with the tape's measures; ``from_tape``, which has them, where that is out of reach."""
     targets = tape_targets(tape)
     model = body_model()
-    spread = {name: value for name, value in SPREAD.items() if name != "cupsize" or shape[model.place("gender")] > 0.5}
+    free, spread = spreads(float(shape[model.place("gender")]))
     problem = Problem(
         ruler=Ruler(model, tape_lines(), tuple(targets)),
         start=shape,
-        free=np.array([model.place(name) for name in spread]),
+        free=free,
         target=np.array(list(targets.values())),
         tolerance=np.array([TOLERANCE.get(name, LENGTH_TOLERANCE_M) for name in targets]),
-        spread=np.array(list(spread.values())),
+        spread=spread,
     )
     x, values = yield from problem.solve(ITERATIONS, "meeting the tape", 0.0, 1.0)
     for (name, target), value in zip(targets.items(), values, strict=True):

@@ -15,10 +15,8 @@ from ..seams import Progress, Steps
 from .model import body_model
 from .population import EXPECTED, usual
 from .ruler import Reading, Ruler
-from .shape_prior import SPREAD, spreads, usual_shape
+from .shape_prior import spreads, usual_shape
 from .tape_places import tape_lines
-
-__all__ = ["LENGTH_TOLERANCE_M", "SPREAD", "STRAIN", "TOLERANCE", "Problem", "Ruler", "solve_shape"]
 
 TOLERANCE = {"mass": 0.05}  # kg; of lengths it is LENGTH_TOLERANCE_M
 LENGTH_TOLERANCE_M = 0.0006
