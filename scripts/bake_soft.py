@@ -158,7 +158,7 @@ class Surface:
         a, b, c = (vertices[triangles[:, k]] for k in range(3))
         normals = np.cross(b - a, c - a)
         double = np.linalg.norm(normals, axis=1)
-        self.area = sum(np.bincount(triangles[:, k], double / 6, self.count) for k in range(3))
+        self.area = np.sum([np.bincount(triangles[:, k], double / 6, self.count) for k in range(3)], axis=0)
         self.area = np.where(self.area > 0, self.area, 1.0)
         ends, strengths = [], []
         for k in range(3):

@@ -14,7 +14,7 @@ from ...addon.core.body.tape_check import GENDERS
 from ...addon.core.errors import TapeError
 from ...addon.core.types import FEMALE, Tape
 
-DRAWN = ("stature", "chest", "waist", "hip", "inseam", "mass")
+DRAWN: tuple[str, ...] = ("stature", "chest", "waist", "hip", "inseam", "mass")
 HEAVIER = 0.3  # of all people have a mass beyond what soldiers have
 BMI_RANGE = (17.0, 42.0)
 GROWTH = {"chest": 0.024, "waist": 0.029, "hip": 0.021}  # m a unit of BMI; ANSUR's own slopes
@@ -53,7 +53,7 @@ def tapes(rng: np.random.Generator) -> Iterator[Tape]:
     while True:
         for gender in ("female", "male"):
             people = usual({}, GENDERS[gender]).some(DRAWN)
-            person = dict(zip(DRAWN, rng.multivariate_normal(people.mean, people.covariance)))
+            person: dict[str, float] = dict(zip(DRAWN, rng.multivariate_normal(people.mean, people.covariance)))
             square = person["stature"] ** 2
             if rng.random() < HEAVIER:
                 bmi, wanted = person["mass"] / square, rng.uniform(26, BMI_RANGE[1])

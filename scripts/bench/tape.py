@@ -109,7 +109,7 @@ def picture(vertices: np.ndarray, angle: float, width: int) -> np.ndarray:
     )
     image, depth = np.full((HEIGHT_PX, width, 3), 255, np.float32), np.full((HEIGHT_PX, width), np.inf, np.float32)
     floor = HEIGHT_PX - 12 + SCALE_PX * float(vertices[model.is_skin, 2].min())
-    plaster = np.tile(np.float32([232, 236, 240]), (len(vertices), 1))
+    plaster = np.tile(np.array([232, 236, 240], np.float32), (len(vertices), 1))
     draw(image, depth, across, faces, plaster, shade.astype(np.float32), SCALE_PX * FAR_M, (width / 2, floor))
     return np.clip(image, 0, 255).astype(np.uint8)
 

@@ -97,7 +97,6 @@ def test_the_lifters_bent_knees_out_of_the_picture_stand_straight():
         assert -leg[2] > 0.97 * np.linalg.norm(leg)
 
 
-
 def test_a_rolled_camera_sees_an_upright_person():
     """The camera is turned by 6 degrees about its axis; the lifter says so, and the body stands upright."""
     roll = np.radians(6)
