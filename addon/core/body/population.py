@@ -43,19 +43,21 @@ RELATIONS = {
     "upper_arm": Relation("biceps_flexed", (0.95, 0.0), (0.94, 0.0), 0.010),
     "elbow": Relation("forearm_flexed", (0.94, 0.0), (0.92, 0.0), 0.010),
     "wrist": Relation("wrist", spread=0.005),
-    "back_waist_length": Relation("waist_back", (0.93, 0.0), (0.94, 0.0), 0.010),
+    "back_waist_length": Relation("waist_back", (0.93, 0.0), (0.94, 0.0), 0.007),
     # Only where they are typed:
     "underbust": Relation("chest", (0.98, -0.082), (0.957, 0.0), 0.020),
     "high_hip": Relation("hip", (1.11, -0.128), (1.03, -0.053), 0.020),
     "knee": Relation("calf", (0.90, 0.064), (1.0, 0.0), 0.012),
-    "front_waist_length": Relation("chest", (0.311, 0.180), (0.406, 0.104), 0.014),
+    "front_waist_length": Relation("chest", (0.311, 0.180), (0.406, 0.104), 0.012),
     "bust_height": Relation("cervicale_height", (0.855, -0.042), (0.895, -0.089), 0.014),
-    "outside_leg": Relation("waist_height", (0.982, 0.062), (1.015, -0.004), 0.010),
-    "crotch_length": Relation("hip", (0.309, 0.353), (0.27, 0.38), 0.020),
+    "outside_leg": Relation("waist_height", (0.982, 0.062), (1.015, -0.004), 0.006),
+    "crotch_length": Relation("hip", (0.309, 0.353), (0.27, 0.38), 0.013),
 }
 EXPECTED = tuple(RELATIONS)[:18]  # of a body that is not typed in full
 TORSO = ("chest", "underbust", "waist", "high_hip", "hip")  # who has more of one than ANSUR says has more of the next
 BETWEEN_NEIGHBOURS = 0.65  # correlation of what is left over
+# m, one sd: whose waist lies higher than usual has these longer, and shorter, together.
+WAIST_HIGHER = {"outside_leg": 0.008, "crotch_length": 0.016, "back_waist_length": -0.008, "front_waist_length": -0.008}
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +99,8 @@ def _left_over() -> np.ndarray:
     correlation, torso = np.eye(len(spread)), [list(RELATIONS).index(name) for name in TORSO]
     apart = np.abs(np.subtract.outer(np.arange(len(TORSO)), np.arange(len(TORSO))))
     correlation[np.ix_(torso, torso)] = BETWEEN_NEIGHBOURS**apart
-    return np.outer(spread, spread) * correlation
+    higher = np.array([WAIST_HIGHER.get(name, 0.0) for name in RELATIONS])
+    return np.outer(spread, spread) * correlation + np.outer(higher, higher)
 
 
 def usual(typed: dict[str, float], gender: float) -> Usual:

@@ -13,6 +13,7 @@ from .tape_lines import TapeLines
 from .tape_places import tape_lines
 from .taut import volume, volume_gradient
 
+ANCHOR = 0.5  # of the phenotypes that have three
 STEP = 0.01  # of a phenotype, for the slope of the coefficients
 
 
@@ -44,7 +45,8 @@ class Ruler:
         model, first = self.model, self.model.phenotype_count
         gradient = (reading or self.read(shape)).gradient
         moved, low, high = np.flatnonzero(places < first), *model.shape_limits()
-        # A phenotype's slope changes at its anchors: there, the mean of both sides.
+        # A phenotype's slope changes at its anchor: there, the mean of both sides; near it, that of its own side.
+        low, high = np.where(shape > ANCHOR, np.maximum(low, ANCHOR), low), np.where(shape < ANCHOR, ANCHOR, high)
         shapes = np.tile(shape, (2 * len(moved), 1))
         ends = np.stack([np.maximum(shape - STEP, low), np.minimum(shape + STEP, high)])[:, places[moved]]
         for side in (0, 1):

@@ -7,7 +7,7 @@ heads are linear in those. Every method that takes a batch has the batch axis fi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,13 @@ ANCHORS = {
 LIMITS = {name: (anchors[0], anchors[-1]) for name, anchors in ANCHORS.items()} | {
     "weight": (0.0, 2.0),
     "height": (-0.2, 1.05),
+    # Of local changes, those that move bones apart continue too: of people, one in a hundred needs it.
+    "measure-shoulder-dist-incr": (-1.6, 1.6),
+    "torso-scale-horiz-incr": (-1.4, 1.4),
+    "neck-scale-depth-incr": (-1.4, 1.4),
+    "hip-scale-vert-incr": (-1.4, 1.4),
+    "measure-upperleg-height-incr": (-1.4, 1.4),
+    "measure-lowerleg-height-incr": (-1.4, 1.4),
 }
 ADULT_MEAN = {"age": 0.68, "height": 0.38}  # anny's 0.5 is 1.91 m tall as a man; 0.38 is an average adult
 
@@ -65,6 +72,11 @@ class BodyShapes:
 
     def shape_limits(self) -> tuple[np.ndarray, np.ndarray]:
         """(S,) and (S,): the least and the most each value of a shape may be."""
+        low, high = self._limits
+        return low.copy(), high.copy()
+
+    @cached_property
+    def _limits(self) -> tuple[np.ndarray, np.ndarray]:
         low, high = np.zeros(len(self.shape_names)), np.ones(len(self.shape_names))
         low[self.phenotype_count :] = -1.0
         for name, limits in LIMITS.items():
@@ -74,7 +86,8 @@ class BodyShapes:
     def coefficients(self, shapes: np.ndarray) -> np.ndarray:
         """(B, S) shapes to (B, C) float32 coefficients."""
         shapes = np.asarray(shapes, float)
-        phenotypes, changes = shapes[:, : self.phenotype_count], np.clip(shapes[:, self.phenotype_count :], -1, 1)
+        low, high = (limit[self.phenotype_count :] for limit in self._limits)
+        phenotypes, changes = shapes[:, : self.phenotype_count], np.clip(shapes[:, self.phenotype_count :], low, high)
         tables = [self._origins(phenotypes)]
         for name, anchors in ANCHORS.items():
             tables.append(_interpolate(np.clip(phenotypes[:, self.place(name)], *LIMITS[name]), np.array(anchors)))

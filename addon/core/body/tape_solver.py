@@ -14,7 +14,7 @@ import numpy as np
 from ..seams import Progress, Steps
 from .model import body_model
 from .population import EXPECTED, usual
-from .ruler import Reading, Ruler
+from .ruler import ANCHOR, Reading, Ruler
 from .shape_prior import spreads, usual_shape
 from .tape_places import tape_lines
 
@@ -27,11 +27,10 @@ USUAL_WEIGHT = 0.5  # of measures that were not typed; soldiers are not everybod
 BMI_RANGE = (16.0, 50.0)  # of the bodies that the prior is centred on
 ITERATIONS = 40
 TRIES, FROZEN = 6, 3  # of one step; from which on a value in a kink stays there
-ANCHOR = 0.5
 FIRST_TOLERANCE, NARROWER = 12.0, 6.0  # times the tolerance at first, and by how much less at each step
 LEAST_DAMPING, LONGEST = 0.1, 5.0  # in spreads of the prior
 ENOUGH = 0.04  # of the cost: a step that gains less is the last, once everything is met
-PATIENCE = 8  # small steps in a row, before a target that is still missed counts as out of reach
+PATIENCE = 4  # small steps in a row, before a target that is still missed counts as out of reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +76,17 @@ class Problem:
     def solve(self, iterations: int, note: str, after: float, until: float) -> Steps[tuple[np.ndarray, np.ndarray]]:
         """The values (n,) and the measures (names,) they give; progress runs from ``after`` to ``until``."""
         low, high = (limit[self.free] for limit in self.ruler.model.shape_limits())
-        x, damping = np.clip(self.start[self.free], low, high), 0.0
-        reading, stalled = self.read(x), 0
+        x, middle = np.clip(self.start[self.free], low, high), (after + until) / 2
+        x, values = yield from self._descend(x, iterations, note, after, middle)
+        if not self.is_met(values):  # stuck in a fold of the measures, more often than out of reach: widen once more
+            x, values = yield from self._descend(x, iterations, note, middle, until)
+        return x, values
+
+    def _descend(
+        self, x: np.ndarray, iterations: int, note: str, after: float, until: float
+    ) -> Steps[tuple[np.ndarray, np.ndarray]]:
+        low, high = (limit[self.free] for limit in self.ruler.model.shape_limits())
+        reading, stalled, damping = self.read(x), 0, 0.0
         for done in range(iterations):
             yield Progress("body", after + (until - after) * done / iterations, note)
             # Exact targets make a narrow valley, in which long steps fail: it is narrowed step by step.
