@@ -28,6 +28,7 @@ BMI_RANGE = (16.0, 50.0)  # of the bodies that the prior is centred on
 ITERATIONS = 40
 TRIES, FROZEN = 6, 3  # of one step; from which on a value in a kink stays there
 FIRST_TOLERANCE, NARROWER = 12.0, 6.0  # times the tolerance at first, and by how much less at each step
+FIRMER = 3.0  # than the prior, the measures of a body that is looked for once more
 LEAST_DAMPING, LONGEST = 0.1, 5.0  # in spreads of the prior
 ENOUGH = 0.04  # of the cost: a step that gains less is the last, once everything is met
 PATIENCE = 4  # small steps in a row, before a target that is still missed counts as out of reach
@@ -78,8 +79,9 @@ class Problem:
         low, high = (limit[self.free] for limit in self.ruler.model.shape_limits())
         x, middle = np.clip(self.start[self.free], low, high), (after + until) / 2
         x, values = yield from self._descend(x, iterations, note, after, middle)
-        if not self.is_met(values):  # stuck in a fold of the measures, more often than out of reach: widen once more
-            x, values = yield from self._descend(x, iterations, note, middle, until)
+        if not self.is_met(values):  # stuck, or held back by the prior, more often than out of reach
+            firmer = replace(self, tolerance=self.tolerance / FIRMER)
+            x, values = yield from firmer._descend(x, iterations, note, middle, until)
         return x, values
 
     def _descend(
