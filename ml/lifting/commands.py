@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import logging
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from .people import People, solve_people
 from .poses import PoseSource
 
 log = logging.getLogger(__name__)
+ROOT = Path(__file__).resolve().parents[2]
 SHARD = 500  # samples
 PEOPLE_SEED, PICTURES_SEED, COMPARE_SEED = 1, 1000, 7
 
@@ -27,13 +29,13 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     given = parser().parse_args(arguments)
     given.folder.mkdir(parents=True, exist_ok=True)
-    {"people": people, "pictures": pictures, "train": train, "export": export, "compare": compare}[given.command](given)
+    COMMANDS[given.command](given)
     return 0
 
 
 def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="python -m ml.lifting", description="Makes the lifter.")
-    found.add_argument("command", choices=("people", "pictures", "train", "export", "compare"))
+    found.add_argument("command", choices=tuple(COMMANDS))
     found.add_argument("--folder", type=Path, required=True, help="where everything is kept")
     found.add_argument("--mocap", type=Path, help="the folder of CMU's poses; without it, fashion poses only")
     found.add_argument("--people", type=int, default=600)
@@ -64,16 +66,20 @@ def source(given: argparse.Namespace, for_evaluation: bool) -> tuple[PoseSource,
 
 
 def pictures(given: argparse.Namespace) -> None:
-    """Draw people and keep what MediaPipe answers, in shards, by several processes."""
-    seeds = [PICTURES_SEED + given.seed + number for number in range(-(-given.samples // SHARD))]
-    size = min(SHARD, given.samples)
-    with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
-        for path in pool.map(one_shard, [given] * len(seeds), seeds, [size] * len(seeds)):
-            log.info("%s", path.name)
+    """Draw people and keep what MediaPipe answers, in shards, each by a process of its own."""
+    seeds = range(PICTURES_SEED + given.seed, PICTURES_SEED + given.seed + -(-given.samples // SHARD))
+    command = [sys.executable, "-m", "ml.lifting", "shard", "--folder", str(given.folder.resolve())]
+    command += ["--samples", str(min(SHARD, given.samples))]
+    command += ["--mocap", str(given.mocap.resolve())] if given.mocap else []
+    with ThreadPoolExecutor(given.jobs) as pool:
+        made = pool.map(lambda seed: subprocess.run([*command, "--seed", str(seed)], cwd=ROOT, check=True), seeds)
+        for seed, _ in zip(seeds, made):
+            log.info("shard %d", seed)
 
 
-def one_shard(given: argparse.Namespace, seed: int, size: int) -> Path:
-    return write_shard(given.folder, seed, size, layout(), *source(given, False))
+def shard(given: argparse.Namespace) -> None:
+    """One of the shards that ``pictures`` makes."""
+    write_shard(given.folder, given.seed, given.samples, layout(), *source(given, False))
 
 
 def shards(folder: Path) -> list[Path]:
@@ -108,3 +114,13 @@ def compare(given: argparse.Namespace) -> None:
 
     for row in compared(COMPARE_SEED + given.seed, given.people, *source(given, True)):
         log.info("%s", row)
+
+
+COMMANDS = {
+    "people": people,
+    "pictures": pictures,
+    "shard": shard,
+    "train": train,
+    "export": export,
+    "compare": compare,
+}

@@ -76,8 +76,9 @@ def test_what_is_typed_is_certain_and_narrows_the_rest():
     assert width[3]["hip"] < 0.9 * width[2]["hip"]
 
 
-def test_a_photo_says_nothing_of_scale():
+def test_a_photo_says_nothing_of_scale(monkeypatch):
     """Without a typed length, statures of nine adults in ten are held: 164 cm, 12 cm more and less; all else scales."""
+    monkeypatch.setattr(ranges, "calibration", lambda: {"nothing": {}})
     shape = shape_of(Tape(stature_mm=1640.0, gender="female"))
     sure = np.eye(len(LAYOUT.shape_places)) * 1e-8
     found = ranges.measure_ranges(shape, LAYOUT.shape_places, sure, Tape(gender="female"))
@@ -105,7 +106,7 @@ def test_a_fit_has_ranges_about_its_measures():
 def test_factors_of_calibration(monkeypatch):
     table = json.loads(ranges.CALIBRATION.read_text("utf-8"))
     assert set(table) == {"nothing", "stature", "stature and mass", "girths"}
-    assert all(set(factors) == {*MEASURES, "mass"} for factors in table.values())
+    assert all(set(factors) >= {*MEASURES, "mass"} for factors in table.values())
     assert all(0.2 < factor < 8 for factors in table.values() for factor in factors.values())
     shape = shape_of(Tape(stature_mm=1680.0, gender="female"))
     tape = Tape(stature_mm=1680.0, gender="female")
