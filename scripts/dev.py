@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "addon" / "assets" / "sample" / "job.toml"
+LIMIT_S = 30 * 60  # for one command of the tests on two cores; what takes longer hangs
 OTHER_BLENDERS = {"4.5": ("bpy==4.5.15", "3.11"), "5.2": ("bpy==5.2.3", "3.13")}  # version: package, its Python
 
 
@@ -100,8 +101,12 @@ def test(arguments: list[str]) -> int:
     failed = []
     for command in commands:
         print("\n$", " ".join(command[1:]), flush=True)
-        if subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode:
-            failed.append(" ".join(command[1:]))
+        try:
+            code = subprocess.run(command, cwd=ROOT, env=variables, check=False, timeout=LIMIT_S).returncode
+        except subprocess.TimeoutExpired:
+            code = f"did not end in {LIMIT_S // 60} minutes"
+        if code:
+            failed.append(f"{' '.join(command[1:])} ({code})")
     print("\nfailed: " + "; ".join(failed) if failed else "\neverything passed", flush=True)
     return bool(failed)
 
