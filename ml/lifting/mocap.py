@@ -17,6 +17,7 @@ from ..fit.parameters import Layout, arm_axes
 
 BODY_FROM_CMU = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])  # CMU: Y up, faces +Z
 UPRIGHT = 0.75  # cosine of the pelvis to the vertical; people who climb or lie are left out
+T_POSE = (0.4, 0.25)  # radians: both arms turned from the A-pose by more, legs by less
 KEPT_BACK = 5  # every fifth sequence is for evaluation only
 # The first skeleton's head looks 18 degrees down in people who walk; radians that put it right.
 LIFTED_HEAD = {"neck": -0.12, "head": -0.16}
@@ -77,17 +78,25 @@ class Captured:
 
 
 def read_mocap(folder: Path, layout: Layout) -> Captured:
-    """All upright poses of the two files in a folder."""
+    """All upright poses of the two files in a folder, less the T-poses that recordings begin with."""
     parts = []
     for world, limbs, names, lifted in (first_skeleton(folder), second_skeleton(folder)):
         angles, root = carried(world, limbs, layout)
         for hinge, angle in LIFTED_HEAD.items() if lifted else ():
             angles[:, [h.name for h in layout.hinges].index(hinge), 0] += angle
-        upright = root[:, 2, 2] > UPRIGHT
+        upright = (root[:, 2, 2] > UPRIGHT) & ~is_calibration(angles, layout)
         parts.append(Captured(angles[upright], root[upright], names[upright]))
     return Captured(
         *(np.concatenate([getattr(part, name) for part in parts]) for name in ("angles", "root", "sequence"))
     )
+
+
+def is_calibration(angles: np.ndarray, layout: Layout) -> np.ndarray:
+    """(N,) True where angles (N, hinges, 3) are a T-pose."""
+    arms = [number for number, hinge in enumerate(layout.hinges) if hinge.name.startswith("shoulder")]
+    legs = [number for number, hinge in enumerate(layout.hinges) if hinge.name.startswith(("hip", "knee"))]
+    raised = np.linalg.norm(angles[:, arms], axis=2).min(axis=1) > T_POSE[0]
+    return raised & (np.linalg.norm(angles[:, legs], axis=2).max(axis=1) < T_POSE[1])
 
 
 def first_skeleton(folder: Path) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], np.ndarray, bool]:

@@ -9,7 +9,7 @@ import numpy as np
 
 DENSITY = 1.25  # samples a px along an edge
 EXACT = 3  # samples along an edge up to which no quad gets more than it needs
-MOST_SAMPLES = 24  # along an edge; a quad of 16 px is covered
+MOST_SAMPLES = 60  # along an edge; a quad of 48 px is covered
 NEAREST_M = 0.05
 
 

@@ -62,7 +62,6 @@ CROSSED = {  # one wrist over the other arm: the left below, the right above and
 }
 BOTH_ALIKE, ARMS_CROSSED = 0.45, 0.07
 REACH_SPREAD_M = 0.012
-T_POSE = (0.4, 0.25)  # radians: both arms turned from the A-pose by more, legs by less
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +83,7 @@ def held_out(folder: Path, rng: np.random.Generator, count: int) -> list[Posed]:
     """
     parameters = layout()
     captured = read_mocap(folder, parameters).part(for_evaluation=True)
-    order = rng.permutation(np.flatnonzero(~is_calibration(captured.angles)))
+    order = rng.permutation(len(captured.angles))
     nth_of_sequence = np.zeros(len(captured.angles), int)
     for name in np.unique(captured.sequence):
         chosen = order[captured.sequence[order] == name]
@@ -99,14 +98,6 @@ def held_out(folder: Path, rng: np.random.Generator, count: int) -> list[Posed]:
         pose = relaxed_hands(model, model.template_heads, pose)
         found.append(Posed(pose, captured.root[index], str(captured.sequence[index])))
     return found
-
-
-def is_calibration(angles: np.ndarray) -> np.ndarray:
-    """(N,) True where angles (N, hinges, 3) are the T-pose that recordings begin with."""
-    arms = [number for number, hinge in enumerate(layout().hinges) if hinge.name.startswith("shoulder")]
-    legs = [number for number, hinge in enumerate(layout().hinges) if hinge.name.startswith(("hip", "knee"))]
-    raised = np.linalg.norm(angles[:, arms], axis=2).min(axis=1) > T_POSE[0]
-    return raised & (np.linalg.norm(angles[:, legs], axis=2).max(axis=1) < T_POSE[1])
 
 
 def fashion(shape: np.ndarray, rng: np.random.Generator) -> Posed:
