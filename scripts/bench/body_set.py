@@ -137,7 +137,7 @@ def slimmed(tape: Tape, rng: np.random.Generator) -> Tape:
     """The tape of someone as tall who is thin: few soldiers are."""
     bmi = rng.uniform(*THIN_BMI)
     less = bmi - tape.mass_kg / (tape.stature_mm / 1000) ** 2
-    girths = {name: getattr(tape, name) + growth * less for name, growth in GROWTH.items()}
+    girths = {f"{name}_mm": getattr(tape, f"{name}_mm") + 1000 * growth * less for name, growth in GROWTH.items()}
     return replace(tape, mass_kg=bmi * (tape.stature_mm / 1000) ** 2, **girths)
 
 

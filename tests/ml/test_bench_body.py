@@ -25,7 +25,7 @@ from body_pictures import outline, take
 from toile.addon.core.body.model import body_model
 from toile.addon.core.body.skeleton import rotation_matrix
 from toile.addon.core.camera import project, to_camera
-from toile.addon.core.types import PhotoEvidence
+from toile.addon.core.types import PhotoEvidence, Tape
 
 MODEL = body_model()
 
@@ -61,6 +61,17 @@ def test_the_baked_people_are_those_promised(people):
     for person in some:
         posed = MODEL.posed(person.shape, person.pose, person.world_from_root)
         assert posed[MODEL.is_skin, 2].min() == pytest.approx(0.0, abs=2e-3)
+
+
+def test_a_slimmed_person_is_as_tall_and_their_girths_lose_millimetres():
+    square = 1.7**2
+    tape = Tape(stature_mm=1700.0, chest_mm=1000.0, waist_mm=900.0, hip_mm=1050.0, mass_kg=28.0 * square)
+    thin = body_set.slimmed(tape, np.random.default_rng(0))
+    bmi = thin.mass_kg / square
+    assert 17.0 <= bmi <= 21.5
+    assert thin.stature_mm == 1700.0
+    lost = [getattr(tape, name) - getattr(thin, name) for name in ("chest_mm", "waist_mm", "hip_mm")]
+    assert lost == pytest.approx([24.0 * (28.0 - bmi), 29.0 * (28.0 - bmi), 21.0 * (28.0 - bmi)])
 
 
 def test_no_captured_pose_is_of_a_sequence_used_for_training(people):
