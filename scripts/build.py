@@ -35,6 +35,7 @@ REQUIRED = (
     "ml/requirements.txt",
     "ml/checkpoints/pose_full.task",
     "ml/checkpoints/pose_full.task.sha256",
+    "scripts/ending.py",
     "scripts/package.py",
     "scripts/tryon.py",
 )

@@ -26,6 +26,7 @@ from typing import Any, get_type_hints
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import package  # noqa: E402
+from ending import end_process  # noqa: E402
 
 package.load()
 from toile.addon.core import filing, pipeline  # noqa: E402
@@ -275,4 +276,7 @@ if __name__ == "__main__":
     if inside_blender:
         given = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
     cancel_on_signals("--openjd" in given)
-    sys.exit(main(given))
+    code = main(given)
+    if inside_blender:
+        sys.exit(code)
+    end_process(code)
