@@ -28,7 +28,7 @@ REQUIRED = (
     "README.md",
     "addon/assets/body.npz",
     "addon/assets/fabrics.toml",
-    "addon/assets/sizes.toml",
+    "addon/assets/sizes.csv",
     "addon/ui/__init__.py",
     "addon/core/pipeline.py",
     "ml/serve.py",

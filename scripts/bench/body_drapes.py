@@ -25,7 +25,8 @@ load()
 os.environ.setdefault("BLENDER_USER_RESOURCES", tempfile.gettempdir())
 from toile.addon.core.errors import ToileError
 from toile.addon.core.options import make_options
-from toile.addon.core.pattern.grading import MADE_TO_MEASURE, SIZES
+from toile.addon.core.pattern.grading import MADE_TO_MEASURE
+from toile.addon.core.pattern.sizes import SIZES
 from toile.addon.core.types import Body, Garment, Rig
 from toile.addon.garments.skirt import Skirt
 from toile.addon.garments.tee import Tee

@@ -13,8 +13,9 @@ from toile.addon.core.fabric import fabrics
 from toile.addon.core.options import make_options
 from toile.addon.core.pattern.allowance import with_seam_allowance
 from toile.addon.core.pattern.curves import length
-from toile.addon.core.pattern.grading import CHOICES, MADE_TO_MEASURE, SIZES, chart_for, charts, graded, person_measures
+from toile.addon.core.pattern.grading import CHOICES, MADE_TO_MEASURE, chart_for
 from toile.addon.core.pattern.pieces import area, find_edge, first_crossing, outline, signed_area, validate
+from toile.addon.core.pattern.sizes import SIZES
 from toile.addon.core.types import Body
 from toile.addon.garments.skirt import Skirt
 from toile.addon.garments.tee import Tee
@@ -41,7 +42,7 @@ def people(draw):
     """Persons between the chart's ends and beyond, each measure off its own way, some with heights."""
     gender = draw(st.sampled_from(GENDERS))
     chart = chart_for(gender)
-    measures = graded(chart.base_mm, chart.step_mm, draw(st.floats(-2.5, 4.5)))
+    measures = chart.graded(draw(st.floats(-0.5, 6.5)))
     for name in ("chest", "waist", "high_hip", "hip", "neck", "upper_arm", "arm_length", "back_waist_length"):
         measures[name] *= draw(st.floats(0.93, 1.08))
     measures["shoulder_drop"] = draw(st.floats(25, 65))
@@ -80,50 +81,6 @@ def check_sound(garment):
 
 def piece_of(garment, name):
     return next(piece for piece in garment.pieces if piece.name == name)
-
-
-# sizes
-
-
-@given(st.sampled_from(sorted(charts())), st.integers(-5, 5))
-def test_grading_up_then_down_is_the_identity(name, steps):
-    chart = charts()[name]
-    there = graded(chart.base_mm, chart.step_mm, steps)
-    back = graded(there, chart.step_mm, -steps)
-    assert back == pytest.approx(dict(chart.base_mm))
-
-
-@pytest.mark.parametrize("name", sorted(charts()))
-def test_every_size_is_larger_than_the_one_before(name):
-    chart = charts()[name]
-    assert chart.sizes == SIZES
-    for smaller, larger in zip(SIZES[:-1], SIZES[1:], strict=True):
-        low, high = chart.measures(smaller), chart.measures(larger)
-        assert all(high[measure] > low[measure] > 0 for measure in low)
-
-
-def test_the_chart_follows_gender():
-    assert chart_for(0.5).name == "women"
-    assert chart_for(0.49).name == "men"
-
-
-def test_an_unknown_size_is_named():
-    with pytest.raises(PatternError, match="no size 'XXXL'.*XS, S, M"):
-        chart_for(1.0).measures("XXXL")
-
-
-def test_a_person_is_taken_as_measured():
-    body = chart_person(chest=1111, waist_height=1000, hip_height=790, neck_height=1390, shoulder_height=1340)
-    measures = person_measures(body.measures, body.gender)
-    assert measures["chest"] == pytest.approx(1111)
-    assert measures["waist_to_hip"] == pytest.approx(210)
-    assert measures["shoulder_drop"] == pytest.approx(50)
-    assert 540 < measures["head"] < 600
-
-
-def test_what_was_not_measured_is_the_charts_at_that_chest():
-    measures = person_measures({"chest": 0.98, "stature": 1.7}, 1.0)
-    assert measures["upper_arm"] == pytest.approx(chart_for(1.0).measures("L")["upper_arm"])
 
 
 # both garments

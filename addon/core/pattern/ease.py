@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import PatternError
-from .grading import MADE_TO_MEASURE, SIZES
+from .grading import MADE_TO_MEASURE
+from .sizes import SIZES
 
 LOOSE_MM = 300.0  # ease beyond which we remark on it: twice what a roomy coat has
 
