@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...addon.core.body.landmarks import landmark_body
+from ...addon.core.body.landmarks import fitted_landmarks
 from ...addon.core.body.model import body_model
 from ...addon.core.camera import project, to_camera
 from ...addon.core.errors import ToileError
@@ -131,19 +131,6 @@ def side_view(fit: BodyFit, height: int) -> np.ndarray:
         lines.append(f"loose: {', '.join(loose)}")
     write(picture, [(text, INK) for text in lines])
     return picture
-
-
-def fitted_landmarks(fit: BodyFit) -> np.ndarray:
-    """(K, 3) m: the body's own landmarks in the world."""
-    body = landmark_body()
-    coefficients = body.coefficients(fit.shape[None])
-    placed = body.fk(
-        body.heads(coefficients),
-        body.reduced_pose(fit.pose)[None],
-        root_rotation=fit.world_from_root[None, :3, :3],
-        root_position=fit.world_from_root[None, :3, 3],
-    )
-    return body.landmark_points(coefficients, *placed)[0]
 
 
 def paint(picture: np.ndarray, flat: np.ndarray, points: np.ndarray, faces: np.ndarray) -> None:

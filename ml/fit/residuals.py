@@ -56,11 +56,6 @@ class Residuals:
     image_weight: float = 1.0
 
     @cached_property
-    def _rows(self) -> dict[int, int]:
-        """MediaPipe's number of a landmark to its row among the body's."""
-        return {int(number): row for row, number in enumerate(self.layout.body.landmarks)}
-
-    @cached_property
     def _limits(self) -> tuple[np.ndarray, np.ndarray]:
         """The least and the most of each angle of the hinges."""
         bends, ends = self.layout.rest_bends(self.base), []
@@ -76,7 +71,7 @@ class Residuals:
 
     def middle(self, landmarks: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
         """(B, K, 3) to the mean (B, 3) of some of MediaPipe's landmarks."""
-        return landmarks[:, [self._rows[number] for number in numbers]].mean(axis=1)
+        return landmarks[:, self.layout.body.rows(numbers)].mean(axis=1)
 
     def posed(self, x: np.ndarray) -> Posed:
         """The bodies of parameters (B, n)."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...addon.core.body.landmarks import landmark_body
+from ...addon.core.body.landmarks import fitted_landmarks, landmark_body
 from ...addon.core.camera import assumed_focal, intrinsics, to_camera
 from ...addon.core.errors import ToileError
-from ...addon.core.types import BodyFit, Camera, PhotoEvidence, Tape
-from ..fit.parameters import CAM_FROM_LEVEL, JOINTS, ROOT, layout
+from ...addon.core.types import Camera, PhotoEvidence, Tape
+from ..fit.parameters import JOINTS, ROOT, layout
 from ..lifter import lift
 from ..people import Person
 from ..solver import Anny
@@ -39,7 +39,7 @@ def compared(seed: int, count: int, poses: PoseSource, people: People) -> Iterat
             found = [lifted_landmarks(evidence, tape, scene.shape)]
             for lifter in ("off", "auto"):
                 fit = exhausted(Anny(Anny.Options(lifter=lifter), 0).fit((evidence,), tape))
-                found.append(seen_landmarks(fit))
+                found.append(to_camera(fit.camera, fitted_landmarks(fit)))
         except ToileError as error:
             yield f"left out: {error}"
             continue
@@ -72,23 +72,8 @@ def lifted_landmarks(evidence: PhotoEvidence, tape: Tape, shape: np.ndarray) -> 
     return layout().posed(x[None], shape).landmarks[0]
 
 
-def seen_landmarks(fit: BodyFit) -> np.ndarray:
-    """(K, 3) of a fit, in the axes of its camera."""
-    body = landmark_body()
-    coefficients = body.coefficients(fit.shape[None])
-    turned, moved = body.fk(
-        body.heads(coefficients),
-        body.reduced_pose(fit.pose)[None],
-        root_rotation=fit.world_from_root[None, :3, :3],
-        root_position=fit.world_from_root[None, :3, 3],
-    )
-    points = body.landmark_points(coefficients, turned, moved)[0]
-    return to_camera(fit.camera, points) if fit.camera else points @ CAM_FROM_LEVEL.T
-
-
 def apart_mm(found: np.ndarray, truth: np.ndarray) -> float:
     """The mean distance of landmarks (K, 3) m, hips on hips."""
-    numbers = landmark_body().landmarks
-    hips = [int(np.flatnonzero(numbers == hip)[0]) for hip in HIPS]
+    hips = landmark_body().rows(HIPS)
     found, truth = found - found[hips].mean(axis=0), truth - truth[hips].mean(axis=0)
     return float(np.linalg.norm(found - truth, axis=1).mean() * 1000)

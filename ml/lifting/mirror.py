@@ -22,11 +22,10 @@ TURNED = np.array([1.0, -1.0, -1.0])  # a rotation vector's mirror image; an elb
 @cache
 def landmark_order() -> np.ndarray:
     """(K,) for each of the body's landmarks the row of its mirror image."""
-    numbers = layout().body.landmarks
-    other = np.arange(33)
+    body, other = layout().body, np.arange(33)
     for left, right in PAIRS:
         other[left], other[right] = right, left
-    return np.array([int(np.flatnonzero(numbers == other[number])[0]) for number in numbers])
+    return np.array(body.rows(other[body.landmarks]))
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from body_package import load
@@ -13,7 +12,7 @@ from body_variants import Answer
 
 load()
 from toile.addon.core.body.build import build_body
-from toile.addon.core.body.landmarks import landmark_body
+from toile.addon.core.body.landmarks import fitted_landmarks, landmark_body
 from toile.addon.core.body.model import body_model
 from toile.addon.core.camera import to_camera
 from toile.addon.core.types import Body, BodyFit, Camera
@@ -31,29 +30,16 @@ class Stance:
     up: np.ndarray  # (3,) against gravity, camera axes
 
 
-@cache
-def places(numbers: tuple[int, ...]) -> list[int]:
-    """Where landmarks, by MediaPipe's numbers, stand among the 25."""
-    return [int(np.flatnonzero(landmark_body().landmarks == number)[0]) for number in numbers]
-
-
 def middle(points: np.ndarray, numbers: tuple[int, ...]) -> np.ndarray:
-    return points[places(numbers)].mean(axis=0)
+    """(3,) the mean of some landmarks, by MediaPipe's numbers."""
+    return points[landmark_body().rows(numbers)].mean(axis=0)
 
 
 def stance(fit: BodyFit, camera: Camera) -> Stance:
     """A fitted or true body before the camera of a photo."""
-    small, model = landmark_body(), body_model()
-    coefficients = small.coefficients(fit.shape[None])
-    turned, moved = small.fk(
-        small.heads(coefficients),
-        small.reduced_pose(fit.pose)[None],
-        root_rotation=fit.world_from_root[None, :3, :3],
-        root_position=fit.world_from_root[None, :3, 3],
-    )
-    landmarks = small.landmark_points(coefficients, turned, moved)[0]
+    model = body_model()
     skin = model.posed(fit.shape, fit.pose, fit.world_from_root)[model.is_skin]
-    return Stance(to_camera(camera, landmarks), to_camera(camera, skin), camera.cam_from_world[:3, 2])
+    return Stance(to_camera(camera, fitted_landmarks(fit)), to_camera(camera, skin), camera.cam_from_world[:3, 2])
 
 
 def said(answer: Answer) -> Stance:
@@ -80,7 +66,7 @@ def mean_error_mm(points: np.ndarray, truth: np.ndarray) -> float:
 
 def lean_deg(body: Stance) -> float:
     """How far the trunk leans forward, from hips to shoulders, against gravity."""
-    across = np.diff(body.landmarks[places(HIPS)], axis=0)[0]  # towards the right
+    across = np.diff(body.landmarks[landmark_body().rows(HIPS)], axis=0)[0]  # towards the right
     across = across - (across @ body.up) * body.up
     forward = np.cross(across, body.up) / -np.linalg.norm(across)
     trunk = middle(body.landmarks, SHOULDERS) - middle(body.landmarks, HIPS)

@@ -8,11 +8,12 @@ import bpy
 import numpy as np
 from toile.addon.blender.picture import nodes, passes
 from toile.addon.core.body.build import build_body, posed_vertices
-from toile.addon.core.body.landmarks import landmark_body
+from toile.addon.core.body.landmarks import fitted_landmarks, landmark_body
 from toile.addon.core.body.model import REGIONS, body_model
 from toile.addon.core.body.skeleton import rotation_matrix, translation
+from toile.addon.core.camera import project
 from toile.addon.core.photo.light import Light
-from toile.addon.core.photo.sight import ARMS, project, skin_triangles, vertex_normals
+from toile.addon.core.photo.sight import ARMS, skin_triangles, vertex_normals
 from toile.addon.core.types import BodyFit, Camera, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig
 
 BACKDROP = (0.42, 0.44, 0.46)
@@ -174,17 +175,8 @@ def labels(posed: np.ndarray, camera: Camera, top: str) -> tuple[np.ndarray, np.
 
 def landmark_points(fit: BodyFit, camera: Camera) -> np.ndarray:
     """(33, 2) px."""
-    small = landmark_body()
-    coefficients = small.coefficients(fit.shape[None])
-    turned, moved = small.fk(
-        small.heads(coefficients),
-        small.reduced_pose(fit.pose)[None],
-        root_rotation=fit.world_from_root[None, :3, :3],
-        root_position=fit.world_from_root[None, :3, 3],
-    )
-    points = small.landmark_points(coefficients, turned, moved)[0]
     result = np.zeros((33, 2))
-    result[small.landmarks] = project(camera, points)[0]
+    result[landmark_body().landmarks] = project(camera, fitted_landmarks(fit))
     eyes, nose = result[[2, 5]].mean(0), result[0]
     result[[9, 10]] = eyes + 1.7 * (nose - eyes)  # the mouth is not among the body's landmarks
     return result

@@ -320,9 +320,8 @@ def test_the_view_shows_the_whole_photo(photo, region):
 
 def test_the_wrist_of_a_real_photo_follows_a_drag(tmp_path, empty_file):
     pytest.importorskip("mediapipe")
-    from toile.addon.core.body.landmarks import landmark_body
+    from toile.addon.core.body.landmarks import fitted_landmarks, landmark_body
     from toile.addon.plugins import builtin
-    from toile.ml.fit.overlay import fitted_landmarks
 
     ui.register()
     try:
@@ -330,7 +329,7 @@ def test_the_wrist_of_a_real_photo_follows_a_drag(tmp_path, empty_file):
         shown = bpy.context.scene.toile
         shown.photo, shown.tape.stature_mm, shown.tape.gender = str(SAMPLE), 1680.0, "female"
         assert bpy.ops.toile.estimate_body() == {"FINISHED"}
-        wrist = list(landmark_body().landmarks).index(LANDMARKS.index("right_wrist"))
+        (wrist,) = landmark_body().rows([LANDMARKS.index("right_wrist")])
         before = session.state(bpy.context.scene).inferred
         start = before.detected[0].landmarks[LANDMARKS.index("right_wrist")]
         seen = project(before.fit.camera, fitted_landmarks(before.fit)[wrist])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toile.addon.core.body.build import REGIONS, body_model, build_body, posed_vertices, region, skin, stand_on_floor
-from toile.addon.core.body.landmarks import landmark_body
+from toile.addon.core.body.landmarks import fitted_landmarks, landmark_body
 from toile.addon.core.body.shapes import read_arrays
 from toile.addon.core.body.skeleton import rotation_between, rotation_matrix, rotation_vector, transforms, translation
 from toile.addon.core.errors import FitError
@@ -100,8 +100,16 @@ def test_the_skin_is_closed_and_leaves_out_eyes_and_teeth():
     assert set(np.unique(edges, axis=0, return_counts=True)[1]) == {2}
 
 
+def regressors():
+    """(K, V) each landmark as a mean of vertices."""
+    arrays = read_arrays()
+    weights = np.zeros((len(landmark_body().landmarks), len(MODEL.template_vertices)))
+    weights[arrays["landmark_rows"], arrays["landmark_vertices"]] = arrays["landmark_weights"]
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
 def test_landmarks_without_a_mesh_equal_those_of_the_mesh():
-    small, arrays = landmark_body(), read_arrays()
+    small = landmark_body()
     shapes = random_shapes(3)
     rng = np.random.default_rng(4)
     rotations = rotation_matrix(rng.normal(0, 0.3, (3, len(small.joints), 3)))
@@ -112,10 +120,7 @@ def test_landmarks_without_a_mesh_equal_those_of_the_mesh():
         root_rotation=rotation_matrix(rng.normal(0, 1, (3, 3))),
         root_position=rng.normal(0, 1, (3, 3)),
     )
-    regressors = np.zeros((len(small.landmarks), len(MODEL.template_vertices)))
-    regressors[arrays["landmark_rows"], arrays["landmark_vertices"]] = arrays["landmark_weights"]
-    regressors /= regressors.sum(axis=1, keepdims=True)
-    expected = regressors @ small.vertices(coefficients, *placed)
+    expected = regressors() @ small.vertices(coefficients, *placed)
     np.testing.assert_allclose(small.landmark_points(coefficients, *placed), expected, atol=2e-5)
 
 
@@ -127,6 +132,17 @@ def test_the_small_body_moves_as_the_whole_one():
     pose = small.whole_pose(rotations)
     np.testing.assert_allclose(small.vertices(coefficients, *placed)[0], MODEL.posed(shape, pose), atol=1e-5)
     np.testing.assert_array_equal(small.reduced_pose(pose), rotations)
+
+
+def test_the_landmarks_of_a_fit_lie_where_its_posed_mesh_has_them():
+    small, rng = landmark_body(), np.random.default_rng(5)
+    pose = small.whole_pose(rotation_matrix(rng.normal(0, 0.3, (len(small.joints), 3))))
+    place = transforms(rotation_matrix(rng.normal(0, 1, 3)), rng.normal(0, 1, 3))
+    shape = random_shapes(1)[0]
+    expected = regressors() @ MODEL.posed(shape, pose, place)
+    np.testing.assert_allclose(fitted_landmarks(fit(shape, pose, place)), expected, atol=2e-5)
+    nose, left, right = small.rows([0, 11, 12])
+    assert small.landmarks[[nose, left, right]].tolist() == [0, 11, 12]
 
 
 vectors = st.lists(st.floats(-1.8, 1.8), min_size=3, max_size=3).map(np.array)

@@ -157,7 +157,7 @@ def test_placed_landmarks_are_met():
     points[15] = points[15] + [0.02 * 380, 0.02 * 380]
     evidence = replace(evidence, landmarks=points, placed=placed)
     layout = parameters.layout()
-    row = list(layout.body.landmarks).index(15)
+    (row,) = layout.body.rows([15])
     for answers in ((), (lifted(walking(), 0.05),)):
         problem, start = solver.posed_problem((evidence,), answers, TAPE, shape_of())
         x = drain(fit_pose(problem, start))

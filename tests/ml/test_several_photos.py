@@ -9,14 +9,13 @@ pytest.importorskip("mediapipe")
 pytestmark = pytest.mark.slow
 from PIL import Image, ImageOps
 from toile.addon.core import pipeline
-from toile.addon.core.body.landmarks import landmark_body
+from toile.addon.core.body.landmarks import fitted_landmarks, landmark_body
 from toile.addon.core.camera import project
 from toile.addon.core.job import Job
 from toile.addon.core.memo import Memo
 from toile.addon.core.photo.corrections import LANDMARKS, Correction
 from toile.addon.core.types import Tape
 from toile.addon.plugins import ROOT, builtin
-from toile.ml.fit.overlay import fitted_landmarks
 
 from tests.contract import check_fit, drain
 
@@ -48,8 +47,8 @@ def two_photos(tmp_path_factory):
 
 
 def wrist_px(fit, camera, name: str) -> np.ndarray:
-    index = list(landmark_body().landmarks).index(LANDMARKS.index(name))
-    return project(camera, fitted_landmarks(fit)[index])
+    (row,) = landmark_body().rows([LANDMARKS.index(name)])
+    return project(camera, fitted_landmarks(fit)[row])
 
 
 def test_one_shape_in_each_photo_its_own_pose_and_camera(two_photos, tmp_path):

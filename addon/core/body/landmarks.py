@@ -7,11 +7,13 @@ exact and needs no mesh. Batches (B) come first in every array.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
 
+from ..types import BodyFit
 from .model import BodyModel, body_model
 from .shapes import read_arrays
 from .skeleton import forward_kinematics, levels
@@ -39,6 +41,11 @@ class LandmarkBody:
 
     def joint(self, name: str) -> int:
         return self.joints.index(name)
+
+    def rows(self, numbers: Iterable[int]) -> list[int]:
+        """Where MediaPipe's numbers stand among the landmarks."""
+        known = self.landmarks.tolist()
+        return [known.index(number) for number in numbers]
 
     @cached_property
     def joint_levels(self) -> list[np.ndarray]:
@@ -118,6 +125,19 @@ def landmark_body() -> LandmarkBody:
         landmarks=numbers,
         **_pairs(model, regressors, weights),
     )
+
+
+def fitted_landmarks(fit: BodyFit) -> np.ndarray:
+    """(K, 3) m: the landmarks of a fitted body, in the world."""
+    body = landmark_body()
+    coefficients = body.coefficients(fit.shape[None])
+    placed = body.fk(
+        body.heads(coefficients),
+        body.reduced_pose(fit.pose)[None],
+        root_rotation=fit.world_from_root[None, :3, :3],
+        root_position=fit.world_from_root[None, :3, 3],
+    )
+    return body.landmark_points(coefficients, *placed)[0]
 
 
 def _merge(model: BodyModel) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
