@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from toile.addon.core.options import option
+from toile.addon.core.pattern.ease import Girth
 from toile.addon.core.pattern.pieces import Edge, Piece, Placement
 from toile.addon.core.seams import SEAMS, Progress, Registry
 from toile.addon.core.types import (
@@ -116,7 +117,16 @@ class GarmentSource(Fake):
         edges = tuple(Edge(f"e{i}", square[i : i + 2]) for i in range(4))
         piece = Piece("front", edges, Placement("torso", "front", "waist_height"))
         colour = self.options.colour
-        return Garment("fake", (piece,), (), "M", {"chest": 80.0}, {"chest": 1000.0}, "cotton_jersey", colour)
+        return Garment(
+            "fake",
+            (piece,),
+            (),
+            "M",
+            (Girth("chest", "chest", "chest", 1000.0, 920.0, 1.0),),
+            {"chest": 1000.0},
+            "cotton_jersey",
+            colour,
+        )
 
 
 class Draper(Fake):

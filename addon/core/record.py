@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .job import Job, dumps
 from .memo import Timing, file_sha256
+from .pattern.ease import Girth
 from .types import DrapedGarment
 
 if TYPE_CHECKING:
@@ -71,11 +72,12 @@ def garment_entry(draped: DrapedGarment) -> dict[str, Any]:
     return {
         "design": garment.design,
         "size": garment.size,
+        "label": garment.label,
         "fabric": garment.fabric,
         "colour": garment.colour,
         "layer": garment.layer,
         "pom_mm": garment.pom_mm,
-        "ease_mm": garment.ease_mm,
+        "fit_cm": {girth.measure: fit_entry(girth) for girth in garment.fit},
         "vertices": len(draped.vertices),
         "frames": draped.frames,
         "cpu_seconds": draped.cpu_seconds,
@@ -88,6 +90,12 @@ def garment_entry(draped: DrapedGarment) -> dict[str, Any]:
         "grade": draped.grade,
         "reasons": list(draped.reasons),
     }
+
+
+def fit_entry(girth: Girth) -> dict[str, float]:
+    """Garment, body and the wearing ease between them at one place, cm."""
+    numbers = {"garment": girth.garment_mm, "body": girth.body_mm, "ease": girth.ease_mm}
+    return {name: round(mm / 10, 1) for name, mm in numbers.items()}
 
 
 def finite(value: Any) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .pattern.ease import Girth
 from .pattern.pieces import Piece, Seam
 
 FEMALE, MALE = 1.0, 0.0
@@ -141,12 +142,18 @@ class Garment:
     pieces: tuple[Piece, ...]
     seams: tuple[Seam, ...]
     size: str
-    ease_mm: dict[str, float]  # body measure -> garment minus body
+    fit: tuple[Girth, ...]  # where it goes round the body: garment, body and the ease between them
     pom_mm: dict[str, float]  # points of measure on the flat pattern
     fabric: str  # a key of assets/fabrics.toml
     colour: str  # "#rrggbb" sRGB
     layer: str = "over"  # "over" or "tucked": how it meets the garment before it in the outfit
     warnings: tuple[str, ...] = ()
+    label: str = ""  # the size as its label says it: "M (EU 40, US 8)"
+
+    @property
+    def ease_mm(self) -> dict[str, float]:
+        """Garment minus body by the body's measure."""
+        return {girth.measure: girth.ease_mm for girth in self.fit}
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -20,10 +19,11 @@ from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import waistline
 from ..core.pattern.curves import bent, flipped, joined, length, line, point, resampled, solve, unbent
-from ..core.pattern.ease import Girth, Remedy, ease_by_measure, refuse_too_small, remarks
+from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.ease import Girth, Remedy
 from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
-from ..core.pattern.pieces import Edge, Piece, Placement, Seam, outline, validate, width_at
-from ..core.seams import Progress, Steps
+from ..core.pattern.pieces import Edge, Piece, Placement, Seam, outline, width_at
+from ..core.seams import Steps
 from ..core.types import Body, Garment
 
 FRONT_HIP_MM = 4.0  # half a front has so much more than a quarter of the hip; the back has as much less
@@ -85,7 +85,7 @@ class Skirt:
 
     def __init__(self, options: Options, seed: int):
         self.options = options
-        self.colour = check_colour(options.colour, "skirt")
+        check_colour(options.colour, "skirt")
 
     def draft(self, body: Body) -> Steps[Garment]:
         """Draft the pattern.
@@ -93,37 +93,16 @@ class Skirt:
         Raises:
             PatternError: it cannot close on this body, or the options contradict each other.
         """
-        o = self.options
-        yield Progress("draft", 0.0, f"Skirt, size {o.size}")
-        girths_of = cache(lambda size: self.girths(size, body))
-        refuse_too_small("skirt", o.size, girths_of, REMEDIES)
-        yield Progress("draft", 0.5, "Skirt, pieces")
-        block, pieces = self.pattern(o.size, body)
-        seams = sewing(pieces)
-        validate(pieces, seams)
-        girths = girths_of(o.size)
-        yield Progress("draft", 1.0, f"Skirt, {len(pieces)} pieces")
-        return Garment(
-            design="skirt",
-            pieces=pieces,
-            seams=seams,
-            size=o.size,
-            ease_mm=ease_by_measure(girths),
-            pom_mm=points_of_measure(block, pieces),
-            fabric=o.fabric,
-            colour=self.colour,
-            layer=o.layer,
-            warnings=remarks("skirt", girths),
-        )
+        return (yield from draft_garment("skirt", self.options, body, lambda size: self.pattern(size, body), REMEDIES))
 
-    def pattern(self, size: str, body: Body) -> tuple[Block, tuple[Piece, ...]]:
+    def pattern(self, size: str, body: Body) -> Pattern:
         block = fitted_block(measures_for(size, body.measures, body.gender), self.options)
         front, back = panel_piece(block, block.front), panel_piece(block, block.back)
-        return block, (front, back, waistband(block, front, back))
+        pieces = (front, back, waistband(block, front, back))
+        return Pattern(pieces, sewing(pieces), points_of_measure(block, pieces), self.girths(block, pieces, body))
 
-    def girths(self, size: str, body: Body) -> list[Girth]:
+    def girths(self, block: Block, pieces: tuple[Piece, ...], body: Body) -> tuple[Girth, ...]:
         """Where the skirt goes round this body: at the person's own levels, not the size's."""
-        block, pieces = self.pattern(size, body)
         person = person_measures(body.measures, body.gender)
         stretch = fabrics()[self.options.fabric].stretch
         band = length(pieces[2].edge("hem").points)
@@ -132,7 +111,7 @@ class Skirt:
             y = block.band / 2.0 - person[f"waist_to_{measure}"]
             if block.hem_y < y < -BACK_DROP_MM:
                 found.append(Girth(measure, place, "skirt", round_at(block, pieces, y), person[measure], stretch))
-        return found
+        return tuple(found)
 
 
 REMEDIES = {"waist": Remedy("waist_ease_mm"), "high_hip": Remedy("ease_mm", 0.5), "hip": Remedy("ease_mm")}

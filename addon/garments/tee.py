@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -20,10 +19,11 @@ from ..core.pattern import armhole as scye
 from ..core.pattern import neckline
 from ..core.pattern.allowance import mirrored
 from ..core.pattern.curves import flipped, joined, length, line, point, solve, squared_hem
-from ..core.pattern.ease import Girth, Remedy, ease_by_measure, refuse_too_small, remarks
+from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.ease import Girth, Remedy
 from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
-from ..core.pattern.pieces import Edge, Piece, Placement, Seam, outline, validate, width_at
-from ..core.seams import Progress, Steps
+from ..core.pattern.pieces import Edge, Piece, Placement, Seam, outline, width_at
+from ..core.seams import Steps
 from ..core.types import Body, Garment
 
 ARM_EASE_MM = 50.0
@@ -81,7 +81,7 @@ class Tee:
 
     def __init__(self, options: Options, seed: int):
         self.options = options
-        self.colour = check_colour(options.colour, "tee")
+        check_colour(options.colour, "tee")
 
     def draft(self, body: Body) -> Steps[Garment]:
         """Draft the pattern.
@@ -89,29 +89,9 @@ class Tee:
         Raises:
             PatternError: it cannot be worn by this body, or the options contradict each other.
         """
-        o = self.options
-        yield Progress("draft", 0.0, f"Tee, size {o.size}")
-        girths_of = cache(lambda size: self.girths(size, body))
-        refuse_too_small("tee", o.size, girths_of, REMEDIES)
-        yield Progress("draft", 0.5, "Tee, pieces")
-        block, cap, pieces, seams = self.pattern(o.size, body)
-        validate(pieces, seams)
-        girths = [girth for girth in girths_of(o.size) if girth.measure != "head"]
-        yield Progress("draft", 1.0, f"Tee, {len(pieces)} pieces")
-        return Garment(
-            design="tee",
-            pieces=pieces,
-            seams=seams,
-            size=o.size,
-            ease_mm=ease_by_measure(girths),
-            pom_mm=points_of_measure(block, cap, pieces),
-            fabric=o.fabric,
-            colour=self.colour,
-            layer=o.layer,
-            warnings=remarks("tee", girths),
-        )
+        return (yield from draft_garment("tee", self.options, body, lambda size: self.pattern(size, body), REMEDIES))
 
-    def pattern(self, size: str, body: Body) -> tuple[Block, scye.Cap, tuple[Piece, ...], tuple[Seam, ...]]:
+    def pattern(self, size: str, body: Body) -> Pattern:
         measures = measures_for(size, body.measures, body.gender)
         block = draft_block(measures, self.options)
         cap = scye.fit_cap(*block.armholes, measures["upper_arm"] + ARM_EASE_MM)
@@ -120,11 +100,11 @@ class Tee:
         left = scye.sleeve(cap, measures, self.options.sleeve_mm or short)
         band = neckline.neckband(front, back, self.options.band_mm)
         pieces = (front, back, left, mirrored(left, "sleeve_right"), band)
-        return block, cap, pieces, sewing(pieces)
+        girths = self.girths(block, cap, pieces, body)
+        return Pattern(pieces, sewing(pieces), points_of_measure(block, cap, pieces), girths)
 
-    def girths(self, size: str, body: Body) -> list[Girth]:
+    def girths(self, block: Block, cap: scye.Cap, pieces: tuple[Piece, ...], body: Body) -> tuple[Girth, ...]:
         """Where the tee goes round this body: at the person's own levels, not the size's."""
-        block, cap, pieces, _ = self.pattern(size, body)
         front, back, _, _, band = pieces
         person = person_measures(body.measures, body.gender)
         cloth = fabrics()[self.options.fabric].stretch
@@ -138,13 +118,13 @@ class Tee:
             Girth("chest", "chest", "chest", 4.0 * block.underarm[0], person["chest"], cloth),
             Girth("upper_arm", "upper arm", "sleeve", cap.bicep, person["upper_arm"], cloth),
             Girth("neck", "neck", "neckband", neck, person["neck"], neckline.RIB_STRETCH),
-            Girth("head", "head", "neckband", neck, person["head"], neckline.RIB_STRETCH),
+            Girth("head", "head", "neckband", neck, person["head"], neckline.RIB_STRETCH, only_passes=True),
         ]
         for measure, own_y in (("waist", block.waist_y), ("hip", block.hip_y)):
             y = level(block, body.measures, measure, own_y)
             if y > block.hem_y + 1.0:
                 found.append(round_at(measure, y))
-        return found
+        return tuple(found)
 
 
 REMEDIES = {

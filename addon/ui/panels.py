@@ -7,7 +7,7 @@ from typing import Any
 import bpy
 
 from ..core.errors import WorkerError
-from ..core.types import DrapedGarment
+from ..core.types import DrapedGarment, Garment
 from . import options, props, session, show_tape, tape
 from .layout import progress, settings, stage_settings, wrapped
 from .units import format_length, format_mass
@@ -230,12 +230,23 @@ class TOILE_PT_drape(Panel, bpy.types.Panel):
         icon, words = GRADES[draped.grade]
         box.label(text=f"{options.title(garment.design)}: {words}", icon=icon)
         column = box.column(align=True)
-        for name, mm in garment.ease_mm.items():
-            row = column.split(factor=0.6)
-            row.label(text=f"{options.title(name)} Ease")
-            row.label(text=format_length(mm, session.units()))
+        if garment.label:
+            column.label(text=f"Size {garment.label}")
+        for cells in fit_table(garment):
+            row = column.row()
+            for cell in cells:
+                row.label(text=cell)
         for said in (*draped.reasons, *garment.warnings):
             wrapped(box, context, said[:1].upper() + said[1:])
+
+
+def fit_table(garment: Garment) -> list[tuple[str, ...]]:
+    """Where a garment goes round the body, as rows of words: place, garment, body, and the ease between them."""
+    rows: list[tuple[str, ...]] = [("", "Garment", "Body", "Ease")] if garment.fit else []
+    for girth in garment.fit:
+        numbers = (girth.garment_mm, girth.body_mm, girth.ease_mm)
+        rows.append((options.title(girth.measure), *(format_length(mm, session.units()) for mm in numbers)))
+    return rows
 
 
 class TOILE_PT_render(Panel, bpy.types.Panel):

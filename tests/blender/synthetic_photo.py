@@ -51,7 +51,7 @@ def make_synthetic(height: int = 256, samples: int = 16) -> Synthetic:
         photo, landmarks, np.zeros((33, 3)), np.ones(33), silhouette, replace(camera, cam_from_world=np.eye(4))
     )
     draped = DrapedGarment(
-        Garment("top", (), (), "M", {}, {}, "jersey", "#bf3319"), title, np.zeros((0, 3)), 1, 0, 0, 0, 1, 1, 0, 0, "A"
+        Garment("top", (), (), "M", (), {}, "jersey", "#bf3319"), title, np.zeros((0, 3)), 1, 0, 0, 0, 1, 1, 0, 0, "A"
     )
     rig = Rig("", "", "", body)
     arms = (without[..., 3] > 0.95) & (with_arms[..., 3] < 0.05)

@@ -43,7 +43,7 @@ def tube(name, low, high, radius, cloth, colour):
     mesh.uv_layers.new(name="flat").uv.foreach_set("vector", flat[np.ravel(faces)].astype(np.float32).ravel())
     mesh.shade_smooth()
     item = bpy.data.objects.new(name, mesh)
-    garment = Garment(name.split()[-1].lower(), (), (), "M", {}, {}, cloth, colour)
+    garment = Garment(name.split()[-1].lower(), (), (), "M", (), {}, cloth, colour)
     return item, DrapedGarment(garment, name, points, 1, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, "A")
 
 

@@ -150,6 +150,19 @@ def test_what_is_very_loose_is_remarked(kind):
     assert any("very loose" in warning and "cm" in warning for warning in garment.warnings)
 
 
+@pytest.mark.parametrize("kind", [Tee, Skirt])
+def test_a_garment_lists_itself_beside_the_body(kind):
+    body = chart_person(1.0, "M")
+    garment = drafted(kind, body, size="L")
+    assert garment.label == "L (EU 42-44, US 10-12)"
+    assert {"waist", "hip"} <= set(garment.ease_mm)
+    for girth in garment.fit:
+        assert girth.body_mm == pytest.approx(1000 * body.measures[girth.measure])
+        assert girth.garment_mm - girth.body_mm == pytest.approx(garment.ease_mm[girth.measure])
+    assert "head" not in garment.ease_mm
+    assert drafted(kind, chart_person(0.0)).label == "made to measure"
+
+
 # tee
 
 

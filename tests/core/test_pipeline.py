@@ -2,7 +2,6 @@
 
 import errno
 import json
-from contextlib import closing
 from dataclasses import dataclass, replace
 
 import pytest
@@ -12,6 +11,7 @@ from toile.addon.core.job import STAGES, Job, PhotoOptions
 from toile.addon.core.memo import Memo, file_sha256
 from toile.addon.core.options import Choice, option
 from toile.addon.core.photo.corrections import Correction
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Tape
 
 from tests import fakes
@@ -27,19 +27,10 @@ def job(tmp_path):
     return Job((str(photo),), str(tmp_path / "out"), outfit=(Choice("fake"),), **choices)
 
 
-def drain(steps):
-    seen = []
-    with closing(steps):
-        try:
-            while True:
-                seen.append(next(steps))
-        except StopIteration as end:
-            return seen, end.value
-
-
 def test_stages_run_in_order_and_the_whole_job_progresses(job):
     plugins = fakes.registry()
-    seen, result = drain(pipeline.run(job, plugins, Memo()))
+    seen = []
+    result = exhaust(pipeline.run(job, plugins, Memo()), seen.append)
     assert fakes.Fake.calls == ORDER
     totals = [step.total for step in seen]
     assert totals == sorted(totals)
@@ -49,36 +40,37 @@ def test_stages_run_in_order_and_the_whole_job_progresses(job):
 
 
 def test_files_are_delivered_with_a_record_of_their_hashes(job, tmp_path):
-    _, result = drain(pipeline.run(replace(job, save_blend=True), fakes.registry(), Memo()))
+    result = exhaust(pipeline.run(replace(job, save_blend=True), fakes.registry(), Memo()))
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"still_photo.png", "still_front.png", "overlay.png", "scene.blend", "record.json"}
     record = json.loads((tmp_path / "out" / "record.json").read_text())
     assert record["files"] == {n: file_sha256(tmp_path / "out" / n) for n in names - {"record.json"}}
     assert record["person"]["measures_mm"] == {"stature": 1700.0}
     assert record["garments"][0]["seam_gap_max_mm"] == 0.1
+    assert record["garments"][0]["fit_cm"] == {"chest": {"garment": 100.0, "body": 92.0, "ease": 8.0}}
     assert not record["stages"]["estimate"]["cached"]
     assert result.files[-1].name == "record.json"
 
 
 def test_a_second_run_repeats_only_what_changed(job):
     plugins, memo = fakes.registry(), Memo()
-    drain(pipeline.run(job, plugins, memo))
+    exhaust(pipeline.run(job, plugins, memo))
     fakes.Fake.calls.clear()
     changed = replace(job, look=Choice("fake", {"size": 2}))
-    drain(pipeline.run(changed, plugins, memo))
+    exhaust(pipeline.run(changed, plugins, memo))
     assert fakes.Fake.calls == ["dress", "render", "render", "overlay"]
     assert memo.timings["drape"].cached
     fakes.Fake.calls.clear()
-    drain(pipeline.run(replace(changed, outfit=(Choice("fake", {"size": 3}),)), plugins, memo))
+    exhaust(pipeline.run(replace(changed, outfit=(Choice("fake", {"size": 3}),)), plugins, memo))
     assert fakes.Fake.calls == ["draft", "drape", "dress", "render", "render", "overlay"]
 
 
 def test_a_new_colour_drapes_nothing(job):
     plugins, memo = fakes.registry(), Memo()
-    drain(pipeline.run(job, plugins, memo))
+    exhaust(pipeline.run(job, plugins, memo))
     fakes.Fake.calls.clear()
     red = replace(job, outfit=(Choice("fake", {"colour": "#ff0000"}),))
-    _, result = drain(pipeline.run(red, plugins, memo))
+    result = exhaust(pipeline.run(red, plugins, memo))
     assert fakes.Fake.calls == ["dress", "render", "render", "overlay"]
     assert [g.garment.colour for g in result.dressed.drape.garments] == ["#ff0000"]
 
@@ -92,18 +84,18 @@ class Posed(fakes.BodyModel):
 def test_another_pose_builds_again_and_fits_nothing(job):
     plugins, memo = fakes.registry(), Memo()
     plugins.targets["body.fake"] = Posed
-    drain(pipeline.embody(job, plugins, memo))
+    exhaust(pipeline.embody(job, plugins, memo))
     fakes.Fake.calls.clear()
-    drain(pipeline.embody(replace(job, body=Choice("fake", {"pose": "seated"})), plugins, memo))
+    exhaust(pipeline.embody(replace(job, body=Choice("fake", {"pose": "seated"})), plugins, memo))
     assert fakes.Fake.calls == ["build", "place"]
 
 
 def test_a_photo_whose_content_changed_is_a_new_photo(job, tmp_path):
     plugins, memo = fakes.registry(), Memo()
-    drain(pipeline.run(job, plugins, memo))
+    exhaust(pipeline.run(job, plugins, memo))
     fakes.Fake.calls.clear()
     (tmp_path / "p.jpg").write_bytes(b"another")
-    drain(pipeline.run(job, plugins, memo))
+    exhaust(pipeline.run(job, plugins, memo))
     assert fakes.Fake.calls == ORDER
 
 
@@ -116,7 +108,8 @@ def two_photos(job, tmp_path):
 def test_each_photo_is_looked_at_and_one_body_fits_all(two_photos):
     plugins, memo = fakes.registry(), Memo()
     choose = replace(two_photos, photo_options=(PhotoOptions(2, {"person": 4}),))
-    seen, result = drain(pipeline.run(choose, plugins, memo))
+    seen = []
+    result = exhaust(pipeline.run(choose, plugins, memo), seen.append)
     assert fakes.Fake.calls == ["estimate", *ORDER]
     assert [evidence.landmarks[0, 0] for evidence in result.inferred.evidence] == [0, 4]
     assert len(result.inferred.fit.others) == 1
@@ -124,7 +117,7 @@ def test_each_photo_is_looked_at_and_one_body_fits_all(two_photos):
     assert totals == sorted(totals)
     assert result.inferred.remarks() == ("Photo 1: a", "Photo 2: a")
     fakes.Fake.calls.clear()
-    drain(pipeline.run(two_photos, plugins, memo))
+    exhaust(pipeline.run(two_photos, plugins, memo))
     assert fakes.Fake.calls[:3] == ["estimate", "fit", "build"]  # the second photo's only
 
 
@@ -132,7 +125,7 @@ def test_one_picture_under_two_names_is_refused(job, tmp_path):
     (tmp_path / "copy.jpg").write_bytes(b"a photo")
     for other in (job.photos[0], str(tmp_path / "copy.jpg")):
         with pytest.raises(JobError, match="Photos 1 and 2 are the same picture"):
-            drain(pipeline.run(replace(job, photos=(job.photos[0], other)), fakes.registry(), Memo()))
+            exhaust(pipeline.run(replace(job, photos=(job.photos[0], other)), fakes.registry(), Memo()))
     assert not (tmp_path / "out").exists()
 
 
@@ -149,25 +142,25 @@ def test_the_photo_that_shows_nobody_is_named(two_photos):
     plugins = fakes.registry()
     plugins.targets["estimator.fake"] = Blind
     with pytest.raises(PhotoError, match=r"^Photo 2: No person was found in the photo. Use another.$"):
-        drain(pipeline.run(two_photos, plugins, Memo()))
+        exhaust(pipeline.run(two_photos, plugins, Memo()))
     alone = replace(two_photos, photos=two_photos.photos[1:])
     with pytest.raises(PhotoError, match=r"^No person"):
-        drain(pipeline.run(alone, plugins, Memo()))
+        exhaust(pipeline.run(alone, plugins, Memo()))
 
 
 def test_a_correction_fits_again_and_looks_at_no_photo_again(two_photos):
     plugins, memo = fakes.registry(), Memo()
-    drain(pipeline.run(two_photos, plugins, memo))
+    exhaust(pipeline.run(two_photos, plugins, memo))
     fakes.Fake.calls.clear()
     put = replace(two_photos, corrections=(Correction("nose", 2, (3.0, 5.0)),))
-    _, result = drain(pipeline.run(put, plugins, memo))
+    result = exhaust(pipeline.run(put, plugins, memo))
     assert fakes.Fake.calls[:2] == ["fit", "build"]
     first, second = result.inferred.evidence
     assert first is result.inferred.detected[0]
     assert second.landmarks[0].tolist() == [3, 5] and second.placed.sum() == 1
     assert result.inferred.detected[1].landmarks[0].tolist() == [0, 0]
     fakes.Fake.calls.clear()
-    drain(pipeline.run(put, plugins, memo))
+    exhaust(pipeline.run(put, plugins, memo))
     assert fakes.Fake.calls == ["render", "render", "overlay"]
 
 
@@ -175,15 +168,15 @@ def test_corrections_of_one_person_are_kept_apart_in_the_cache(job, tmp_path):
     shapes = []
     for across in (0.0, 3.0, 0.0):
         put = replace(job, corrections=(Correction("nose", 1, (across, 5.0)),))
-        _, result = drain(pipeline.run(put, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
+        result = exhaust(pipeline.run(put, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
         shapes.append(result.inferred.fit.shape.tolist())
     assert shapes[0] == shapes[2] != shapes[1]
     assert "fit" not in fakes.Fake.calls  # the third time it was there
 
 
 def test_a_fit_with_all_that_it_may_hold_comes_back_from_the_cache(two_photos, tmp_path):
-    drain(pipeline.run(two_photos, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
-    _, result = drain(pipeline.run(two_photos, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
+    exhaust(pipeline.run(two_photos, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
+    result = exhaust(pipeline.run(two_photos, fakes.registry(), Memo(folder=tmp_path / "cache", version="1")))
     assert not {"estimate", "fit"} & set(fakes.Fake.calls)
     fit = result.inferred.fit
     assert fit.ranges == {"stature": (1.66, 1.74), "mass": (55.0, 65.0)}
@@ -198,30 +191,32 @@ def test_a_fit_with_all_that_it_may_hold_comes_back_from_the_cache(two_photos, t
 def test_a_value_that_is_gone_is_made_again(job):
     plugins, gone = fakes.registry(), set()
     memo = Memo(lambda value: type(value).__name__ not in gone)
-    drain(pipeline.run(job, plugins, memo))
+    exhaust(pipeline.run(job, plugins, memo))
     fakes.Fake.calls.clear()
     gone.add("Drape")
-    drain(pipeline.run(job, plugins, memo))
+    exhaust(pipeline.run(job, plugins, memo))
     assert fakes.Fake.calls[0] == "drape"
 
 
 def test_a_cache_folder_serves_another_run_of_the_same_person(job, tmp_path):
     folder = tmp_path / "cache"
-    drain(pipeline.run(job, fakes.registry(), Memo(folder=folder, version="1")))
+    exhaust(pipeline.run(job, fakes.registry(), Memo(folder=folder, version="1")))
     plugins = fakes.registry()
-    drain(pipeline.run(replace(job, outfit=(Choice("fake", {"size": 5}),)), plugins, Memo(folder=folder, version="1")))
+    exhaust(
+        pipeline.run(replace(job, outfit=(Choice("fake", {"size": 5}),)), plugins, Memo(folder=folder, version="1"))
+    )
     assert "estimate" not in fakes.Fake.calls
     assert "fit" not in fakes.Fake.calls
     assert folder.stat().st_mode & 0o077 == 0
     plugins = fakes.registry()
-    drain(pipeline.run(job, plugins, Memo(folder=folder, version="2")))
+    exhaust(pipeline.run(job, plugins, Memo(folder=folder, version="2")))
     assert "estimate" in fakes.Fake.calls
 
 
 def test_from_a_tape_there_is_no_photo_stage(tmp_path, job):
     plugins = fakes.registry()
     tape_job = replace(job, photos=(), tape=Tape(stature_mm=1700.0))
-    _, result = drain(pipeline.run(tape_job, plugins, Memo()))
+    result = exhaust(pipeline.run(tape_job, plugins, Memo()))
     assert fakes.Fake.calls[:2] == ["from_tape", "build"]
     assert [s.view for s in result.stills] == ["front"]
     assert not (tmp_path / "out" / "overlay.png").exists()
@@ -237,12 +232,12 @@ def test_a_cancelled_job_leaves_nothing(job, tmp_path, stage):
 
 
 def test_a_failed_job_leaves_the_files_of_the_one_before(job, tmp_path):
-    drain(pipeline.run(job, fakes.registry(), Memo()))
+    exhaust(pipeline.run(job, fakes.registry(), Memo()))
     before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
     plugins = fakes.registry()
     plugins.targets["output.fake"] = Broken
     with pytest.raises(RuntimeError):
-        drain(pipeline.run(job, plugins, Memo()))
+        exhaust(pipeline.run(job, plugins, Memo()))
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before
 
 
@@ -256,7 +251,7 @@ class Broken(fakes.Output):
 def test_a_folder_that_cannot_be_made_is_named(job, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(JobError, match="cannot be written"):
-        drain(pipeline.run(replace(job, folder=str(tmp_path / "file" / "out")), fakes.registry(), Memo()))
+        exhaust(pipeline.run(replace(job, folder=str(tmp_path / "file" / "out")), fakes.registry(), Memo()))
 
 
 def test_a_full_disk_is_named_and_nothing_is_left(tmp_path):

@@ -23,6 +23,7 @@ class Girth:
     garment_mm: float
     body_mm: float
     stretch: float  # how many times its length the part may reach in wear
+    only_passes: bool = False  # the body goes through here when it is put on, and it is not worn there
 
     @property
     def ease_mm(self) -> float:
@@ -41,11 +42,6 @@ class Remedy:
     option: str  # the setting
     gain: float = 1.0  # mm of garment for each mm of the setting, at the least
     by_size: bool = True  # whether another size is better advice
-
-
-def ease_by_measure(girths: Sequence[Girth]) -> dict[str, float]:
-    """Ease in mm by body measure."""
-    return {girth.measure: girth.ease_mm for girth in girths}
 
 
 def refuse_too_small(
