@@ -19,6 +19,7 @@ from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import waistline
 from ..core.pattern.curves import bent, flipped, joined, length, line, point, resampled, solve, unbent
+from ..core.pattern.darts import dart_seams
 from ..core.pattern.drafting import Pattern, draft_garment
 from ..core.pattern.ease import Girth, Remedy
 from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
@@ -204,16 +205,16 @@ def waistband(block: Block, front: Piece, back: Piece) -> Piece:
         Edge("end_back", line(up, 0.0 * up)),
     ]
     placement = Placement("band", "around", "waist_height", block.band / 2.0)
-    return Piece("waistband", tuple(edges), placement, 0.0, hem_allowance_mm=block.band + 10.0, zone="waistband")
+    folds = (Edge("fold", line(at + up, up)),)
+    allowance = block.band + 10.0
+    return Piece("waistband", tuple(edges), placement, 0.0, hem_allowance_mm=allowance, zone="waistband", folds=folds)
 
 
 def sewing(pieces: tuple[Piece, ...]) -> tuple[Seam, ...]:
     front, back, band = pieces
     seams = [Seam(f"front.side_{side}", f"back.side_{side}") for side in ("left", "right")]
     for piece in (front, back):
-        for edge in piece.edges:
-            if edge.name.startswith("dart_") and edge.name.endswith("_a"):
-                seams.append(Seam(f"{piece.name}.{edge.name}", f"{piece.name}.{edge.name[:-1]}b"))
+        seams += dart_seams(piece)
         for name in waist_names(piece):
             on_band = f"{piece.name}_{name}"
             ease = length(piece.edge(name).points) - length(band.edge(on_band).points)

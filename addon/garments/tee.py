@@ -17,11 +17,11 @@ from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
 from ..core.pattern import neckline
-from ..core.pattern.allowance import mirrored
-from ..core.pattern.curves import flipped, joined, length, line, point, solve, squared_hem
+from ..core.pattern.curves import half_hem, length, line, point, solve
 from ..core.pattern.drafting import Pattern, draft_garment
 from ..core.pattern.ease import Girth, Remedy
 from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.mirror import mirrored, unfolded
 from ..core.pattern.pieces import Edge, Piece, Placement, Seam, outline, width_at
 from ..core.seams import Steps
 from ..core.types import Body, Garment
@@ -207,24 +207,23 @@ def hem_half(
 
 def bodice(block: Block, is_front: bool) -> Piece:
     """The front, or the back, whole."""
-    near, far = ("left", "right") if is_front else ("right", "left")  # on the +x side, on the -x side
     neck = neckline.half_neck(block.neck_x, block.front_neck if is_front else BACK_NECK_MM, block.slope)
     hole = scye.armhole(block.shoulder, block.slope, block.underarm, scye.FRONT if is_front else scye.BACK)
-    hem = squared_hem(block.hem_half, block.hem_half, block.hem_y, block.lean)
+    hem = half_hem(block.hem_half, block.hem_y, block.lean)
     side = line(hem[-1], block.underarm)
     seam = line(block.shoulder, neck[0])
+    centre = line(point(0.0, neck[-1][1]), point(0.0, block.hem_y))
     edges = (
         Edge("hem", hem),
-        Edge(f"side_{near}", side),
-        Edge(f"armhole_{near}", hole),
-        Edge(f"shoulder_{near}", seam),
-        Edge("neck", joined(neck, flipped(neck))),
-        Edge(f"shoulder_{far}", flipped(seam)),
-        Edge(f"armhole_{far}", flipped(hole)),
-        Edge(f"side_{far}", flipped(side)),
+        Edge("side", side),
+        Edge("armhole", hole),
+        Edge("shoulder", seam),
+        Edge("neck", neck),
+        Edge("fold", centre),
     )
     name = "front" if is_front else "back"
-    return Piece(name, edges, Placement("torso", name, "shoulder_height", float(block.shoulder[1])), zone=name)
+    placement = Placement("torso", name, "shoulder_height", float(block.shoulder[1]))
+    return unfolded(Piece(name, edges, placement, zone=name), "left" if is_front else "right")
 
 
 def sewing(pieces: tuple[Piece, ...]) -> tuple[Seam, ...]:

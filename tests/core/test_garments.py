@@ -12,9 +12,10 @@ from toile.addon.core.errors import JobError, PatternError
 from toile.addon.core.fabric import fabrics
 from toile.addon.core.options import make_options
 from toile.addon.core.pattern.allowance import with_seam_allowance
+from toile.addon.core.pattern.check import first_crossing, validate
 from toile.addon.core.pattern.curves import length
 from toile.addon.core.pattern.grading import CHOICES, MADE_TO_MEASURE, chart_for
-from toile.addon.core.pattern.pieces import area, find_edge, first_crossing, outline, signed_area, validate
+from toile.addon.core.pattern.pieces import area, find_edge, outline, signed_area
 from toile.addon.core.pattern.sizes import SIZES
 from toile.addon.core.types import Body
 from toile.addon.garments.skirt import Skirt

@@ -11,21 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toile.addon.core.errors import PatternError
 from toile.addon.core.pattern import curves
-from toile.addon.core.pattern.allowance import mirrored, with_seam_allowance
+from toile.addon.core.pattern.allowance import with_seam_allowance
 from toile.addon.core.pattern.armhole import BACK, FRONT, armhole, armhole_for, cap_of_height, fit_cap, half_cap
+from toile.addon.core.pattern.check import first_crossing, validate
 from toile.addon.core.pattern.curves import point
+from toile.addon.core.pattern.mirror import mirrored
 from toile.addon.core.pattern.pieces import (
     Edge,
     Piece,
     Placement,
     Seam,
     area,
-    first_crossing,
     grainline,
     outline,
     perimeter,
     signed_area,
-    validate,
     width_at,
 )
 

@@ -13,8 +13,9 @@ from mathutils import Vector
 from mathutils.geometry import delaunay_2d_cdt
 
 from ...core.errors import PatternError
+from ...core.pattern.check import validate
 from ...core.pattern.curves import length
-from ...core.pattern.pieces import Piece, validate
+from ...core.pattern.pieces import Piece
 from ...core.types import Garment
 
 CLEAR_OF_EDGE = 0.55  # of a step; grid points nearer to the outline make slivers

@@ -1,12 +1,9 @@
-"""From the seam line to the cutting line: seam allowance, hem allowance, the piece for the other side."""
+"""From the seam line to the cutting line: seam allowance and hem allowance."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from .curves import flipped
 from .pieces import Edge, Piece
 
 MITRE = 2.5  # a corner may stand this many allowances away from the seam line's corner; beyond, it is cut off
@@ -64,16 +61,3 @@ def cut_corner(
     if reach <= MITRE * max(width_before, width_after):
         return [meeting]
     return ends if turn > 0.0 else [corner + (meeting - corner) * (max(width_before, width_after) / reach)]
-
-
-def mirrored(piece: Piece, name: str) -> Piece:
-    """The same piece for the other side of the body. Edges called left become right, and the other way about."""
-    edges = tuple(Edge(other_side(edge.name), flipped(edge.points)) for edge in reversed(piece.edges))
-    placement = replace(piece.placement, region=other_side(piece.placement.region))
-    return replace(piece, name=name, edges=edges, placement=placement, grain_deg=180.0 - piece.grain_deg)
-
-
-def other_side(name: str) -> str:
-    """ "side_left" for "side_right", and the other way about; a name of neither side stays."""
-    words = {"left": "right", "right": "left"}
-    return "_".join(words.get(word, word) for word in name.split("_"))

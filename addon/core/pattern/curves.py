@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -43,6 +43,33 @@ def arc(a: np.ndarray, b: np.ndarray, turn: float) -> np.ndarray:
     points = a + radius * offsets
     points[-1] = b
     return resampled(points)
+
+
+def through(points: Sequence[np.ndarray], directions: Sequence[np.ndarray | None]) -> np.ndarray:
+    """(N, 2) points of a smooth curve through given points, evenly along its length.
+
+    Args:
+        points: K of (2,) mm, in order.
+        directions: K of (2,), where the curve points there; None: along the line between the neighbours, or at an end
+            as a circle through the end and the next point's direction would.
+    """
+    last = len(points) - 1
+    between = [points[min(k + 1, last)] - points[max(k - 1, 0)] for k in range(last + 1)]
+    ways = [unit(chord if way is None else way) for way, chord in zip(directions, between, strict=True)]
+    for end, inner in ((0, 1), (last, last - 1)):
+        if directions[end] is None:
+            chord = unit(between[end])
+            ways[end] = 2.0 * (chord @ ways[inner]) * chord - ways[inner]
+    spans = []
+    for a, b, out, into in zip(points[:-1], points[1:], ways[:-1], ways[1:], strict=True):
+        handle = np.linalg.norm(b - a) / 3.0
+        spans.append(cubic(a, a + handle * out, b - handle * into, b))
+    return joined(*spans)
+
+
+def unit(way: np.ndarray) -> np.ndarray:
+    """(2,) the direction of ``way``, of length 1."""
+    return way / np.linalg.norm(way)
 
 
 def resampled(points: np.ndarray, step_mm: float = SAMPLE_MM) -> np.ndarray:
@@ -118,6 +145,11 @@ def squared_hem(left: float, right: float, centre_y: float, angle: float) -> np.
     """
     end_y = centre_y + (left + right) / 2.0 * math.tan(angle / 2.0)
     return arc(point(-left, end_y), point(right, end_y), 2.0 * angle)
+
+
+def half_hem(half: float, centre_y: float, angle: float) -> np.ndarray:
+    """(N, 2): the +x half of ``squared_hem``, from the centre line to the side."""
+    return arc(point(0.0, centre_y), point(half, centre_y + half * math.tan(angle / 2.0)), angle)
 
 
 def bent(points: np.ndarray, radius: float, level_y: float) -> np.ndarray:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from ..seams import Progress, Steps
 from ..types import Body, Garment
+from .check import validate
+from .curves import length
 from .ease import Girth, Remedy, refuse_too_small, remarks
 from .grading import MADE_TO_MEASURE, chart_for
-from .pieces import Piece, Seam, validate
+from .pieces import Notch, Piece, Seam, find_edge
+
+NOTCHED_MM = 150.0  # a shorter seam is sewn right without a notch
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +48,13 @@ def draft_garment(
     refuse_too_small(words, options.size, lambda size: drafted(size).girths, remedies)
     yield Progress("draft", 0.5, f"{words.capitalize()}, pieces")
     pattern = drafted(options.size)
-    validate(pattern.pieces, pattern.seams)
+    pieces = with_notches(pattern.pieces, pattern.seams)
+    validate(pieces, pattern.seams)
     worn = tuple(girth for girth in pattern.girths if not girth.only_passes)
-    yield Progress("draft", 1.0, f"{words.capitalize()}, {len(pattern.pieces)} pieces")
+    yield Progress("draft", 1.0, f"{words.capitalize()}, {len(pieces)} pieces")
     return Garment(
         design=design,
-        pieces=pattern.pieces,
+        pieces=pieces,
         seams=pattern.seams,
         size=options.size,
         fit=worn,
@@ -60,6 +65,20 @@ def draft_garment(
         warnings=remarks(words, worn),
         label=size_label(options.size, body.gender),
     )
+
+
+def with_notches(pieces: Sequence[Piece], seams: Sequence[Seam]) -> tuple[Piece, ...]:
+    """The pieces with a notch at the middle of every long seam, on both edges: ease is spread evenly between them."""
+    long: set[str] = set()
+    for seam in seams:
+        if min(length(find_edge(pieces, name).points) for name in (seam.a, seam.b)) >= NOTCHED_MM:
+            long |= {seam.a, seam.b}
+    found = []
+    for piece in pieces:
+        edges = [edge for edge in piece.edges if f"{piece.name}.{edge.name}" in long]
+        notches = tuple(Notch(edge.name, length(edge.points) / 2.0) for edge in edges)
+        found.append(replace(piece, notches=(*piece.notches, *notches)))
+    return tuple(found)
 
 
 def size_label(size: str, gender: float) -> str:

@@ -37,4 +37,5 @@ def neckband(front: Piece, back: Piece, height: float) -> Piece:
         Edge("end_back", line(up, ends[0])),
     )
     placement = Placement("band", "around")
-    return Piece("neckband", edges, placement, hem_allowance_mm=height + 10.0, zone="neckband")
+    folds = (Edge("fold", edges[3].points),)
+    return Piece("neckband", edges, placement, hem_allowance_mm=height + 10.0, zone="neckband", folds=folds)

@@ -3,8 +3,8 @@
 Every piece is drawn face up, as seen from outside the body, and its outline runs anticlockwise. So two sewn edges
 always run against each other: the start of one meets the end of the other.
 
-An edge called "hem", or whose name starts with "hem_", gets the hem allowance; "dart_3_a" and "dart_3_b" are the legs
-of one dart and are folded, not cut.
+An edge called "hem", or whose name starts with "hem_", gets the hem allowance and may stay free; "dart_3_a" and
+"dart_3_b" are the legs of one dart, see darts.py, and are folded, not cut. check.py says what a sound pattern is.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ import numpy as np
 from ..errors import PatternError
 from .curves import length
 
-CLOSED_MM = 0.1  # ends of neighbouring edges may lie this far apart
-SEWN_MM = 1.0  # sewn edges may differ by this much beyond their ease
-
 
 @dataclass(frozen=True, eq=False)
 class Edge:
@@ -30,12 +27,22 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class Notch:
+    """A snip in the allowance that is matched with the one on the edge sewn to it."""
+
+    edge: str
+    at_mm: float  # along the edge, from its start
+
+
+@dataclass(frozen=True)
 class Placement:
     """Where a piece starts on the body, for the draper.
 
     ``region`` "torso": x runs round the body from the centre line (x = 0), y is height; ``side`` says front or back.
     Front, seen from the front, has +x towards the wearer's left (+X); back, seen from behind, towards the right.
     ``region`` "hips": as torso, for what hangs from the waist.
+    ``region`` "leg_left", "leg_right": half a leg, ``side`` "front" or "back"; y = 0 is the crotch line. It is sewn to
+    the same leg's other half by inseam and outseam, to the other leg by its centre seam; +x as on the torso.
     ``region`` "arm_left", "arm_right": x runs round the arm from its top line (x = 0, the shoulder), +x towards the
     wearer's front on the right arm and towards the back on the left (both seen from outside, cuff down); y = 0 is the
     bicep line and the cap is above it; ``side`` is "around".
@@ -61,6 +68,9 @@ class Piece:
     hem_allowance_mm: float = 20.0
     zone: str = ""  # where on the garment: "front", "sleeve", "neckband", ...
     cut: int = 1  # how many are cut
+    notches: tuple[Notch, ...] = ()
+    folds: tuple[Edge, ...] = ()  # lines on the piece, or on its outline, along which the cloth is folded
+    on_fold: bool = False  # cut on doubled cloth whose fold lies on x = 0
 
     def edge(self, name: str) -> Edge:
         """The edge of that name.
@@ -82,6 +92,7 @@ class Seam:
     a: str
     b: str
     ease_mm: float = 0.0  # how much longer a may be than b, eased in evenly; negative: a is shorter and is stretched
+    gather: float = 1.0  # how many times its sewn length a was cut; the sewn length is what is compared with b
 
 
 def outline(piece: Piece) -> np.ndarray:
@@ -136,77 +147,3 @@ def find_edge(pieces: Sequence[Piece], name: str) -> Edge:
             return piece.edge(edge_name)
     known = ", ".join(piece.name for piece in pieces)
     raise PatternError(f"A seam names the piece {piece_name!r}, which the pattern lacks.", f"Its pieces: {known}.")
-
-
-def validate(pieces: Sequence[Piece], seams: Sequence[Seam]) -> None:
-    """Refuse a pattern that cannot be sewn.
-
-    Raises:
-        PatternError: names the piece or the seam, the number of mm and the limit.
-    """
-    names = [piece.name for piece in pieces]
-    if len(set(names)) < len(names):
-        raise PatternError(f"Two pieces have one name: {', '.join(names)}.", "Rename one.")
-    for piece in pieces:
-        check_outline(piece)
-    sewn: set[str] = set()
-    for seam in seams:
-        check_seam(pieces, seam)
-        for name in (seam.a, seam.b):
-            if name in sewn:
-                raise PatternError(f"The edge {name} is sewn twice.", "Split it into two edges.")
-            sewn.add(name)
-
-
-def check_outline(piece: Piece) -> None:
-    """Refuse a piece whose outline is open, clockwise or crosses itself."""
-    edge_names = [edge.name for edge in piece.edges]
-    if len(set(edge_names)) < len(edge_names):
-        raise PatternError(f"Two edges of {piece.name} have one name: {', '.join(edge_names)}.", "Rename one.")
-    for edge, following in zip(piece.edges, piece.edges[1:] + piece.edges[:1], strict=True):
-        if len(edge.points) < 2 or not np.isfinite(edge.points).all():
-            raise PatternError(f"The edge {piece.name}.{edge.name} is not two or more finite points.")
-        gap = float(np.linalg.norm(following.points[0] - edge.points[-1]))
-        if gap > CLOSED_MM:
-            raise PatternError(
-                f"The outline of {piece.name} is open: {gap:.1f} mm from the end of {edge.name} to the start of "
-                f"{following.name} (limit {CLOSED_MM:g} mm)."
-            )
-    points = outline(piece)
-    if crossing := first_crossing(points):
-        x, y = points[crossing[0]]
-        raise PatternError(f"The outline of {piece.name} crosses itself near x {x:.0f} mm, y {y:.0f} mm.")
-    if (mm2 := signed_area(points)) <= 0.0:
-        raise PatternError(f"The outline of {piece.name} runs clockwise (area {mm2 / 100:.0f} cm2).", "Reverse it.")
-
-
-def first_crossing(points: np.ndarray) -> tuple[int, int] | None:
-    """The first two sides of a closed outline that cross or touch, by number of their starts; None if none do."""
-    a, b = points, np.roll(points, -1, axis=0)
-    d = b - a
-    # side[i, j]: on which side of the line through side i lies the start, and the end, of side j
-    starts = d[:, None, 0] * (a[None, :, 1] - a[:, None, 1]) - d[:, None, 1] * (a[None, :, 0] - a[:, None, 0])
-    ends = d[:, None, 0] * (b[None, :, 1] - a[:, None, 1]) - d[:, None, 1] * (b[None, :, 0] - a[:, None, 0])
-    parts = starts * ends <= 0.0
-    low, high = np.minimum(a, b), np.maximum(a, b)  # sides on one line part each other by rounding alone
-    near = ((low[:, None] <= high[None]) & (low[None] <= high[:, None])).all(axis=2)
-    crossing = parts & parts.T & near
-    count = len(points)
-    i, j = np.nonzero(np.triu(crossing, k=2))
-    apart = (j - i) < count - 1  # the last side is the first one's neighbour
-    return (int(i[apart][0]), int(j[apart][0])) if apart.any() else None
-
-
-def check_seam(pieces: Sequence[Piece], seam: Seam) -> None:
-    """Refuse a seam whose edges differ by more than its ease."""
-    a, b = (length(find_edge(pieces, name).points) for name in (seam.a, seam.b))
-    surplus = a - b
-    low, high = min(seam.ease_mm, 0.0), max(seam.ease_mm, 0.0)
-    beyond = max(surplus - high, low - surplus)
-    if beyond > SEWN_MM:
-        longer, shorter = (seam.a, seam.b) if surplus > high else (seam.b, seam.a)
-        raise PatternError(
-            f"The seam of {seam.a} and {seam.b} is {beyond:.1f} mm longer on {longer} than its {seam.ease_mm:g} mm of "
-            f"ease allow (limit {SEWN_MM:g} mm).",
-            f"Shorten {longer}, lengthen {shorter}, or declare the ease.",
-        )

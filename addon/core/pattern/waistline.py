@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
-from .curves import cubic, flipped, joined, length, point, split
+from .curves import cubic, flipped, joined, length, point
+from .darts import TakeIn, taken_in
 from .pieces import Edge
 
 DART_LEAST_MM = 8.0  # a smaller dart is eased into the waistband instead
@@ -45,28 +47,9 @@ def waist_edges(curve: np.ndarray, waist: float, dart_length: float) -> list[Edg
     """
     surplus = length(curve) - waist
     count = math.ceil(surplus / DART_MOST_MM) if surplus >= DART_LEAST_MM else 0
-    between = waist / (count + 1)
-    cuts: list[float] = []
+    between, whole = waist / (count + 1), joined(curve, flipped(curve))
+    takes = []
     for k in range(count):
-        start = (k + 1) * between + k * surplus / count
-        cuts += [start, start + surplus / count]
-    parts = split(curve, cuts)
-    for k in range(1, 2 * count, 2):
-        parts[k] = dart(parts[k][0], parts[k][-1], dart_length)
-    middle = joined(parts[-1], flipped(parts[-1]))
-    whole = [*parts[:-1], middle, *(flipped(part) for part in reversed(parts[:-1]))]
-    edges: list[Edge] = []
-    for k, points in enumerate(whole):
-        number = k // 2 + 1
-        if k % 2 == 0:
-            edges.append(Edge(f"waist_{number}", points))
-        else:
-            edges += [Edge(f"dart_{number}_a", points[:2]), Edge(f"dart_{number}_b", points[1:])]
-    return edges
-
-
-def dart(a: np.ndarray, b: np.ndarray, depth: float) -> np.ndarray:
-    """(3, 2) mouth, apex, mouth: legs of one length, pointing down square to the mouth. a lies to the right of b."""
-    across = (b - a) / np.linalg.norm(b - a)
-    apex = (a + b) / 2.0 + depth * point(-across[1], across[0])
-    return np.array([a, apex, b])
+        takes.append(TakeIn((k + 1) * between + (k + 0.5) * surplus / count, surplus / count, dart_length))
+    others = [replace(take, at_mm=length(whole) - take.at_mm) for take in reversed(takes)]
+    return taken_in(whole, [*takes, *others], "waist")
