@@ -36,7 +36,7 @@ from toile.addon.core.errors import JobError, ToileError  # noqa: E402
 from toile.addon.core.job import Choice, Job, complete, dumps, read, read_photos, resolve, verify  # noqa: E402
 from toile.addon.core.memo import Memo  # noqa: E402
 from toile.addon.core.options import parse  # noqa: E402
-from toile.addon.core.seams import Progress, Registry  # noqa: E402
+from toile.addon.core.seams import Progress, Registry, exhaust  # noqa: E402
 from toile.addon.core.types import Tape  # noqa: E402
 
 CANCELLED = threading.Event()
@@ -72,6 +72,7 @@ def parser() -> Parser:
     p.add_argument("--quality", choices=("draft", "final"))
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
+    p.add_argument("--export", action="append", help="also write the body as glb, fbx or usdc; may be given again")
     p.add_argument("--out", help="the folder for the stills")
     p.add_argument("--cache", help="keep what was read from photos here, for later jobs of the same person")
     p.add_argument("--print-job", action="store_true", help="print the whole job, defaults included, and stop")
@@ -114,6 +115,8 @@ def plain_flags(a: argparse.Namespace) -> dict[str, Any]:
         flags["seed"] = a.seed
     if a.view:
         flags["views"] = tuple(a.view)
+    if a.export:
+        flags["export"] = tuple(a.export)
     return flags
 
 
@@ -198,22 +201,12 @@ def run(arguments: list[str]) -> int:
             return 0
         memo = Memo(listed.alive, Path(a.cache).absolute() if a.cache else None, own_version())
         steps = pipeline.run(job, plugins, memo, lambda: made_with(worker))
-        report = Reporter(a.openjd)
-        with contextlib.closing(steps):
-            result = drive(steps, report)
+        result = exhaust(steps, Reporter(a.openjd))
     for warning in json.loads(result.files[-1].read_text("utf-8"))["warnings"]:
         print(json.dumps({"warning": warning}), file=sys.stderr)
     for path in result.files:
         print(path)
     return 0
-
-
-def drive(steps: Any, report: Reporter) -> Any:
-    try:
-        while True:
-            report(next(steps))
-    except StopIteration as end:
-        return end.value
 
 
 def fail(error: BaseException, code: int, openjd: bool) -> int:

@@ -102,6 +102,11 @@ class Scene(Fake):
         yield from self.work("place")
         return Rig("body", "armature", "camera", body)
 
+    def export(self, rig, path: Path):
+        yield from self.work("export")
+        path.write_bytes(b"body " + path.suffix.encode())
+        return path
+
 
 @dataclass(frozen=True)
 class Cut(Setting):

@@ -17,10 +17,12 @@ from .seams import Registry
 from .types import Tape
 
 VIEWS = ("photo", "front", "back", "three_quarter")
+EXPORTS = ("glb", "fbx", "usdc")  # kinds of file that the body is written as for other programs
 PHOTO_KEYS = ("photo", "photo_side")
 KEYS = {"corrections": "landmark"}  # fields of the Job that a job file has under another name
 GENDERS = ("female", "male", "neutral")
 STAGES = ("estimator", "body", "scene", "draper", "look", "output")  # the seams that a job chooses once
+LISTS = {"views": VIEWS, "export": EXPORTS}  # keys that hold a list of known words
 MAX_PHOTOS = 4  # front, both sides and back; more tell little of the shape and each costs seconds
 DEFAULT_OUTFIT = (Choice("skirt"), Choice("tee"))
 
@@ -42,6 +44,7 @@ class Job:
     seed: int = 0
     views: tuple[str, ...] = ()  # () means photo and front, or front alone where there is no photo
     save_blend: bool = False
+    export: tuple[str, ...] = ()  # of EXPORTS: the body on its armature
     photo_options: tuple[PhotoOptions, ...] = ()
     corrections: tuple[Correction, ...] = ()  # of landmarks, by hand
     tape: Tape = field(default_factory=Tape)
@@ -113,9 +116,9 @@ def read_value(key: str, value: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise JobError(f"{key} is not a list of tables.", f"Write one [[{key}]] after the other.")
         return tuple(map(read_correction if key == "landmark" else read_photo_options, value))
-    if key == "views":
+    if key in LISTS:
         if not isinstance(value, list):
-            raise JobError(f"views is {value!r}.", f"Write a list of {', '.join(VIEWS)}.")
+            raise JobError(f"{key} is {value!r}.", f"Write a list of {', '.join(LISTS[key])}.")
         return tuple(value)
     kinds = {"folder": str, "seed": int, "save_blend": bool}
     if type(value) is not kinds[key]:
@@ -180,11 +183,11 @@ def verify(job: Job) -> Job:
     Raises:
         JobError: names the entry and what it may be.
     """
-    for view in job.views:
-        if view not in VIEWS:
-            raise JobError(f"There is no view {view!r}.", f"Known: {', '.join(VIEWS)}.")
-    if len(set(job.views)) != len(job.views):
-        raise JobError("A view is named twice.", "Name each view once.")
+    for word, named, known in (("view", job.views, VIEWS), ("export", job.export, EXPORTS)):
+        if unknown := [each for each in named if each not in known]:
+            raise JobError(f"There is no {word} {unknown[0]!r}.", f"Known: {', '.join(known)}.")
+        if len(set(named)) != len(named):
+            raise JobError(f"The {word} {max(named, key=named.count)!r} is named twice.", "Name each once.")
     if "photo" in job.views and not job.photos:
         raise JobError("The view 'photo' needs a photo.", "Name a photo, or ask for front, back or three_quarter.")
     if not job.outfit:

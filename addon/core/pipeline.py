@@ -14,7 +14,7 @@ from .job import Job, complete, estimator_of, verify, verify_person
 from .memo import Memo, PhotoFile
 from .options import Choice
 from .photo.corrections import Correction, correct
-from .seams import Progress, Registry, Steps
+from .seams import Progress, Registry, Steps, retold
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
 
 BY_HAND = Choice("by_hand")  # corrections are no plugin's; the memo keeps them as one
@@ -85,6 +85,9 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
         if inferred.evidence:
             overlay = part(job, plugins, "body").overlay(inferred.evidence, inferred.fit, staging / "overlay.png")
             yield from counted("render", memo.timed("overlay", overlay), 1, 0)
+        for kind in job.export:
+            export = part(job, plugins, "scene").export(rig, staging / f"body.{kind}")
+            yield from counted("render", memo.timed(f"export {kind}", export), 1, 0)
         if job.save_blend:
             save = part(job, plugins, "output").save_scene
             yield from counted("render", memo.timed("save", save(dressed, rig, staging / "scene.blend")), 1, 0)
@@ -249,12 +252,9 @@ def counted(stage: str, steps: Steps, start: float = 0.0, share: float = 1.0) ->
     """The same steps, each saying how far the whole job is."""
     names = list(SHARE)
     before = sum(SHARE[name] for name in names[: names.index(stage)])
-    try:
-        while True:
-            step = next(steps)
-            total = (before + SHARE[stage] * (start + share * step.fraction)) / sum(SHARE.values())
-            yield Progress(stage, step.fraction, step.note, total)
-    except StopIteration as end:
-        return end.value
-    finally:
-        steps.close()
+
+    def tell(step: Progress) -> Progress:
+        total = (before + SHARE[stage] * (start + share * step.fraction)) / sum(SHARE.values())
+        return Progress(stage, step.fraction, step.note, total)
+
+    return retold(steps, tell)

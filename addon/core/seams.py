@@ -7,6 +7,7 @@ A plugin is a class with its seam's methods and an inner frozen dataclass ``Opti
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module, metadata
 from pathlib import Path
@@ -16,6 +17,7 @@ from .errors import PluginError
 from .options import Choice, make_options
 from .types import Body, BodyFit, Drape, Dressed, Garment, PhotoEvidence, Rig, Still, Tape
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -30,6 +32,28 @@ class Progress:
 
 
 Steps = Generator[Progress, None, T]
+
+
+def exhaust(steps: Generator[S, None, T], each: Callable[[S], object] = lambda step: None) -> T:
+    """Run a stage to its value; ``each`` is told every step."""
+    with closing(steps):
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                return end.value
+            each(step)
+
+
+def retold(steps: Generator[S, None, T], tell: Callable[[S], Progress]) -> Steps[T]:
+    """The same stage, each of its steps told by ``tell``."""
+    with closing(steps):
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                return end.value
+            yield tell(step)
 
 
 class Estimator(Protocol):
@@ -51,6 +75,7 @@ class BodyModel(Protocol):
 
 class Scene(Protocol):
     def place(self, body: Body, evidence: PhotoEvidence | None) -> Steps[Rig]: ...
+    def export(self, rig: Rig, path: Path) -> Steps[Path]: ...
 
 
 class GarmentSource(Protocol):

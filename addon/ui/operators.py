@@ -12,6 +12,7 @@ from ..core.errors import JobError
 from ..core.job import Job
 from ..provenance import made_with
 from . import landmarks, props, session, tape
+from .body_editing import has_body
 from .driver import Staged
 from .session import Work
 
@@ -72,6 +73,9 @@ class Stage(Staged):
         job = props.read(context.scene)
         if not job.outfit and has_outfit in self.needs:
             raise JobError("The outfit is empty.", "Add a garment.")
+        if has_body() and has_outfit in self.needs:
+            posed = plugins.person("posed")
+            posed.refuse_unused_pose(posed.armature_object())
         return Work(self.bl_label, self.steps(job, memo), pipeline.reach(self.last_stage))
 
     def steps(self, job: Job, memo: Any) -> Any:

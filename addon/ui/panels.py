@@ -261,6 +261,7 @@ class TOILE_PT_render(Panel, bpy.types.Panel):
         stage_settings(layout, context.scene, "look")
         layout.prop(shown, "folder")
         layout.prop(shown, "save_blend")
+        layout.row().prop(shown, "export")
         layout.prop(shown, "seed")
         column = layout.column(align=True)
         column.scale_y = 1.4

@@ -13,7 +13,7 @@ import bpy
 
 from .. import plugins
 from ..core.errors import JobError
-from ..core.job import STAGES, VIEWS, Job, PhotoOptions
+from ..core.job import EXPORTS, STAGES, VIEWS, Job, PhotoOptions
 from ..core.options import Choice, per_photo
 from ..core.seams import SEAMS, Registry
 from . import corrections, options, session, tape
@@ -123,6 +123,12 @@ def job_group() -> type:
         "save_blend": bpy.props.BoolProperty(
             name="Save Scene", description="Also write the dressed scene as a .blend beside the stills"
         ),
+        "export": bpy.props.EnumProperty(
+            name="Export",
+            description="Also write the body on its armature, for other programs, beside the stills",
+            items=[(kind, kind, "", "NONE", 1 << i) for i, kind in enumerate(EXPORTS)],
+            options={"ENUM_FLAG"},
+        ),
         "tape": bpy.props.PointerProperty(type=tape.TOILE_PG_tape),
         "measures": bpy.props.CollectionProperty(type=tape.TOILE_PG_measure),
         "outfit": bpy.props.CollectionProperty(type=garment_group()),
@@ -189,6 +195,7 @@ def read(scene: Any) -> Job:
         seed=shown.seed,
         views=tuple(view for view in VIEWS if view in shown.views),
         save_blend=shown.save_blend,
+        export=tuple(kind for kind in EXPORTS if kind in shown.export),
         tape=tape.read(shown.tape),
         outfit=tuple(read_choice(item, "garment", item.design, Choice(item.design)) for item in shown.outfit),
     )
@@ -241,7 +248,7 @@ def write(job: Job, scene: Any) -> None:
         item.path = path
         write_settings(item, "estimator", job.estimator, values)
     corrections.write(job.corrections, shown.corrections)
-    shown.views, shown.save_blend = set(job.views), job.save_blend
+    shown.views, shown.save_blend, shown.export = set(job.views), job.save_blend, set(job.export)
     tape.write(job.tape, shown.tape)
     for seam, (choice, values) in stages.items():
         setattr(shown, seam, choice.plugin)

@@ -12,11 +12,13 @@ from mathutils.kdtree import KDTree
 from toile.addon.blender.person import ik, posed
 from toile.addon.blender.person.armature import add_body
 from toile.addon.blender.person.export import export_body
+from toile.addon.blender.person.scene import Photo
 from toile.addon.core.body.build import build_body, posed_vertices
 from toile.addon.core.body.model import body_model
 from toile.addon.core.body.poses import make_pose
 from toile.addon.core.body.skeleton import rotation_matrix, transforms
 from toile.addon.core.errors import JobError
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit
 
 MODEL = body_model()
@@ -171,3 +173,17 @@ def test_an_armature_that_was_moved_takes_the_body_along(person, tmp_path):
     bpy.context.scene.frame_set(last)
     for end in (np.min, np.max):
         np.testing.assert_allclose(end(deformed(item), axis=0), end(seen, axis=0), atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", OPERATORS)
+def test_a_job_exports_the_body_through_its_scene(tmp_path, kind):
+    skip_without(kind)
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    plugin = Photo(Photo.Options(export_influences=0), 0)
+    rig = exhaust(plugin.place(BODY, None))
+    path = exhaust(plugin.export(rig, tmp_path / f"body{kind}"))
+    item, _, (_, last) = read_back(path)
+    bpy.context.scene.frame_set(last)
+    seen, true = deformed(item), posed_vertices(BODY)
+    for extent in (np.min, np.max):
+        np.testing.assert_allclose(extent(seen, axis=0), extent(true, axis=0), atol=LIMIT_MM / 1000)

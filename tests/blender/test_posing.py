@@ -7,9 +7,9 @@ bpy = pytest.importorskip("bpy")
 
 from mathutils import Matrix, Vector
 from toile.addon.blender.person import ik, posed
-from toile.addon.blender.person.armature import add_body
+from toile.addon.blender.person.armature import STANCE, add_body
 from toile.addon.core.body.build import build_body, posed_vertices
-from toile.addon.core.body.hand_pose import read_pose, take_pose
+from toile.addon.core.body.hand_pose import BY_HAND, read_pose, take_pose
 from toile.addon.core.body.model import body_model
 from toile.addon.core.body.poses import POSES, make_pose
 from toile.addon.core.body.skeleton import rotation_matrix, rotation_vector, transforms
@@ -50,6 +50,19 @@ def most_mm(one, other):
 
 def turned_rad(one, other):
     return np.linalg.norm(rotation_vector(np.swapaxes(one, 1, 2) @ other), axis=1).max()
+
+
+def test_bones_turned_by_hand_and_not_used_are_not_lost():
+    _, armature, _ = stand(make_pose("relaxed", SHAPE))
+    posed.refuse_unused_pose(armature)
+    armature.location = (1.0, 0.0, 0.0)
+    posed.refuse_unused_pose(armature)
+    elbow = armature.pose.bones["lowerarm01.L"]
+    elbow.matrix_basis = elbow.matrix_basis @ Matrix.Rotation(np.radians(23), 4, "X")
+    with pytest.raises(JobError, match=r"'lowerarm01.L' by 23 degrees"):
+        posed.refuse_unused_pose(armature)
+    posed.set_pose(armature, BY_HAND, posed.pose_text(armature, True))
+    posed.refuse_unused_pose(armature)
 
 
 @pytest.mark.parametrize("pose", [random_pose(0), random_pose(1), make_pose("seated", SHAPE)])
@@ -125,7 +138,7 @@ def test_switching_the_pose_keeps_the_shape_also_after_saving(tmp_path):
 def test_nothing_but_numbers_is_kept_on_the_armature():
     _, armature, _ = stand(make_pose("relaxed", SHAPE))
     np.testing.assert_array_equal(posed.kept_shape(armature), SHAPE)
-    assert set(armature.keys()) == {posed.SHAPE, posed.POSE}
+    assert set(armature.keys()) == {posed.SHAPE, posed.POSE, STANCE}
     read_pose(armature[posed.POSE])
 
 

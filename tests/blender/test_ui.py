@@ -108,6 +108,7 @@ jobs = st.builds(
     seed=st.integers(0, 2**31 - 1),
     views=st.sets(st.sampled_from(VIEWS)).map(lambda chosen: tuple(v for v in VIEWS if v in chosen)),
     save_blend=st.booleans(),
+    export=st.sampled_from(((), ("fbx",), ("glb", "usdc"))),
     tape=tapes,
     outfit=st.lists(garments, max_size=3).map(tuple),
 )

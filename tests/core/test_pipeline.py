@@ -40,9 +40,12 @@ def test_stages_run_in_order_and_the_whole_job_progresses(job):
 
 
 def test_files_are_delivered_with_a_record_of_their_hashes(job, tmp_path):
-    result = exhaust(pipeline.run(replace(job, save_blend=True), fakes.registry(), Memo()))
+    job = replace(job, save_blend=True, export=("glb", "usdc"))
+    result = exhaust(pipeline.run(job, fakes.registry(), Memo()))
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"still_photo.png", "still_front.png", "overlay.png", "scene.blend", "record.json"}
+    assert names == {
+        *("still_photo.png", "still_front.png", "overlay.png", "scene.blend", "record.json", "body.glb", "body.usdc")
+    }
     record = json.loads((tmp_path / "out" / "record.json").read_text())
     assert record["files"] == {n: file_sha256(tmp_path / "out" / n) for n in names - {"record.json"}}
     assert record["person"]["measures_mm"] == {"stature": 1700.0}

@@ -10,10 +10,12 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from ...core.body.build import body_model
+from ...core.body.hand_pose import joint_rotations
 from ...core.types import Body
 from .bones import COLLECTIONS, BoneLayout, collection_of, lay_bones
 
 BODY, ARMATURE = "Toile Body", "Toile Armature"
+STANCE = "toile_stance"  # the pose (J, 3, 3) that the armature was last given
 
 
 def add_body(body: Body, collection: bpy.types.Collection) -> tuple[bpy.types.Object, bpy.types.Object]:
@@ -87,6 +89,8 @@ def pose_armature(item: bpy.types.Object, body: Body) -> None:
     """Turn the bones, and place the root, so that the armature stands as the body does, wherever its object is."""
     for name, matrix in zip(body.joints, pose_matrices(item, body), strict=True):
         item.pose.bones[name].matrix_basis = Matrix(matrix.tolist())
+    stance = joint_rotations(body.world_from_joint, body.world_from_joint_rest, body.parents)
+    item[STANCE] = stance.ravel().tolist()
 
 
 def pose_matrices(item: bpy.types.Object, body: Body) -> np.ndarray:

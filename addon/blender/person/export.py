@@ -103,6 +103,8 @@ def export_body(path: Path, influences: int = MOST_INFLUENCES, body: str = BODY,
     with copies(item, rig, limited):
         try:
             write(path)
+        except (AttributeError, KeyError) as error:  # the operator is looked up when it is called
+            raise JobError(f"This build of Blender writes no {path.suffix}.", "Choose another kind.") from error
         except RuntimeError as error:
             raise JobError(f"{path} cannot be written: {error}", "Choose another folder.") from error
     if not path.is_file():

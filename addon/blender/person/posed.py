@@ -1,6 +1,7 @@
 """The armature's pose, read and set; and what is kept on the armature so that the body can be edited later.
 
-What is kept is numbers alone, as custom properties: the shape, and the pose and place that the body was made with.
+What is kept is numbers alone, as custom properties: the shape, the pose and place that the body was made with, and
+(by ``pose_armature``) the pose that it was last given.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from ...core.body.build import MODEL_NAME, build_body
 from ...core.body.hand_pose import joint_rotations, read_pose, take_pose, write_pose
 from ...core.body.model import BodyModel, body_model
 from ...core.body.poses import PHOTO, in_pose
+from ...core.body.skeleton import rotation_vector
 from ...core.errors import JobError
 from ...core.types import Body, BodyFit
-from .armature import ARMATURE, pose_armature
+from .armature import ARMATURE, STANCE, pose_armature
 
 SHAPE, POSE = "toile_shape", "toile_pose"
 SCALE_LIMIT, MOVED_LIMIT_M = 1e-3, 1e-3
+TURNED_LIMIT_DEG = 1.0
 AGAIN = "Estimate the body again."
 
 
@@ -101,6 +104,27 @@ def pose_text(item: bpy.types.Object, on_floor: bool) -> str:
     """The armature's pose as a job and a file hold it. ``on_floor``: the body is to stand on the floor where it is."""
     pose, place = read_armature(item)
     return write_pose(pose, place[: 2 if on_floor else 3])
+
+
+def refuse_unused_pose(item: bpy.types.Object) -> None:
+    """Refuse to go on where bones were turned by hand since the body was given its pose: that work would be lost.
+
+    Raises:
+        JobError: names the bone that was turned most.
+    """
+    joints = body_model().joints
+    stance = np.array(item.get(STANCE, ()), float)
+    if stance.size != 9 * len(joints):
+        return
+    pose, _ = read_armature(item)
+    turned = np.degrees(np.linalg.norm(rotation_vector(np.swapaxes(stance.reshape(-1, 3, 3), 1, 2) @ pose), axis=1))
+    worst = int(turned[1:].argmax()) + 1  # the root alone turns and moves the whole person
+    if turned[worst] > TURNED_LIMIT_DEG:
+        raise JobError(
+            f"The armature was posed by hand (the bone {joints[worst]!r} by {turned[worst]:.0f} degrees) and the outfit"
+            " would be draped on the pose before that.",
+            "Press Use This Pose, or choose a pose again.",
+        )
 
 
 def set_pose(item: bpy.types.Object, name: str, by_hand: str = "") -> Body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 import bpy
 import numpy as np
@@ -18,6 +19,7 @@ from ..collections import own_collection
 from ..picture import studio
 from . import mannequin, posed, tape_curves
 from .armature import add_body
+from .export import MOST_INFLUENCES, export_body
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,9 @@ class Photo:
     class Options:
         mannequin: str = option("ivory", "Colour of the mannequin", choices=tuple(mannequin.TONES))
         tape: bool = option(False, "Draw the tape of every measure on the body")
+        export_influences: int = option(
+            MOST_INFLUENCES, "Joints that may move a vertex of an exported body; 0 keeps all", min=0, max=104
+        )
 
     def __init__(self, options: Options, seed: int):
         self.options = options
@@ -58,6 +63,14 @@ class Photo:
                 yield Progress("place", 1.0, "ready")
         log.info("placed a body of %.3f m facing %.0f degrees", np.ptp(body.vertices[:, 2]), np.degrees(facing(body)))
         return Rig(body_object.name, armature_object.name, camera.name, body)
+
+    def export(self, rig: Rig, path: Path) -> Steps[Path]:
+        """Write the body on its armature, as it stands, for other programs; the kind is that of the path's ending."""
+        yield Progress("place", 0.0, f"exporting {path.name}")
+        exported = export_body(path, self.options.export_influences, rig.body_object, rig.armature_object)
+        log.info("%s", exported.sentence())
+        yield Progress("place", 1.0, f"exported {path.name}")
+        return path
 
 
 def facing(body: Body) -> float:
