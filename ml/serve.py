@@ -102,6 +102,7 @@ def run(message: dict, progress: Any, cancelled: set[int]) -> Path:
     """Make the plugin, advance its generator, and save its value."""
     from ..addon.core import exchange
     from ..addon.core.options import Choice
+    from ..addon.core.seams import exhaust
     from ..addon.plugins import builtin
 
     seam, _, rest = message["call"].partition(".")
@@ -109,13 +110,10 @@ def run(message: dict, progress: Any, cancelled: set[int]) -> Path:
     plugin = builtin().make(seam, Choice(name, message["options"]), message["seed"])
     arguments = Path(message["arguments"])
     steps = getattr(plugin, method)(*exchange.load(arguments))
-    try:
-        while True:
-            step = next(steps)
-            if message["id"] in cancelled:
-                raise Cancelled
-            progress([step.stage, step.fraction, step.note])
-    except StopIteration as end:
-        return exchange.save(end.value, arguments.with_name("result.npz"))
-    finally:
-        steps.close()
+
+    def tell(step: Any) -> None:
+        if message["id"] in cancelled:
+            raise Cancelled
+        progress([step.stage, step.fraction, step.note])
+
+    return exchange.save(exhaust(steps, tell), arguments.with_name("result.npz"))

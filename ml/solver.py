@@ -19,7 +19,7 @@ from ..addon.core.body.tape_check import GENDERS
 from ..addon.core.camera import WORLD_FROM_LEVEL
 from ..addon.core.errors import PhotoError
 from ..addon.core.options import option
-from ..addon.core.seams import Progress, Steps
+from ..addon.core.seams import Progress, Steps, retold
 from ..addon.core.types import Body, BodyFit, Camera, FurtherView, PhotoEvidence, Tape
 from .fit.clothing import Clothing
 from .fit.collision import Collision
@@ -229,16 +229,7 @@ def refuse_nonsense(seen: Appraisal, what: str) -> None:
 
 def part(steps: Steps, after: float, until: float) -> Steps:
     """A stage within a stage: its progress runs from ``after`` to ``until``."""
-    value = None
-    try:
-        while True:
-            step = next(steps)
-            yield Progress("body", after + (until - after) * step.fraction, step.note)
-    except StopIteration as end:
-        value = end.value
-    finally:
-        steps.close()
-    return value
+    return retold(steps, lambda step: Progress("body", after + (until - after) * step.fraction, step.note))
 
 
 def in_world(view: Residuals, x: np.ndarray, camera: Camera) -> BodyFit:

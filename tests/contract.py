@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from toile.addon.core.pattern.pieces import Piece
-from toile.addon.core.seams import Progress, Steps
+from toile.addon.core.seams import Progress, Steps, exhaust
 from toile.addon.core.types import Body, BodyFit, Camera, Drape, Dressed, Garment, PhotoEvidence, Rig, Still, Tape
 
 KINDS = {bool, int, float, str}
@@ -21,14 +21,14 @@ KINDS = {bool, int, float, str}
 def drain(steps: Steps) -> Any:
     """Run a stage to its value, checking its Progress on the way: fractions within 0 to 1, never falling."""
     last = 0.0
-    try:
-        while True:
-            step = next(steps)
-            assert isinstance(step, Progress)
-            assert last - 1e-9 <= step.fraction <= 1
-            last = step.fraction
-    except StopIteration as end:
-        return end.value
+
+    def check(step: Any) -> None:
+        nonlocal last
+        assert isinstance(step, Progress)
+        assert last - 1e-9 <= step.fraction <= 1
+        last = step.fraction
+
+    return exhaust(steps, check)
 
 
 def check_options(kind: type) -> None:

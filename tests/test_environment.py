@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from toile.addon import environment
 from toile.addon.core.errors import WorkerError
+from toile.addon.core.seams import exhaust
 
 
 @pytest.fixture
@@ -28,15 +29,6 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
-def drain(steps):
-    said = []
-    try:
-        while True:
-            said.append(next(steps))
-    except StopIteration as end:
-        return end.value, said
-
-
 def left(place):
     return [path.name for path in (place / "user files" / "worker").glob("*")]
 
@@ -44,7 +36,8 @@ def left(place):
 def test_made_whole_from_wheels_without_network(place):
     (place / "user files" / "worker" / "of an older version").mkdir(parents=True)
     assert environment.managed_python() is None
-    python, said = drain(environment.install(sys.executable, place / "wheels"))
+    said = []
+    python = exhaust(environment.install(sys.executable, place / "wheels"), said.append)
     assert environment.managed_python() == python and python.is_file()
     assert left(place) == [environment.folder().name]
     fractions = [step.fraction for step in said]
@@ -70,13 +63,13 @@ def test_a_file_that_is_not_the_one_we_locked_is_refused(place):
     with zipfile.ZipFile(place / "wheels" / "bobbin-1.0-py3-none-any.whl", "a") as archive:
         archive.writestr("bobbin_evil.py", "")
     with pytest.raises(WorkerError, match="(?i)hash"):
-        drain(environment.install(sys.executable, place / "wheels"))
+        exhaust(environment.install(sys.executable, place / "wheels"))
     assert left(place) == []
 
 
 def test_a_folder_without_wheels_is_said(place):
     with pytest.raises(WorkerError, match="no wheels"):
-        drain(environment.install(sys.executable, place))
+        exhaust(environment.install(sys.executable, place))
 
 
 def test_what_is_no_python_is_said(place):
@@ -84,7 +77,7 @@ def test_what_is_no_python_is_said(place):
     program.write_text("#!/bin/sh\necho 7\n")
     program.chmod(0o755)
     with pytest.raises(WorkerError, match=r"no Python 3.11 to 3.13"):
-        drain(environment.install(str(program), place / "wheels"))
+        exhaust(environment.install(str(program), place / "wheels"))
 
 
 def test_the_lock_has_a_hash_for_every_package():

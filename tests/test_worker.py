@@ -11,19 +11,11 @@ import pytest
 from toile.addon.core import exchange
 from toile.addon.core.errors import JobError, WorkerError
 from toile.addon.core.options import Choice
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, Camera, Tape
 from toile.addon.worker import Worker, find_python
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="shell scripts stand for a Python")
-
-
-def drain(steps):
-    seen = []
-    try:
-        while True:
-            seen.append(next(steps))
-    except StopIteration as end:
-        return seen, end.value
 
 
 def stand_in(tmp_path, code: str) -> str:
@@ -42,7 +34,7 @@ HELLO = 'print(json.dumps({"hello": 1, "missing": [], "versions": {}}), flush=Tr
 def call(python: str):
     worker = Worker(lambda: python)
     try:
-        return drain(worker.call("body.anny", "fit", Choice("anny"), 0, (Tape(),)))
+        return exhaust(worker.call("body.anny", "fit", Choice("anny"), 0, (Tape(),)))
     finally:
         worker.close()
 
@@ -102,8 +94,7 @@ def test_progress_and_errors_come_through(tmp_path):
     steps = worker.call("body.anny", "fit", Choice("anny"), 0, (Tape(),))
     seen = []
     with pytest.raises(JobError, match="No"):
-        while True:
-            seen.append(next(steps))
+        exhaust(steps, seen.append)
     worker.close()
     assert ("fit", 0.5, "half") in {(s.stage, s.fraction, s.note) for s in seen}
 
@@ -125,12 +116,12 @@ def test_the_real_worker_answers_and_is_used_again():
     worker = Worker(lambda: sys.executable)
     try:
         for _ in range(2):
-            _, fit = drain(worker.call("body.anny", "from_tape", Choice("anny"), 0, (Tape(stature_mm=1700.0),)))
+            fit = exhaust(worker.call("body.anny", "from_tape", Choice("anny"), 0, (Tape(stature_mm=1700.0),)))
             assert fit.model == "anny"
             assert worker.peak_memory_mb > 50
             pid = worker.process.pid
         with pytest.raises(JobError, match="no setting 'nonsense'"):
-            drain(worker.call("body.anny", "from_tape", Choice("anny", {"nonsense": 1}), 0, (Tape(),)))
+            exhaust(worker.call("body.anny", "from_tape", Choice("anny", {"nonsense": 1}), 0, (Tape(),)))
         assert worker.process.pid == pid
         assert worker.versions["mediapipe"]
     finally:

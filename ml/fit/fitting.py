@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...addon.core.seams import Progress, Steps
+from ...addon.core.seams import Progress, Steps, retold
 from .clothing import Clothing
 from .least_squares import minimise
 from .parameters import PITCH, PLACE, ROOT
@@ -35,11 +35,7 @@ class Outlines:
 
 def told(iterations: Generator[int, None, np.ndarray], after: float, each: float, note: str) -> Steps[np.ndarray]:
     """Iterations as Progress: the first at ``after``, each further one ``each`` later."""
-    try:
-        while True:
-            yield Progress("body", after + each * next(iterations), note)
-    except StopIteration as end:
-        return end.value
+    return retold(iterations, lambda number: Progress("body", after + each * number, note))
 
 
 def fit_pose(problem: Problem, x: np.ndarray) -> Steps[np.ndarray]:

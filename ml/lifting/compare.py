@@ -9,13 +9,14 @@ import numpy as np
 from ...addon.core.body.landmarks import fitted_landmarks, landmark_body
 from ...addon.core.camera import assumed_focal, intrinsics, to_camera
 from ...addon.core.errors import ToileError
+from ...addon.core.seams import exhaust
 from ...addon.core.types import Camera, PhotoEvidence, Tape
 from ..fit.parameters import JOINTS, ROOT, layout
 from ..lifter import lift
 from ..people import Person
 from ..solver import Anny
 from .dataset import draw_scene, photographed
-from .people import People, exhausted, is_woman
+from .people import People, is_woman
 from .poses import PoseSource
 
 HIPS = (23, 24)
@@ -38,7 +39,8 @@ def compared(seed: int, count: int, poses: PoseSource, people: People) -> Iterat
         try:
             found = [lifted_landmarks(evidence, tape, scene.shape)]
             for lifter in ("off", "auto"):
-                fit = exhausted(Anny(Anny.Options(lifter=lifter), 0).fit((evidence,), tape))
+                fit = exhaust(Anny(Anny.Options(lifter=lifter), 0).fit((evidence,), tape))
+                assert fit.camera
                 found.append(to_camera(fit.camera, fitted_landmarks(fit)))
         except ToileError as error:
             yield f"left out: {error}"

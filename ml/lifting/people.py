@@ -12,6 +12,7 @@ from ...addon.core.body.population import usual
 from ...addon.core.body.tape import shape_from_tape
 from ...addon.core.body.tape_check import GENDERS
 from ...addon.core.errors import TapeError
+from ...addon.core.seams import exhaust
 from ...addon.core.types import FEMALE, Tape
 
 DRAWN: tuple[str, ...] = ("stature", "chest", "waist", "hip", "inseam", "mass")
@@ -72,22 +73,13 @@ def solve_people(seed: int, count: int) -> Iterator[np.ndarray]:
     found = 0
     for tape in tapes(rng):
         try:
-            shape = exhausted(shape_from_tape(tape))
+            shape = exhaust(shape_from_tape(tape))
         except TapeError:
             continue
         found += 1
         yield shape
         if found == count:
             return
-
-
-def exhausted(steps):
-    """The value of a stage, its progress not looked at."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def is_woman(shape: np.ndarray) -> bool:

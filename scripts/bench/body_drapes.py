@@ -27,10 +27,10 @@ from toile.addon.core.errors import ToileError
 from toile.addon.core.options import make_options
 from toile.addon.core.pattern.grading import MADE_TO_MEASURE
 from toile.addon.core.pattern.sizes import SIZES
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Body, Garment, Rig
 from toile.addon.garments.skirt import Skirt
 from toile.addon.garments.tee import Tee
-from toile.ml.lifting.people import exhausted
 
 FILE = Path(__file__).with_name("body_drapes.npz")
 STEP_M = 1e-4  # of the stored coordinates
@@ -48,7 +48,7 @@ class Cloth:
 
 
 def draft(kind: type, body: Body, options: dict[str, Any]) -> Garment:
-    return exhausted(kind(make_options(kind.Options, options, kind.__name__), 0).draft(body))
+    return exhaust(kind(make_options(kind.Options, options, kind.__name__), 0).draft(body))
 
 
 def choose(person: Person, body: Body) -> list[Garment]:
@@ -89,7 +89,7 @@ def drape(body: Body, outfit: list[Garment]) -> list[Cloth]:
 
     bpy.ops.wm.read_factory_settings(use_empty=True)
     draper = cloth.Cloth(make_options(cloth.Cloth.Options, DRAPER, "draper"), 0)
-    worn = exhausted(draper.drape(Rig("", "", "", body), outfit))
+    worn = exhaust(draper.drape(Rig("", "", "", body), outfit))
     return [
         Cloth(made.garment.design, *coarse(made.vertices, bpy.data.objects[made.object_name].data))
         for made in worn.garments

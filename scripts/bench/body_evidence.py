@@ -15,9 +15,9 @@ from body_set import Person
 
 load()
 from toile.addon.core.errors import PhotoError
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Camera, PhotoEvidence
 from toile.ml.landmarks import Mediapipe
-from toile.ml.lifting.people import exhausted
 
 ESTIMATOR = ("ml/landmarks.py", "ml/people.py", "ml/photo.py", "ml/checkpoints/pose_full.task.sha256")
 
@@ -59,7 +59,7 @@ def estimate(image: np.ndarray) -> PhotoEvidence | str:
         path = Path(folder) / "photo.png"
         cv2.imwrite(str(path), image[:, :, ::-1])
         try:
-            return exhausted(Mediapipe(Mediapipe.Options(), 0).estimate(path))
+            return exhaust(Mediapipe(Mediapipe.Options(), 0).estimate(path))
         except PhotoError as error:
             return str(error)
 

@@ -27,8 +27,9 @@ from toile.addon.core.body.soles import level_soles
 from toile.addon.core.body.tape import shape_from_tape
 from toile.addon.core.camera import intrinsics
 from toile.addon.core.errors import TapeError
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Body, BodyFit, Camera, Tape
-from toile.ml.lifting.people import GROWTH, exhausted, tapes
+from toile.ml.lifting.people import GROWTH, tapes
 
 FILE = Path(__file__).with_name("body_set.npz")
 SEED = 31_337_003  # training has its own
@@ -109,7 +110,7 @@ def draw_shape(rng: np.random.Generator, number: int) -> tuple[str, np.ndarray]:
         if tape.gender != gender:
             continue
         try:
-            shape = exhausted(shape_from_tape(slimmed(tape, rng) if number % 12 in THIN else tape))
+            shape = exhaust(shape_from_tape(slimmed(tape, rng) if number % 12 in THIN else tape))
         except TapeError:
             continue
         noise = np.full(len(shape), CHANGE_NOISE)

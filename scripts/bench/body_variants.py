@@ -16,9 +16,9 @@ load()
 from toile.addon.core.body.landmarks import landmark_body
 from toile.addon.core.body.tape import shape_from_tape
 from toile.addon.core.options import make_options
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, PhotoEvidence, Tape
 from toile.ml.fit.parameters import PLACE
-from toile.ml.lifting.people import exhausted
 from toile.ml.solver import Anny
 
 VARIANTS = {
@@ -93,7 +93,7 @@ def lifter_alone(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
     if not is_there():
         raise Absent("there is no checkpoint of the lifter")
     complete = replace(tape, stature_mm=tape.stature_mm or ASSUMED_STATURE_MM[tape.gender])
-    shape = exhausted(shape_from_tape(complete))
+    shape = exhaust(shape_from_tape(complete))
     lifted = Anny(Anny.Options(), 0).lifted(tuple(photos), tape, shape)
     problem, everything = posed_problem(tuple(photos), lifted, complete, shape)
     view, x = problem.views[0], everything[problem.columns(0)]
@@ -128,4 +128,4 @@ def run_fit(photos: Sequence[PhotoEvidence], tape: Tape, options: dict[str, Any]
     solver: Any = Anny(make_options(Anny.Options, options, "body.anny"), 0)
     if not takes_many() and len(photos) > 1:
         raise Absent("body.anny fits one photo")
-    return exhausted(solver.fit(tuple(photos) if takes_many() else photos[0], tape))
+    return exhaust(solver.fit(tuple(photos) if takes_many() else photos[0], tape))

@@ -12,7 +12,6 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from toile.addon.core.body.population import usual
 from toile.addon.core.body.tape import LENGTH_LIMIT_M, MASS_LIMIT_KG, is_possible
 from toile.addon.core.body.tape_marks import MEASURES
 from toile.addon.core.body.tape_solver import STRAIN, solve_shape
+from toile.addon.core.seams import exhaust
 from toile.ml.lifting.render import draw
 
 TYPEABLE = (*MEASURES, "mass")
@@ -42,14 +42,6 @@ def person(rng: np.random.Generator, gender: float, given: dict[str, float] | No
     return drawn | (given or {})
 
 
-def result(steps: Any) -> Any:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
-
-
 def measure(count: int, seed: int) -> tuple[list[Row], list[str]]:
     """The table's rows and notes."""
     rng = np.random.default_rng(seed)
@@ -61,7 +53,7 @@ def measure(count: int, seed: int) -> tuple[list[Row], list[str]]:
         number = len(TYPEABLE) if index % 4 == 0 else int(rng.integers(1, len(TYPEABLE)))
         typed = {TYPEABLE[k]: whole[TYPEABLE[k]] for k in rng.permutation(len(TYPEABLE))[:number]}
         start = time.process_time()
-        _, reached = result(solve_shape(typed, gender))
+        _, reached = exhaust(solve_shape(typed, gender))
         seconds.append(time.process_time() - start)
         strains.append(reached[STRAIN])
         off = {name: abs(reached[name] - value) for name, value in typed.items()}
@@ -126,7 +118,7 @@ def contact_sheet(folder: Path, seed: int) -> None:
             for bmi in BMIS:
                 given = {"stature": STATURES[gender], "mass": bmi * STATURES[gender] ** 2}
                 typed = person(rng, gender, given) if much else given
-                shape, reached = result(solve_shape(typed, gender))
+                shape, reached = exhaust(solve_shape(typed, gender))
                 body = body_model().rest(shape)
                 angles = zip((0.0, np.pi / 2, np.pi), (WIDTH_PX[0], WIDTH_PX[1], WIDTH_PX[0]), strict=True)
                 cell = np.hstack([picture(body, angle, width) for angle, width in angles])

@@ -35,20 +35,13 @@ from toile.addon.core.job import Job, loads
 from toile.addon.core.memo import Memo
 from toile.addon.core.memory import peak_memory_mb
 from toile.addon.core.options import Choice
+from toile.addon.core.seams import exhaust
 from toile.addon.worker import Worker, find_python, remote_by
 
 SAMPLE = package.ROOT / "addon" / "assets" / "sample" / "job.toml"
 STILL = (768, 1024)
 SMALL = (384, 512)  # where Cycles' defaults are run: at full size they take most of an hour
 SMALLER = (192, 256)
-
-
-def drain(steps: Any) -> Any:
-    try:
-        while True:
-            next(steps)
-    except StopIteration as end:
-        return end.value
 
 
 def sample_job(folder: Path, **changes: Any) -> Job:
@@ -138,11 +131,11 @@ def psnr_db(path: Path, reference: Path) -> float:
 
 def measure_body(job: Job, plugins: Any, runs: int) -> Row:
     """Photo to body with a warm worker."""
-    drain(pipeline.infer(job, plugins, Memo()))
+    exhaust(pipeline.infer(job, plugins, Memo()))
     seconds = []
     for _ in range(runs):
         start = time.perf_counter()
-        drain(pipeline.infer(job, plugins, Memo()))
+        exhaust(pipeline.infer(job, plugins, Memo()))
         seconds.append(time.perf_counter() - start)
     return Row("photo to body, warm worker", "s", seconds, 3.0)
 
@@ -152,18 +145,18 @@ def measure_whole(job: Job, plugins: Any, runs: int) -> tuple[Row, Any]:
     for _ in range(runs):
         bpy.ops.wm.read_factory_settings(use_empty=True)
         start = time.perf_counter()
-        result = drain(pipeline.run(job, plugins, Memo()))
+        result = exhaust(pipeline.run(job, plugins, Memo()))
         seconds.append(time.perf_counter() - start)
     return Row("whole job, one 768x1024 draft still", "s", seconds, 150.0), result
 
 
 def measure_drape(job: Job, plugins: Any, runs: int, notes: list[str]) -> list[Row]:
     """CPU seconds a garment, and how much is inside the body, against the default settings."""
-    ours = [drain(pipeline.try_on(job, plugins, Memo())).dressed.drape.garments for _ in range(runs)]
+    ours = [exhaust(pipeline.try_on(job, plugins, Memo())).dressed.drape.garments for _ in range(runs)]
     theirs: tuple = ()
     with default_cloth():
         try:
-            theirs = drain(pipeline.try_on(job, plugins, Memo())).dressed.drape.garments
+            theirs = exhaust(pipeline.try_on(job, plugins, Memo())).dressed.drape.garments
         except DrapeError as error:
             notes.append(f"with Blender's default settings no drape was reached: {error}")
     rows = []
@@ -192,13 +185,13 @@ def measure_drape(job: Job, plugins: Any, runs: int, notes: list[str]) -> list[R
 def measure_still(job: Job, plugins: Any, folder: Path, size: tuple[int, int], runs: int) -> list[Row]:
     """One front view at ``size``, against Cycles' default samples."""
     memo = Memo()
-    made = drain(pipeline.try_on(job, plugins, memo))
+    made = exhaust(pipeline.try_on(job, plugins, memo))
     choice = Choice("still", {"quality": "draft", "width": size[0], "height": size[1]})
     output = plugins.make("output", choice, job.seed)
 
     def still(name: str) -> tuple[float, Path]:
         start, path = time.perf_counter(), folder / name
-        drain(output.render(made.dressed, made.rig, None, "front", path))
+        exhaust(output.render(made.dressed, made.rig, None, "front", path))
         return time.perf_counter() - start, path
 
     ours = [still(f"ours_{k}.png") for k in range(runs)]

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from synthetic_photo import make_synthetic  # noqa: E402
 from toile.addon.blender.picture.composite import render_photo  # noqa: E402
 from toile.addon.core.errors import RenderError  # noqa: E402
+from toile.addon.core.seams import exhaust  # noqa: E402
 
 KINDS = ("scenes", "worlds", "cameras", "lights", "meshes", "materials", "images", "objects", "collections")
 
@@ -32,11 +33,7 @@ def render(synthetic, path, evidence=None):
     """The picture (H, W, 3) uint8 and the facts."""
     steps = render_photo(synthetic.dressed, synthetic.rig, evidence or synthetic.evidence, path, 12, False)
     seen = []
-    try:
-        while True:
-            seen.append(next(steps))
-    except StopIteration as end:
-        facts = end.value
+    facts = exhaust(steps, seen.append)
     assert all(step.stage == "render" for step in seen)
     return read(path), facts
 

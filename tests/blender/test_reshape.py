@@ -16,6 +16,7 @@ from toile.addon.core.body.model import body_model
 from toile.addon.core.body.poses import in_pose
 from toile.addon.core.body.skeleton import transforms
 from toile.addon.core.errors import JobError
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit
 
 MODEL = body_model()
@@ -39,12 +40,7 @@ def body_of(shape, name="relaxed"):
 
 
 def place(body):
-    steps = Photo(Photo.Options(), 0).place(body, None)
-    while True:
-        try:
-            next(steps)
-        except StopIteration:
-            return
+    exhaust(Photo(Photo.Options(), 0).place(body, None))
 
 
 @pytest.fixture(scope="module")

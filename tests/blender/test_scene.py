@@ -19,6 +19,7 @@ from toile.addon.blender.picture import studio
 from toile.addon.core.body.build import body_model, build_body, posed_vertices
 from toile.addon.core.body.skeleton import rotation_matrix
 from toile.addon.core.camera import intrinsics, look_at, project
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, Camera
 
 KINDS = (
@@ -33,15 +34,6 @@ KINDS = (
     "scenes",
     "images",
 )
-
-
-def finish(steps):
-    """What a generator returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def standing(turn=0.0, camera=None):
@@ -63,7 +55,7 @@ def standing(turn=0.0, camera=None):
 
 
 def place(body, **options):
-    return finish(Photo(Photo.Options(**options), 0).place(body, None))
+    return exhaust(Photo(Photo.Options(**options), 0).place(body, None))
 
 
 def names():

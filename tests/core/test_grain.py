@@ -9,15 +9,7 @@ import pytest
 from toile.addon.core.errors import RenderError
 from toile.addon.core.photo.exr import read_channels
 from toile.addon.core.photo.grain import take_out
-
-
-def finish(steps):
-    """What a generator returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+from toile.addon.core.seams import exhaust
 
 
 def attribute(name, kind, data):
@@ -85,7 +77,7 @@ def test_grain_goes_and_edges_stay():
     light = np.where(np.arange(48)[:, None, None] < 24, 1.0, 0.4)
     clean = albedo * light
     noisy = clean * rng.gamma(60, 1 / 60, clean.shape[:2])[..., None]
-    result = finish(take_out(noisy, albedo, normal, "render", ""))
+    result = exhaust(take_out(noisy, albedo, normal, "render", ""))
 
     def error(picture, rows=slice(None), columns=slice(None)):
         return np.sqrt(((picture - clean)[rows, columns] ** 2).mean())
@@ -97,4 +89,4 @@ def test_grain_goes_and_edges_stay():
 
 def test_a_picture_without_grain_stays_as_it_is():
     flat = np.full((20, 20, 3), 0.4)
-    assert np.allclose(finish(take_out(flat, flat, np.ones_like(flat), "render", "")), flat, atol=1e-6)
+    assert np.allclose(exhaust(take_out(flat, flat, np.ones_like(flat), "render", "")), flat, atol=1e-6)

@@ -19,6 +19,7 @@ from toile.addon.core.body.tape_solver import STRAIN, solve_shape
 from toile.addon.core.body.taut import axes, between, chain, cut, hull_length, volume, volume_gradient
 from toile.addon.core.errors import TapeError
 from toile.addon.core.job import loads
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Tape
 
 MODEL = body_model()
@@ -31,14 +32,6 @@ MEASURES = {
 }  # fmt: skip
 CUBE = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], float)
 CUBE_FACES = np.array([[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]])
-
-
-def result(steps):
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def measured(shape):
@@ -156,7 +149,7 @@ def test_the_quick_tape_cuts_what_a_plane_through_the_whole_part_cuts():
     ],
 )
 def test_a_body_has_the_measures_that_were_typed(tape):
-    reached = measured(result(shape_from_tape(tape)))
+    reached = measured(exhaust(shape_from_tape(tape)))
     for name, value in tape.typed().items():
         limit = 0.3 if name == "mass_kg" else 2.0
         unit = 1 if name == "mass_kg" else 1000
@@ -164,7 +157,7 @@ def test_a_body_has_the_measures_that_were_typed(tape):
 
 
 def test_an_empty_tape_is_an_average_adult_and_always_the_same():
-    first, second = (result(shape_from_tape(Tape(gender="female"))) for _ in range(2))
+    first, second = (exhaust(shape_from_tape(Tape(gender="female"))) for _ in range(2))
     np.testing.assert_array_equal(first, second)
     reached = measured(first)
     assert 1.58 < reached["stature"] < 1.68
@@ -182,8 +175,8 @@ def test_people_with_some_measures_usually_have_the_others_of_ansur():
 
 
 def test_what_was_not_typed_is_what_such_people_have():
-    _, heavy = result(solve_shape({"stature": 1.64, "mass": 100.0}, 1.0))
-    _, light = result(solve_shape({"stature": 1.64, "mass": 52.0}, 1.0))
+    _, heavy = exhaust(solve_shape({"stature": 1.64, "mass": 100.0}, 1.0))
+    _, light = exhaust(solve_shape({"stature": 1.64, "mass": 52.0}, 1.0))
     for name in ("neck", "upper_arm", "wrist", "calf", "thigh", "chest", "waist"):
         assert heavy[name] > light[name] * 1.05, name
     expected = usual({"stature": 1.64, "mass": 100.0}, 1.0)
@@ -194,7 +187,7 @@ def test_what_was_not_typed_is_what_such_people_have():
 
 def test_heavy_bodies_are_not_athletes():
     for gender in (0.0, 1.0):
-        shape, found = result(solve_shape({"stature": 1.7, "mass": 40 * 1.7**2}, gender))
+        shape, found = exhaust(solve_shape({"stature": 1.7, "mass": 40 * 1.7**2}, gender))
         assert shape[MODEL.place("muscle")] < 0.35
         assert found[STRAIN] < 6
 
@@ -252,11 +245,11 @@ def test_contradictions_of_the_newer_measures_are_named(tape, words):
 def test_measures_no_body_joins_are_refused_with_the_nearest(monkeypatch):
     monkeypatch.setattr(tape_module, "HALVINGS", 1)
     with pytest.raises(TapeError, match=r"nearest .* is about [\d.]+ (cm|kg)"):
-        result(shape_from_tape(Tape(1700, 50, "male", waist_mm=1100)))
+        exhaust(shape_from_tape(Tape(1700, 50, "male", waist_mm=1100)))
 
 
 def test_a_fit_from_a_tape_stands_posed_on_the_floor():
-    fit = result(fit_from_tape(Tape(1700, 65, "female"), "relaxed"))
+    fit = exhaust(fit_from_tape(Tape(1700, 65, "female"), "relaxed"))
     body = build_body(fit)
     assert body.camera is None
     assert body.measures["stature"] == pytest.approx(1.7, abs=0.002)

@@ -17,6 +17,7 @@ from toile.addon.blender.picture.still import Still, quantised
 from toile.addon.core.body.build import body_model, build_body, stand_on_floor
 from toile.addon.core.fabric import fabrics
 from toile.addon.core.photo.png import write_png
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, Drape, Dressed
 
 FOLDER = Path(__file__).parent
@@ -25,15 +26,6 @@ SWATCH = 0.012  # m, each side
 # Blender 4.5 and 5.2 draw other random numbers than 5.0: the grain differs, the picture does not.
 MEAN_LIMIT = 1.0  # of 255, between the pictures blurred over 4 px
 TAIL_LIMIT = 10.0  # the same, at the 99.9th percentile
-
-
-def finish(steps):
-    """What a generator returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def compare(made: Path, golden: Path, renew: bool):
@@ -73,9 +65,9 @@ def test_the_mannequin_from_the_front(tmp_path, renew):
     model = body_model()
     fit = BodyFit("anny", model.mean_shape, model.identity_pose(), np.eye(4), None)
     body = build_body(replace(fit, world_from_root=stand_on_floor(model, fit)))
-    rig = finish(Photo(Photo.Options(), 0).place(body, None))
+    rig = exhaust(Photo(Photo.Options(), 0).place(body, None))
     output = Still(Still.Options(quality="draft", width=SIZE, height=SIZE, denoise=False), 0)
-    finish(output.render(Dressed(Drape(()), ()), rig, None, "front", tmp_path / "mannequin.png"))
+    exhaust(output.render(Dressed(Drape(()), ()), rig, None, "front", tmp_path / "mannequin.png"))
     compare(tmp_path / "mannequin.png", FOLDER / "mannequin.png", renew)
 
 
@@ -90,7 +82,7 @@ def test_the_fabrics_close_up(tmp_path, renew):
     scene.camera.matrix_basis = studio.looking(Vector((0, -0.05, 0.5 * SWATCH)), Vector((0, 0, 0.5 * SWATCH)))
     cycles.set_up(scene, (SIZE, SIZE), 32, 0)
     fabric.set_pixel(("cotton_jersey", "wool_twill"), studio.SENSOR_MM / studio.LENS_MM / SIZE)
-    picture = finish(cycles.render_linear(scene, "render", ""))
+    picture = exhaust(cycles.render_linear(scene, "render", ""))
     write_png(quantised(picture[..., :3], 0), tmp_path / "fabrics.png")
     compare(tmp_path / "fabrics.png", FOLDER / "fabrics.png", renew)
 

@@ -14,6 +14,7 @@ from toile.addon.core.camera import project
 from toile.addon.core.job import Job
 from toile.addon.core.memo import Memo
 from toile.addon.core.photo.corrections import LANDMARKS, Correction
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Tape
 from toile.addon.plugins import ROOT, builtin
 
@@ -25,14 +26,11 @@ TAPE = Tape(stature_mm=1680.0, gender="female")
 
 def finish(steps):
     """Several stages to their value; the whole job's progress never falls."""
-    last = 0.0
-    try:
-        while True:
-            total = next(steps).total
-            assert last - 1e-9 <= total <= 1
-            last = total
-    except StopIteration as end:
-        return end.value
+    seen = []
+    value = exhaust(steps, seen.append)
+    totals = [0.0, *(step.total for step in seen), 1.0]
+    assert (np.diff(totals) > -1e-9).all()
+    return value
 
 
 @pytest.fixture(scope="module")

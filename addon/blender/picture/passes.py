@@ -6,7 +6,7 @@ They are made in a scene of their own, of copies; nothing of the user's file is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 
 import bpy
@@ -19,7 +19,7 @@ from ...core.errors import RenderError
 from ...core.photo.image import sample
 from ...core.photo.light import SUN_ANGLE_DEG, Light
 from ...core.photo.sight import ARMS, HANDS, TORSO, Cloth, skin_triangles, vertex_normals
-from ...core.seams import Steps
+from ...core.seams import Steps, retold
 from ...core.types import Camera
 from ..collections import own_collection, remove_collection
 from ..drape.finish import ZONES
@@ -192,13 +192,10 @@ def shoot(scene: bpy.types.Scene, samples: int, note: str, share: tuple[float, f
     """(H, W, 4) float32: the part that ``set_up`` chose, linear, premultiplied; ``share`` of the view's progress."""
     scene.cycles.samples = samples
     _, (height, width) = cropped(scene)
-    with closing(cycles.render_linear(scene, "render", note)) as steps:
-        try:
-            while True:
-                step = next(steps)
-                yield replace(step, fraction=share[0] + step.fraction * (share[1] - share[0]))
-        except StopIteration as end:
-            picture = end.value
+    steps = cycles.render_linear(scene, "render", note)
+    picture = yield from retold(
+        steps, lambda step: replace(step, fraction=share[0] + step.fraction * (share[1] - share[0]))
+    )
     if picture.shape[:2] != (height, width):
         raise RenderError(f"Cycles wrote {picture.shape[1]} x {picture.shape[0]} px, not {width} x {height}.")
     return picture
