@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, fields
 from typing import Any, get_type_hints
 
@@ -16,6 +16,7 @@ from .units import LENGTH_UNITS, MM
 
 UNITS = {"mm", "cm", "m", "deg", "px", "kg", "g", "gsm", "s", "ms", "mb", "m2"}
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+Update = Callable[[Any, Any], None]  # as Blender calls it: the group and the context
 PLAIN = {bool: bpy.props.BoolProperty, int: bpy.props.IntProperty, str: bpy.props.StringProperty}
 
 
@@ -53,11 +54,12 @@ def sentence(item: Field) -> str:
     return item.metadata.get("help", "").rstrip(".")
 
 
-def prop(item: Field, kind: type) -> Any:
+def prop(item: Field, kind: type, update: Update | None) -> Any:
     """The Blender property for one field; the metadata holds its limits, choices and help."""
     meta = item.metadata
     limits = {name: meta[name] for name in ("min", "max") if name in meta}
     shared: dict[str, Any] = {"name": label(item.name), "description": sentence(item), "default": item.default}
+    shared |= {"update": update} if update else {}
     if "choices" in meta:
         return bpy.props.EnumProperty(**{**shared, "items": enum_items(meta["choices"]), "default": str(item.default)})
     if is_colour(item):
@@ -85,10 +87,17 @@ def length_view(item: Field, units: str) -> Any:
     )
 
 
-def group_of(class_name: str, kind: type, tailored: bool = False) -> type:
-    """A PropertyGroup class for an Options; ``tailored`` adds the views of its lengths in cm and inches."""
+def group_of(class_name: str, kind: type, tailored: bool = False, updates: Mapping[str, Update] | None = None) -> type:
+    """A PropertyGroup class for an Options.
+
+    Args:
+        class_name: of the class.
+        kind: the Options.
+        tailored: add views of its lengths in cm and inches.
+        updates: what is called when a setting of this name changes.
+    """
     hints = get_type_hints(kind)
-    notes = {item.name: prop(item, hints[item.name]) for item in fields(kind)}
+    notes = {item.name: prop(item, hints[item.name], (updates or {}).get(item.name)) for item in fields(kind)}
     for item in fields(kind) if tailored else ():
         if item.name.endswith("_mm"):
             notes |= {f"{item.name}_{units}": length_view(item, units) for units in LENGTH_UNITS}

@@ -10,7 +10,7 @@ from bpy_extras.view3d_utils import region_2d_to_location_3d
 
 from .. import plugins
 from ..core.camera import project
-from . import corrections, landmarks, props, session
+from . import landmarks, props, session
 
 OPTION = "point"  # the setting of an estimator that chooses the person nearest to it
 NUMBER = "person"  # and the one that counts them; 0 leaves the choice to the other
@@ -46,7 +46,6 @@ class TOILE_OT_pick_person(bpy.types.Operator):
         setattr(group, OPTION, f"{x:.0f},{y:.0f}")
         if hasattr(group, NUMBER):
             setattr(group, NUMBER, 0)
-        corrections.take(context.scene.toile.corrections, self.photo)  # they were another person's
         landmarks.refresh(context.scene)
         return {"FINISHED"}
 

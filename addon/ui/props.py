@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,9 @@ def pointers(seam: str) -> dict[str, Any]:
     notes = {}
     for name in usable(seam):
         class_name = f"TOILE_PG_{settings_name(seam, name)}"
-        kind = options.group_of(class_name, registry().plugin(seam, name).Options, tailored=seam == "garment")
-        notes[settings_name(seam, name)] = bpy.props.PointerProperty(type=add_class(kind))
+        kind = registry().plugin(seam, name).Options
+        group = options.group_of(class_name, kind, seam == "garment", subject_updates(kind))
+        notes[settings_name(seam, name)] = bpy.props.PointerProperty(type=add_class(group))
     return notes
 
 
@@ -88,12 +89,26 @@ def forget_corrections(holder: Any, context: Any) -> None:
     plugins.landmark_empties().remove()
 
 
+def forget_subject(group: Any, context: Any) -> None:
+    """Another person of the same photo has landmarks of their own, too."""
+    shown = group.id_data.toile
+    for holder in (shown, *shown.further_photos):
+        if any(getattr(holder, settings_name("estimator", name)) == group for name in usable("estimator")):
+            forget_corrections(holder, context)
+
+
+def subject_updates(kind: type) -> dict[str, options.Update]:
+    """For the settings of a single photo, which estimators have: they say who in it is meant."""
+    return {item.name: forget_subject for item in fields(per_photo(kind))}
+
+
 def further_photo_group() -> type:
     """A photo after the first: its path, and for each estimator the settings that are about one photo."""
     notes = {"path": photo_path("The same person from another side: girths become surer")}
     for name in usable("estimator"):
         kind = per_photo(registry().plugin("estimator", name).Options)
-        group = add_class(options.group_of(f"TOILE_PG_photo_{settings_name('estimator', name)}", kind))
+        class_name = f"TOILE_PG_photo_{settings_name('estimator', name)}"
+        group = add_class(options.group_of(class_name, kind, updates=subject_updates(kind)))
         notes[settings_name("estimator", name)] = bpy.props.PointerProperty(type=group)
     return add_class(type("TOILE_PG_further_photo", (bpy.types.PropertyGroup,), {"__annotations__": notes}))
 
@@ -247,12 +262,12 @@ def write(job: Job, scene: Any) -> None:
         item = shown.further_photos.add()
         item.path = path
         write_settings(item, "estimator", job.estimator, values)
-    corrections.write(job.corrections, shown.corrections)
     shown.views, shown.save_blend, shown.export = set(job.views), job.save_blend, set(job.export)
     tape.write(job.tape, shown.tape)
     for seam, (choice, values) in stages.items():
         setattr(shown, seam, choice.plugin)
         write_settings(shown, seam, choice, values)
+    corrections.write(job.corrections, shown.corrections)  # the photos and who is meant are set: they are not forgotten
     shown.outfit.clear()
     shown.outfit_index = 0
     for choice, values in outfit:

@@ -276,12 +276,25 @@ def test_the_panel_round_trips_photos_and_who_in_them_is_meant(scene):
 
 def test_a_click_on_a_person_forgets_the_corrections_of_the_other(scene):
     scene.toile.estimator_fake.person = 2
+    bpy.ops.toile.estimate_body()
     drag("nose", (100.0, 120.0))
     bpy.ops.toile.refit()
     assert bpy.ops.toile.pick_person(point_px=(250.0, 300.0)) == {"FINISHED"}
     options = props.read(scene).estimator.options
     assert (options["person"], options["point"]) == (0, "250,300")
     assert props.read(scene).corrections == ()
+
+
+def test_another_number_of_the_person_forgets_the_corrections_of_that_photo_alone(scene):
+    drag("nose", (100.0, 120.0))
+    bpy.ops.toile.show_landmarks(photo=2)
+    drag("nose", (90.0, 80.0))
+    bpy.ops.toile.refit()
+    job = props.read(scene)
+    scene.toile.estimator_fake.person = 2
+    assert props.read(scene).corrections == (Correction("nose", 2, (90.0, 80.0)),)
+    props.write(job, scene)
+    assert props.read(scene) == job
 
 
 def test_at_most_four_photos(scene, tmp_path):
