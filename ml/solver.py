@@ -149,7 +149,7 @@ class Anny:
             silhouette_iou=first.overlap,
             warnings=tuple(notes(tape, seen.stature, max(one.beyond for one in each))),
             outline=outlines[0].clothing.outline(),
-            ranges=measure_ranges(fits[0].shape, *shape_covariance(problem, x), tape),
+            ranges=measure_ranges(fits[0].shape, *shape_covariance(problem, x), tape, len(views)),
             device=device,
             others=tuple(FurtherView(fit.pose, fit.world_from_root, fit.camera) for fit in fits[1:] if fit.camera),
         )

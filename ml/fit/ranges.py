@@ -85,7 +85,7 @@ def padded(whiten: np.ndarray, count: int) -> np.ndarray:
 
 
 def measure_ranges(
-    shape: np.ndarray, places: np.ndarray, covariance: np.ndarray, tape: Tape
+    shape: np.ndarray, places: np.ndarray, covariance: np.ndarray, tape: Tape, photos: int = 1
 ) -> dict[str, tuple[float, float]]:
     """Low and high of every measure, m, and of the mass, kg.
 
@@ -94,6 +94,7 @@ def measure_ranges(
         places: (w,) of the shape that vary.
         covariance: (w, w) of the values there, at a given stature, before anything was typed.
         tape: what was typed.
+        photos: how many the shape was fitted to.
     """
     names, values, change = measured(shape, places)
     spread = np.zeros((len(places) + 1,) * 2)
@@ -106,7 +107,7 @@ def measure_ranges(
         gain = np.linalg.solve(change[rows] @ spread @ change[rows].T + np.diag(sure**2), change[rows] @ spread)
         spread = spread - spread @ change[rows].T @ gain
     deviation = np.sqrt(np.maximum(np.einsum("mi,ij,mj->m", change, spread, change), 0))
-    factors = calibration()[typed_state(tape)]
+    factors = calibration()["several photos" if photos > 1 else "one photo"][typed_state(tape)]
     ranges = {}
     for name, value, sd in zip(names, values, deviation, strict=True):
         half = NINETY * sd * factors.get(name, 1.0)
@@ -172,7 +173,7 @@ def tape_basis() -> tuple[np.ndarray, np.ndarray]:
 
 
 def typed_state(tape: Tape) -> str:
-    """What kind of numbers were typed: a key of calibration.json."""
+    """What kind of numbers were typed: a key of calibration.json, below the number of photos."""
     typed = set(tape_targets(tape))
     if typed & set(GIRTHS):
         return "girths"
@@ -182,6 +183,6 @@ def typed_state(tape: Tape) -> str:
 
 
 @cache
-def calibration() -> dict[str, dict[str, float]]:
-    """Factors of the ranges, by what was typed, by measure."""
+def calibration() -> dict[str, dict[str, dict[str, float]]]:
+    """Factors of the ranges, by how many photos, by what was typed, by measure."""
     return json.loads(CALIBRATION.read_text("utf-8"))

@@ -78,7 +78,7 @@ def test_what_is_typed_is_certain_and_narrows_the_rest():
 
 def test_a_photo_says_nothing_of_scale(monkeypatch):
     """Without a typed length, statures of nine adults in ten are held: 164 cm, 12 cm more and less; all else scales."""
-    monkeypatch.setattr(ranges, "calibration", lambda: {"nothing": {}})
+    monkeypatch.setattr(ranges, "calibration", lambda: {"one photo": {"nothing": {}}})
     shape = shape_of(Tape(stature_mm=1640.0, gender="female"))
     sure = np.eye(len(LAYOUT.shape_places)) * 1e-8
     found = ranges.measure_ranges(shape, LAYOUT.shape_places, sure, Tape(gender="female"))
@@ -105,15 +105,18 @@ def test_a_fit_has_ranges_about_its_measures():
 
 def test_factors_of_calibration(monkeypatch):
     table = json.loads(ranges.CALIBRATION.read_text("utf-8"))
-    assert set(table) == {"nothing", "stature", "stature and mass", "girths"}
-    assert all(set(factors) >= {*MEASURES, "mass"} for factors in table.values())
-    assert all(0.2 < factor < 8 for factors in table.values() for factor in factors.values())
+    assert set(table) == {"one photo", "several photos"}
+    for states in table.values():
+        assert set(states) == {"nothing", "stature", "stature and mass", "girths"}
+        assert all(set(factors) >= {*MEASURES, "mass"} for factors in states.values())
+        assert all(0.2 < factor < 8 for factors in states.values() for factor in factors.values())
     shape = shape_of(Tape(stature_mm=1680.0, gender="female"))
     tape = Tape(stature_mm=1680.0, gender="female")
     plain = ranges.measure_ranges(shape, LAYOUT.shape_places, usual_covariance(shape), tape)
-    table["stature"]["hip"] *= 2
+    table["several photos"]["stature"] = {**table["one photo"]["stature"]}
+    table["several photos"]["stature"]["hip"] *= 2
     monkeypatch.setattr(ranges, "calibration", lambda: table)
-    wide = ranges.measure_ranges(shape, LAYOUT.shape_places, usual_covariance(shape), tape)
+    wide = ranges.measure_ranges(shape, LAYOUT.shape_places, usual_covariance(shape), tape, photos=2)
     assert np.ptp(wide["hip"]) == pytest.approx(2 * np.ptp(plain["hip"]))
     assert np.ptp(wide["waist"]) == pytest.approx(np.ptp(plain["waist"]))
 
