@@ -18,7 +18,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent)]
 import numpy as np
 from body_evidence import cache_folder
 from body_report import as_json, goals, lines
-from body_run import Absent, Case, Record, run
+from body_run import Case, run
 from body_set import SEED, read_people
 from body_variants import PHOTOS, TYPED, VARIANTS
 from table import machine
@@ -48,18 +48,6 @@ def listed(text: str, known: dict) -> list[str]:
     return names
 
 
-def run_present(numbers: list[int], cases: list[Case], cache: Path, jobs: int) -> tuple[list[Record], list[str]]:
-    """The records of the cases that this checkout can run, and a note on each that it cannot."""
-    present, notes = [], []
-    for case in cases:
-        try:
-            run(numbers[:1], [case], cache)
-            present.append(case)
-        except Absent as error:
-            notes.append(f"({case.variant}) {case.photos}: not in this checkout: {error}")
-    return run(numbers, present, cache, jobs), notes
-
-
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--quick", action="store_true", help="24 people, one photo, height and gender: under five minutes")
@@ -78,11 +66,11 @@ def main() -> None:
     if a.quick:
         cases = [case for case in QUICK_CASES if case.variant in variants]
     numbers = chosen_people(a.people or (QUICK_PEOPLE if a.quick else len(read_people())))
-    records, notes = run_present(numbers, cases, a.cache, a.jobs)
+    records = run(numbers, cases, a.cache, a.jobs)
     print(f"\nThe body from photos, {len(numbers)} people\n{machine()}\n")
-    print("\n".join([*lines(records), *goals(records), *notes]))
+    print("\n".join([*lines(records), *goals(records)]))
     if a.json:
-        table = {"machine": machine(), "people": numbers, "rows": as_json(records), "notes": notes}
+        table = {"machine": machine(), "people": numbers, "rows": as_json(records)}
         a.json.write_text(json.dumps(table | {"records": [record.as_json() for record in records]}) + "\n")
     if a.pictures and records:
         from body_sheets import draw_sheets

@@ -115,10 +115,9 @@ def measures_mm(body: Body) -> dict[str, float]:
 
 
 def ranges_mm(fit: BodyFit) -> dict[str, tuple[float, float]]:
-    """The 90 % ranges that a fit claims, mm and kg; none from a model that claims none."""
-    claimed: dict[str, tuple[float, float]] = getattr(fit, "ranges", {})
-    scale = {name: 1.0 if name == "mass" else 1000.0 for name in claimed}
-    return {name: (low * scale[name], high * scale[name]) for name, (low, high) in claimed.items()}
+    """The 90 % ranges that a fit claims, mm and kg."""
+    scale = {name: 1.0 if name == "mass" else 1000.0 for name in fit.ranges}
+    return {name: (low * scale[name], high * scale[name]) for name, (low, high) in fit.ranges.items()}
 
 
 def measures_of(fit: BodyFit) -> dict[str, float]:

@@ -21,7 +21,7 @@ from body_metrics import HIPS, SHOULDERS, errors, measures_mm, measures_of, midd
 from body_package import load
 from body_pictures import LOOSE, Picture, looseness, take
 from body_set import Person, read_people
-from body_variants import PHOTOS, Absent, answer, tape_of
+from body_variants import PHOTOS, answer, tape_of
 
 load()
 from toile.addon.core.body.landmarks import landmark_body
@@ -71,11 +71,7 @@ def collect(
     cache: Path | None = None,
     jobs: int = 1,
 ) -> list[Record]:
-    """True and fitted measures and claimed ranges of some of the people: a slice, or their numbers.
-
-    Raises:
-        Absent: this checkout has no such variant.
-    """
+    """True and fitted measures and claimed ranges of some of the people: a slice, or their numbers."""
     numbers = range(len(read_people()))[people] if isinstance(people, slice) else people
     return run(numbers, [Case(variant, photos, typed)], cache or cache_folder(), jobs)
 
@@ -158,6 +154,3 @@ def stands(person: Person) -> bool:
     pose = small.reduced_pose(person.pose)
     bends = [np.linalg.norm(rotation_vector(pose[small.joint(f"{joint}.{side}")])) for joint in LEGS for side in "LR"]
     return float(max(bends)) < MOST_BENT
-
-
-__all__ = ["Absent", "Case", "Record", "collect", "groups", "run"]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +13,10 @@ from body_set import Person
 load()
 from toile.addon.core.body.landmarks import landmark_body
 from toile.addon.core.body.tape import shape_from_tape
-from toile.addon.core.options import make_options
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, PhotoEvidence, Tape
 from toile.ml.fit.parameters import PLACE
-from toile.ml.solver import Anny
+from toile.ml.solver import ASSUMED_STATURE_MM, Anny, in_world, posed_problem
 
 VARIANTS = {
     "a": "MediaPipe's world landmarks",
@@ -33,6 +30,8 @@ TYPED = {
     "height+gender+mass": ("stature_mm", "gender", "mass_kg"),
     "gender": ("gender",),
 }
+# Asked for by name alone: the ranges are calibrated with it.
+WITH_GIRTHS = {"height+gender+mass+girths": (*TYPED["height+gender+mass"], "chest_mm", "waist_mm", "hip_mm")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,26 +42,18 @@ class Answer:
     landmarks: np.ndarray | None = None
 
 
-class Absent(Exception):
-    """A variant that this checkout cannot run yet."""
-
-
 def tape_of(person: Person, typed: str) -> Tape:
     """What the person types, exactly."""
     body = person.body
-    known: dict[str, Any] = {
-        "stature_mm": 1000 * body.measures["stature"],
-        "mass_kg": body.mass_kg,
-        "gender": person.gender,
-    }
-    return Tape(**{name: known[name] for name in TYPED[typed]})
+    known: dict[str, Any] = {f"{name}_mm": 1000 * value for name, value in body.measures.items()}
+    known |= {"mass_kg": body.mass_kg, "gender": person.gender}
+    return Tape(**{name: known[name] for name in (TYPED | WITH_GIRTHS)[typed]})
 
 
 def answer(variant: str, photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
     """Run one variant.
 
     Raises:
-        Absent: this checkout has no such variant.
         ToileError: the photos or the tape cannot be fitted.
     """
     return {"a": world_landmarks, "b": solver_alone, "c": lifter_alone, "d": full_method}[variant](photos, tape)
@@ -74,24 +65,15 @@ def world_landmarks(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
 
 
 def solver_alone(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
-    return Answer(run_fit(photos, tape, {"lifter": "off"} if has_lifter_option() else {}))
+    return Answer(run_fit(photos, tape, "off"))
 
 
 def full_method(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
-    if not has_lifter_option():
-        raise Absent("body.anny has no option lifter")
-    return Answer(run_fit(photos, tape, {"lifter": "auto"}))
+    return Answer(run_fit(photos, tape, "auto"))
 
 
 def lifter_alone(photos: Sequence[PhotoEvidence], tape: Tape) -> Answer:
     """The lifter's mean body, moved to where the landmarks are; of two photos, the mean of both shapes."""
-    try:
-        from toile.ml.lifter import is_there
-        from toile.ml.solver import ASSUMED_STATURE_MM, in_world, posed_problem
-    except ImportError as error:
-        raise Absent(str(error)) from error
-    if not is_there():
-        raise Absent("there is no checkpoint of the lifter")
     complete = replace(tape, stature_mm=tape.stature_mm or ASSUMED_STATURE_MM[tape.gender])
     shape = exhaust(shape_from_tape(complete))
     lifted = Anny(Anny.Options(), 0).lifted(tuple(photos), tape, shape)
@@ -113,19 +95,5 @@ def place_over(points: np.ndarray, directions: np.ndarray, weights: np.ndarray) 
     return np.linalg.lstsq(rows.reshape(-1, 3) * each[:, None], wanted.ravel() * each, rcond=None)[0]
 
 
-@cache
-def has_lifter_option() -> bool:
-    return any(item.name == "lifter" for item in fields(Anny.Options))
-
-
-@cache
-def takes_many() -> bool:
-    """Whether a fit takes all photos of a person, or one."""
-    return next(name for name in inspect.signature(Anny.fit).parameters if name != "self") != "evidence"
-
-
-def run_fit(photos: Sequence[PhotoEvidence], tape: Tape, options: dict[str, Any]) -> BodyFit:
-    solver: Any = Anny(make_options(Anny.Options, options, "body.anny"), 0)
-    if not takes_many() and len(photos) > 1:
-        raise Absent("body.anny fits one photo")
-    return exhaust(solver.fit(tuple(photos) if takes_many() else photos[0], tape))
+def run_fit(photos: Sequence[PhotoEvidence], tape: Tape, lifter: str) -> BodyFit:
+    return exhaust(Anny(Anny.Options(lifter=lifter), 0).fit(tuple(photos), tape))
