@@ -1,7 +1,4 @@
-"""Runs the bench's variants over its people, in several processes, and answers one record a person and variant.
-
-``collect`` is for those who calibrate: run a method on some people, report on the others.
-"""
+"""Runs the bench's variants over its people, in several processes, and answers one record a person and variant."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from body_camera import VIEWS
-from body_evidence import cache_folder, evidence
+from body_evidence import evidence
 from body_metrics import HIPS, SHOULDERS, errors, measures_mm, measures_of, middle, ranges_mm, stance
 from body_package import load
 from body_pictures import LOOSE, Picture, looseness, take
@@ -61,19 +58,6 @@ class Record:
 
     def as_json(self) -> dict:
         return asdict(self)
-
-
-def collect(
-    people: Sequence[int] | slice,
-    variant: str = "d",
-    typed: str = "height+gender",
-    photos: str = "front",
-    cache: Path | None = None,
-    jobs: int = 1,
-) -> list[Record]:
-    """True and fitted measures and claimed ranges of some of the people: a slice, or their numbers."""
-    numbers = range(len(read_people()))[people] if isinstance(people, slice) else people
-    return run(numbers, [Case(variant, photos, typed)], cache or cache_folder(), jobs)
 
 
 def run(numbers: Iterable[int], cases: Sequence[Case], cache: Path, jobs: int = 1) -> list[Record]:

@@ -22,6 +22,7 @@ import body_variants
 from body import chosen_people, listed
 from body_camera import VIEWS, aim_camera
 from body_pictures import outline, take
+from body_ranges import factors
 from toile.addon.core.body.model import body_model
 from toile.addon.core.body.skeleton import rotation_matrix
 from toile.addon.core.camera import project, to_camera
@@ -187,7 +188,7 @@ def test_a_run_gives_one_record_a_person_and_case(people, tmp_path):
     cases = [body_run.Case("a", "front", "gender")]
     records = body_run.run([3, 4], cases, tmp_path)
     assert [record.person for record in records] == [3, 4]
-    again = body_run.collect([3, 4], "a", "gender", cache=tmp_path)
+    again = body_run.run([3, 4], [body_run.Case("a", "front", "gender")], tmp_path)
     assert [record.errors for record in again] == [record.errors for record in records]
     assert all(30 < record.errors["joints_mm"] < 400 for record in records if not record.refused)
     assert all("whole bench" in record.groups for record in records)
@@ -220,6 +221,29 @@ def test_the_report_averages_and_counts_coverage():
 def test_what_is_not_known_is_refused():
     with pytest.raises(SystemExit, match="Unknown: x"):
         listed("a,x", body_variants.VARIANTS)
-    assert chosen_people(24) == chosen_people(24)
-    assert set(chosen_people(10)) <= set(chosen_people(24))
+    assert chosen_people(24, odd=False) == chosen_people(24, odd=False)
+    assert set(chosen_people(10, odd=False)) <= set(chosen_people(24, odd=False))
+    odd = chosen_people(24, odd=True)
+    assert len(odd) == 24 and all(number % 2 for number in odd)
     assert set(VIEWS) >= {name for names in body_variants.PHOTOS.values() for name in names}
+
+
+def test_factors_of_ranges_hold_nine_in_ten():
+    """Ranges of 10 mm either side about errors that spread by 20 mm; the mass was typed."""
+    rng = np.random.default_rng(3)
+    case = body_run.Case("d", "front", "height+gender+mass")
+    records = [
+        body_run.Record(
+            number,
+            case,
+            (),
+            24.0,
+            true={"waist": 800 + error, "mass": 70.0},
+            ranges={"waist": (790, 810), "mass": (70, 70)},
+        )
+        for number, error in enumerate(rng.normal(0, 20, 400))
+    ]
+    found, shares = factors(records, {"waist": 1.5, "mass": 1.1})
+    assert found["mass"] == 1.1 and len(shares) == 1
+    assert shares[0] == pytest.approx(0.38, abs=0.06)
+    assert found["waist"] == pytest.approx(1.5 * 1.645 * 2, rel=0.1)
