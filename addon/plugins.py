@@ -15,6 +15,7 @@ BUILTIN = {
     "scene.photo": ".addon.blender.person.scene:Photo",
     "garment.tee": ".addon.garments.tee:Tee",
     "garment.skirt": ".addon.garments.skirt:Skirt",
+    "garment.trousers": ".addon.garments.trousers:Trousers",
     "draper.cloth": ".addon.blender.drape.cloth:Cloth",
     "look.fabric": ".addon.blender.picture.fabric:Fabric",
     "output.still": ".addon.blender.picture.still:Still",

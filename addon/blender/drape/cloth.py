@@ -20,7 +20,7 @@ from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
 from .appraisal import Measured, grade, measure
 from .collider import add_mesh
-from .dressing import Dressing, Layer
+from .dressing import Dressing, Layer, hangs_at_hips
 from .finish import Finished, finish
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
@@ -38,6 +38,7 @@ DEPTH_LIMIT_MM = 30.0
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
+LEGS_WEIGHT, LEGS_BAND = 0.4, 30.0  # trousers have twice a skirt's vertices, which weigh too much, and less of a waist
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 
 
@@ -156,6 +157,7 @@ class Cloth:
     def course(self, garment: Garment, dressing: Dressing) -> Course:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
+        legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=10,
@@ -166,8 +168,9 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            band_stiffness=BAND_STIFFNESS[region],
+            band_stiffness=LEGS_BAND if legs else BAND_STIFFNESS[region],
             band_bending=BAND_BENDING[region],
+            weight=LEGS_WEIGHT if legs else 1.0,
         )
 
 
@@ -203,7 +206,7 @@ def part_of(steps: Steps, number: int, total: int) -> Steps:
 
 def hangs_from(garment: Garment) -> str:
     """ "hips" for what hangs from the waist, "torso" for what hangs from the shoulders."""
-    return "hips" if any(piece.placement.region == "hips" for piece in garment.pieces) else "torso"
+    return "hips" if any(hangs_at_hips(piece.placement.region) for piece in garment.pieces) else "torso"
 
 
 def inside_to_outside(outfit: Sequence[Garment]) -> list[Garment]:

@@ -139,9 +139,14 @@ class Dressing:
         ids = np.flatnonzero(np.isin(sheet.piece_of_vertex, [i for i, r in enumerate(regions) if r == "band"]))
         if not len(ids):
             return 0.0
-        joint = CARRIED_BY["hips" if "hips" in regions else "torso"]
+        joint = CARRIED_BY["hips" if any(map(hangs_at_hips, regions)) else "torso"]
         up = self.motion.turned(joint) @ np.array([0, 0, 1.0])
         corners, shares = bind(start[ids], self.rest, self.skin)
         before = start[ids] - np.einsum("pk,pkd->pd", shares, self.rest[corners])
         after = end[ids] - np.einsum("pk,pkd->pd", shares, self.posed[corners])
         return float(before[:, 2].mean() - (after @ up).mean())
+
+
+def hangs_at_hips(region: str) -> bool:
+    """Whether a piece placed on ``region`` makes its garment hang from the waist."""
+    return region == "hips" or region.startswith("leg_")

@@ -12,6 +12,7 @@ import numpy as np
 from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
+from .legs import LegPlacing
 from .meshing import Sheet
 from .slices import BodyRings, half_ring, offset_ring, perimeter
 
@@ -27,7 +28,7 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {"torso": 0, "hips": 0, "arm_left": 1, "arm_right": 1, "band": 2}
+    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2}
     for piece in sheet.pieces:
         if piece.placement.region not in order:
             known = ", ".join(order)
@@ -38,6 +39,8 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
             placing.place_band(index)
         elif region.startswith("arm_"):
             placing.place_sleeve(index, region.removeprefix("arm_"))
+        elif region.startswith("leg_"):
+            placing.start[sheet.vertices_of(index)] = placing.legs.place(index)
         else:
             placing.place_torso(index)
     return placing.start
@@ -51,6 +54,7 @@ class Placing:
         self.rings = BodyRings(body)
         self.start = np.full((len(sheet.flat), 3), np.nan)
         self.extents = {i: Extent(sheet, i) for i in range(len(sheet.pieces))}
+        self.legs = LegPlacing(sheet, self.rings)
         self.closed_to = {region: self.side_seam_top(region) for region in ("torso", "hips")}
 
     # torso and hips

@@ -35,6 +35,20 @@ class BodyRings:
             self.kept[key] = hull(points[:, :2]) if len(points) > 2 else np.zeros((0, 2))
         return self.kept[key]
 
+    def leg(self, side: str, height: float) -> np.ndarray:
+        """The convex hull (K, 2) m, anticlockwise from above, of one leg at a height below the crotch."""
+        row = round(height / ROW)
+        key = ("leg", side, row)
+        if key not in self.kept:
+            points = cut(self.body.vertices, self.torso_edges, np.array([0, 0, row * ROW]), np.array([0, 0, 1.0]))
+            self.kept[key] = hull(points[(points[:, 0] > 0) == (side == "left"), :2])
+        return self.kept[key]
+
+    def middle(self, low: float, high: float) -> np.ndarray:
+        """Where the plane between left and right cuts the torso from one height to another: (K, 2) m, y and height."""
+        points = cut(self.body.vertices, self.torso_edges, np.array([1e-4, 0, 0]), np.array([1.0, 0, 0]))
+        return points[(points[:, 2] > low) & (points[:, 2] < high), 1:]
+
     def arm(self, side: str, distance: float) -> tuple[np.ndarray, ArmFrame]:
         """The hull (K, 2) m across the arm at a distance along its axis from the shoulder, and the frame it is in."""
         row = round(max(distance, 0.0) / ROW)

@@ -39,6 +39,7 @@ class Course:
     friction: float
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
+    weight: float = 1.0  # share of the mass that the solver is given
 
     @property
     def posed(self) -> int:
@@ -93,7 +94,7 @@ def add_cloth(
     settings = modifier.settings
     settings.use_dynamic_mesh = True
     settings.quality, settings.time_scale, settings.air_damping = course.steps, 1.0, AIR
-    settings.mass = VERTEX_MASS * fabric.mass_gsm / NORMAL_GSM * (mesh.sheet.step / AT_STEP) ** 2
+    settings.mass = course.weight * VERTEX_MASS * fabric.mass_gsm / NORMAL_GSM * (mesh.sheet.step / AT_STEP) ** 2
     settings.tension_stiffness = settings.compression_stiffness = SOFTER * fabric.tension
     settings.shear_stiffness, settings.bending_stiffness = SOFTER * fabric.shear, fabric.bending
     settings.tension_damping = settings.compression_damping = settings.shear_damping = DAMPING

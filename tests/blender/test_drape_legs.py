@@ -1,0 +1,101 @@
+"""What has two legs, placed leg by leg and hung from the hips."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+bpy = pytest.importorskip("bpy")
+
+from toile.addon.blender.drape.appraisal import stretches
+from toile.addon.blender.drape.collider import split_quads
+from toile.addon.blender.drape.dressing import Dressing
+from toile.addon.blender.drape.legs import leg_piece
+from toile.addon.blender.drape.meshing import mesh_garment
+from toile.addon.blender.drape.placement import place
+from toile.addon.blender.drape.relax import Surface
+from toile.addon.core.body.build import body_model
+from toile.addon.core.errors import PatternError
+from toile.addon.core.pattern.pieces import Seam
+from toile.addon.garments.trousers import Trousers
+
+from tests.blender.test_drape import drafted, drape, standing
+
+COARSE = 0.03  # m
+
+
+@pytest.fixture(scope="module")
+def woman():
+    return standing()
+
+
+@pytest.fixture(autouse=True)
+def empty_file():
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+
+
+def test_each_leg_starts_round_its_own_leg(woman):
+    sheet = mesh_garment(drafted(Trousers, woman), COARSE)
+    start = place(sheet, woman)
+    assert np.isfinite(start).all()
+    crotch, depth = woman.measures["crotch_height"], {}
+    for index, piece in enumerate(sheet.pieces):
+        ids = sheet.vertices_of(index)
+        low = ids[start[ids, 2] < crotch - 0.15]
+        if piece.placement.region.startswith("leg_"):
+            sign = 1 if piece.placement.region == "leg_left" else -1
+            assert (sign * start[low, 0] > 0).all(), piece.name
+            depth[piece.name] = start[low, 1].mean()
+        else:
+            assert start[ids, 2].min() > crotch + 0.1
+    assert depth["front_left"] < depth["back_left"] - 0.05  # the person faces -y
+    assert depth["front_right"] < depth["back_right"] - 0.05
+    gaps = np.linalg.norm(np.diff(start[sheet.pairs], axis=1)[:, 0], axis=1)
+    assert np.percentile(gaps, 90) < 0.03  # seams begin closed
+
+
+def test_they_start_outside_the_body_and_near_their_flat_size(woman):
+    sheet = mesh_garment(drafted(Trousers, woman), COARSE)
+    start = Dressing(woman).start(sheet)
+    skin = Surface.of(woman.vertices, split_quads(body_model().skin_faces))
+    depth, _ = skin.depths(start, 0.0)
+    assert (depth > 0).mean() < 0.005
+    low, high = np.percentile(stretches(sheet, start), [5, 95])
+    assert low > 0.9
+    assert high < 1.15
+
+
+def test_trousers_hang_from_the_hips(woman):
+    garment = drafted(Trousers, woman)
+    (worn,) = drape(woman, garment)[0].garments
+    assert worn.grade in "ABC", worn.reasons
+    assert worn.inside_fraction < 0.002
+    assert worn.inside_depth_mm < 2.0
+    assert worn.stretch_p95 < 1.10
+    top = woman.measures["waist_height"] - 0.04
+    assert abs(worn.vertices[:, 2].max() - top) < 0.03
+    assert 0.0 < worn.vertices[:, 2].min() < 0.08  # neither on the floor nor at the knee
+    leg = worn.vertices[worn.vertices[:, 2] < woman.measures["knee_height"]]
+    assert np.abs(leg[:, 0]).min() > 0.01  # two legs, with air between them
+    assert set(bpy.data.objects[worn.object_name]["toile_zones"]) == {"leg_front", "leg_back", "waistband"}
+
+
+def test_a_leg_that_is_not_sewn_up_is_refused(woman):
+    garment = drafted(Trousers, woman)
+    open_leg = tuple(seam for seam in garment.seams if seam.a != "front_left.inseam")
+    assert len(open_leg) == len(garment.seams) - 1
+    sheet = mesh_garment(replace(garment, seams=open_leg), COARSE)
+    with pytest.raises(PatternError, match="'front_left' has 0 inseams and 1 outseams"):
+        leg_piece(sheet, 0)
+
+
+def test_what_joins_two_legs_is_known_by_its_seams(woman):
+    garment = drafted(Trousers, woman)
+    assert Seam("front_left.crotch", "front_right.crotch") in garment.seams
+    sheet = mesh_garment(garment, COARSE)
+    found = leg_piece(sheet, 0)
+    assert (found.side, found.is_front) == ("left", True)
+    assert found.out[:, 0].min() > found.inner[:, 0].max()
+    assert found.crotch[:, 2] == pytest.approx(np.sort(found.crotch[:, 2])[::-1])  # 0 at the top, 1 at the fork
