@@ -14,6 +14,7 @@ from toile.addon.core.body.skeleton import rotation_matrix, translation
 from toile.addon.core.camera import project
 from toile.addon.core.photo.light import Light
 from toile.addon.core.photo.sight import ARMS, skin_triangles, vertex_normals
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, Camera, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig
 
 BACKDROP = (0.42, 0.44, 0.46)
@@ -153,12 +154,7 @@ def whole(scene: bpy.types.Scene, camera: Camera, samples: int) -> np.ndarray:
     width, height = camera.size
     passes.set_up(scene, (slice(0, height), slice(0, width)), camera, False)
     scene.cycles.seed = 7
-    steps = passes.shoot(scene, samples, "", (0, 1))
-    try:
-        while True:
-            next(steps)
-    except StopIteration as end:
-        return end.value
+    return exhaust(passes.shoot(scene, samples, "", (0, 1)))
 
 
 def labels(posed: np.ndarray, camera: Camera, top: str) -> tuple[np.ndarray, np.ndarray]:

@@ -17,19 +17,11 @@ from toile.addon.blender.picture import cycles, fabric
 from toile.addon.blender.picture.still import Still
 from toile.addon.core.body.build import body_model, build_body, stand_on_floor
 from toile.addon.core.errors import RenderError
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, Drape, DrapedGarment, Garment
 
 SMALL = {"width": 96, "height": 128, "quality": "draft"}
 WHITE = "#e8e8e8"  # reflects 0.8
-
-
-def finish(steps):
-    """What a generator returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def tube(name, low, high, radius, cloth, colour):
@@ -52,19 +44,19 @@ def dressed(colours=(WHITE, "#8a2f2b")):
     model = body_model()
     fit = BodyFit("anny", model.mean_shape, model.identity_pose(), np.eye(4), None)
     body = build_body(replace(fit, world_from_root=stand_on_floor(model, fit)))
-    rig = finish(Photo(Photo.Options(), 0).place(body, None))
+    rig = exhaust(Photo(Photo.Options(), 0).place(body, None))
     with own_collection("Toile Drape") as collection:
         made = [tube("Toile Tee", 0.95, 1.35, 0.24, "cotton_jersey", colours[0])]
         made.append(tube("Toile Skirt", 0.5, 0.94, 0.26, "wool_twill", colours[1]))
         for item, _ in made:
             collection.objects.link(item)
     drape = Drape(tuple(garment for _, garment in made))
-    return rig, finish(fabric.Fabric(fabric.Fabric.Options(), 0).dress(drape))
+    return rig, exhaust(fabric.Fabric(fabric.Fabric.Options(), 0).dress(drape))
 
 
 def shoot(path, view="front", seed=0, **options):
     rig, look = dressed()
-    return finish(Still(Still.Options(**{**SMALL, **options}), seed).render(look, rig, None, view, path))
+    return exhaust(Still(Still.Options(**{**SMALL, **options}), seed).render(look, rig, None, view, path))
 
 
 def chunks(data):
@@ -159,19 +151,19 @@ def test_what_cannot_be_rendered_is_refused(tmp_path):
     output = Still(Still.Options(**SMALL), 0)
     for view, words in (("side", "no view 'side'"), ("photo", "needs a photo")):
         with pytest.raises(RenderError, match=words):
-            finish(output.render(look, rig, None, view, tmp_path / "a.png"))
+            exhaust(output.render(look, rig, None, view, tmp_path / "a.png"))
     bpy.data.objects.remove(bpy.data.objects["Toile Skirt"])
     with pytest.raises(RenderError, match="Toile Skirt"):
-        finish(output.render(look, rig, None, "front", tmp_path / "a.png"))
+        exhaust(output.render(look, rig, None, "front", tmp_path / "a.png"))
     with pytest.raises(RenderError, match="Toile Skirt"):
-        finish(fabric.Fabric(fabric.Fabric.Options(), 0).dress(look.drape))
+        exhaust(fabric.Fabric(fabric.Fabric.Options(), 0).dress(look.drape))
     assert not list(tmp_path.iterdir())
 
 
 def test_dressing_again_replaces_the_materials():
     _, look = dressed()
     before = sorted(material.name for material in bpy.data.materials)
-    again = finish(fabric.Fabric(fabric.Fabric.Options(relief=0.5), 0).dress(look.drape))
+    again = exhaust(fabric.Fabric(fabric.Fabric.Options(relief=0.5), 0).dress(look.drape))
     assert again.materials == look.materials
     assert sorted(material.name for material in bpy.data.materials) == before
     assert bpy.data.objects["Toile Tee"].data.materials[0].name == again.materials[0]
@@ -186,7 +178,7 @@ def test_the_saved_scene_opens_with_what_is_ours_and_no_more(tmp_path):
     rig, look = dressed()
     bpy.data.scenes["Toile Studio"]["private note"] = "a path"
     path = tmp_path / "scene.blend"
-    assert finish(Still(Still.Options(**SMALL), 0).save_scene(look, rig, path)) == path
+    assert exhaust(Still(Still.Options(**SMALL), 0).save_scene(look, rig, path)) == path
     assert "Toile" not in bpy.data.scenes
     data = path.read_bytes()
     assert b"rivate" not in data  # so the file is not compressed either
@@ -205,5 +197,5 @@ def test_the_saved_scene_opens_with_what_is_ours_and_no_more(tmp_path):
 def test_a_scene_that_cannot_be_saved_says_so(tmp_path):
     rig, look = dressed()
     with pytest.raises(RenderError, match="cannot be saved"):
-        finish(Still(Still.Options(**SMALL), 0).save_scene(look, rig, Path(tmp_path) / "absent" / "scene.blend"))
+        exhaust(Still(Still.Options(**SMALL), 0).save_scene(look, rig, Path(tmp_path) / "absent" / "scene.blend"))
     assert "Toile" not in bpy.data.scenes
