@@ -12,17 +12,15 @@ import numpy as np
 from ...core.fabric import Fabric
 from .collider import CLOTH_DISTANCE, add_mesh, positions, straighten
 from .sewn import SewnMesh
+from .springs import Springs, mean_step, set_springs
 
 FRAMES_A_SECOND = 24
-NORMAL_GSM = 150.0
-# Blender's mass is per vertex, whatever the mesh. Cloth weighs far less, but then its springs are as much too stiff.
-VERTEX_MASS, AT_STEP = 0.08, 0.014  # of NORMAL_GSM; 0.3 pulled waists down
-SOFTER = 0.3  # stiffer, and the steps do not solve it: seams gape and cloth never rests; so it still stretches only 1 %
 DAMPING = 5.0
 LETTING_GO = 6  # frames in which the strain of the start is let go
 QUIET_FRAMES = 3
 FAR_AWAY = 10.0  # m; nothing that drapes well gets there
 AIR, AIR_AT_REST = 1.0, 8.0  # more air at the end takes the last swing out
+AIR_MASS = 0.05  # a lighter vertex gets as much less air, or fine chiffon would float down at 1 mm a frame
 
 
 @dataclass(frozen=True)
@@ -93,19 +91,16 @@ def add_cloth(
     modifier.point_cache.frame_start, modifier.point_cache.frame_end = 1, course.last + 1
     settings = modifier.settings
     settings.use_dynamic_mesh = True
-    settings.quality, settings.time_scale, settings.air_damping = course.steps, 1.0, AIR
-    settings.mass = course.weight * VERTEX_MASS * fabric.mass_gsm / NORMAL_GSM * (mesh.sheet.step / AT_STEP) ** 2
-    settings.tension_stiffness = settings.compression_stiffness = SOFTER * fabric.tension
-    settings.shear_stiffness, settings.bending_stiffness = SOFTER * fabric.shear, fabric.bending
+    settings.time_scale = 1.0
+    springs = Springs.of(fabric, mean_step(mesh.sheet), course.weight)
+    set_springs(settings, springs, course.steps)
     settings.tension_damping = settings.compression_damping = settings.shear_damping = DAMPING
-    settings.bending_damping = 0.5
-    settings.bending_model = "ANGULAR"
     settings.use_sewing_springs, settings.sewing_force_max = True, 0.0
     collision = modifier.collision_settings
     collision.use_collision, collision.use_self_collision = True, False
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
-    stiffen_bands(item, settings, mesh.band, course)
+    stiffen_bands(item, settings, mesh.band, course, springs)
     calm_at_the_end(item, settings, course)
     if belt:
         item.vertex_groups.new(name="belt").add(mesh.vertices(belt.ids).tolist(), 1.0, "REPLACE")
@@ -134,7 +129,9 @@ def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:
     straighten(item.data.shape_keys)
 
 
-def stiffen_bands(item: bpy.types.Object, settings: bpy.types.ClothSettings, ids: np.ndarray, course: Course) -> None:
+def stiffen_bands(
+    item: bpy.types.Object, settings: bpy.types.ClothSettings, ids: np.ndarray, course: Course, springs: Springs
+) -> None:
     """Waistbands and neckbands are double cloth, with interlining or tape: stiffer than the rest."""
     if not len(ids):
         return
@@ -143,14 +140,15 @@ def stiffen_bands(item: bpy.types.Object, settings: bpy.types.ClothSettings, ids
     settings.tension_stiffness_max = settings.compression_stiffness_max = (
         settings.tension_stiffness * course.band_stiffness
     )
-    settings.bending_stiffness_max = settings.bending_stiffness * course.band_bending
+    settings.bending_stiffness_max = springs.solvable(springs.bending * course.band_bending, settings.quality)
 
 
 def calm_at_the_end(item: bpy.types.Object, settings: bpy.types.ClothSettings, course: Course) -> None:
     """Thicken the air while the cloth settles."""
     calm = course.posed + course.settle_least
+    share = min(1.0, settings.mass / AIR_MASS)
     for frame, value in ((1, AIR), (course.posed, AIR), (calm, AIR_AT_REST)):
-        settings.air_damping = value
+        settings.air_damping = share * value
         item.keyframe_insert('modifiers["Cloth"].settings.air_damping', frame=frame)
 
 

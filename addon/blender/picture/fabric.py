@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from math import pi
 
 import bpy
 
 from ...core.errors import RenderError
 from ...core.fabric import Fabric as Cloth
-from ...core.fabric import fabrics
+from ...core.fabric import fabric_named
 from ...core.options import option
 from ...core.seams import Progress, Steps
 from ...core.types import Drape, DrapedGarment, Dressed
 from . import nodes
 from .nodes import add, math, ramp
+from .weave import RELIEFS
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,8 @@ PIXEL = "pixel"  # the node that holds a pixel's width, m at 1 m from the camera
 FIRST_PIXEL = 0.00047  # the studio's at 1024 px
 SEES_FROM, SEES_FULLY = 1.6, 4.0  # pixels a thread must have to begin to show, and to show whole
 CREVICE = 0.35  # how much darker than the yarn's back the gaps between yarns are
-STITCH_AT = {"jersey": (0.0165, 0.0195), "twill": (0.0190,)}  # m from a free edge: a hem's seams, one or two needles
+KNITS = ("jersey", "rib")
+STITCH_AT_KNIT, STITCH_AT = (0.0165, 0.0195), (0.0190,)  # m from a free edge: a hem's seams, of two needles or one
 STITCH_WIDTH = 0.0007  # m, from its middle
 SEAM_WIDTH = 0.0022  # m, the hollow that a seam makes, from its middle
 SEAM_DEPTH, STITCH_DEPTH, CRUMPLE_DEPTH = 0.0007, 0.0004, 0.0010  # m
@@ -51,7 +52,8 @@ class Fabric:
         """Give each garment a material of its own in the place of what it had.
 
         Raises:
-            RenderError: a garment is gone, or its fabric is unknown.
+            RenderError: a garment is gone.
+            JobError: a fabric is unknown.
         """
         made: list[bpy.types.Material] = []
         try:
@@ -81,12 +83,10 @@ def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:
     item = bpy.data.objects.get(garment.object_name)
     if item is None:
         raise RenderError(f"The garment {garment.object_name!r} is not in the file any more.", "Drape it again.")
-    if garment.garment.fabric not in fabrics():
-        raise RenderError(f"There is no fabric {garment.garment.fabric!r}.", f"Known: {', '.join(fabrics())}.")
     layer = item.data.uv_layers.active
     if layer is None:
         raise RenderError(f"The garment {garment.object_name!r} has no flat pattern (UV map).", "Drape it again.")
-    cloth = fabrics()[garment.garment.fabric]
+    cloth = fabric_named(garment.garment.fabric)
     return make_material(f"{item.name} fabric", cloth, garment.garment.colour, relief, layer.name)
 
 
@@ -95,7 +95,7 @@ def make_material(name: str, cloth: Cloth, colour: str, relief: float = 1.0, uv_
     material, tree = nodes.new_material(name)
     material.diffuse_color = (*linear(colour), 1)  # in the viewport's solid shading
     u, v = add(tree, "SeparateXYZ", add(tree, "UVMap", uv_map=uv_map).outputs[0]).outputs[:2]
-    height, period = {"jersey": jersey, "twill": twill}[cloth.weave](tree, u, v, cloth.thread_mm / 1000)
+    height, period = RELIEFS[cloth.weave](tree, u, v, cloth.thread_mm / 1000)
     seen = visible(tree, period)
     sewn = sewing(tree, cloth)
     shade = math(tree, "MULTIPLY", weave_shade(tree, height, seen), slub(tree, u, v, cloth.weave))
@@ -113,7 +113,7 @@ def make_material(name: str, cloth: Cloth, colour: str, relief: float = 1.0, uv_
             "Normal": relief_normal(tree, cloth, u, v, relief, math(tree, "MULTIPLY", height, seen), sewn),
         },
     ).outputs[0]
-    if cloth.weave == "jersey":
+    if cloth.weave in KNITS:
         through = add(tree, "BsdfTranslucent", tinted).outputs[0]
         shader = add(tree, "MixShader", 0.07, shader, through).outputs[0]
     nodes.output(tree, shader)
@@ -124,29 +124,6 @@ def linear(colour: str) -> tuple[float, ...]:
     """The linear value of an sRGB colour "#rrggbb"."""
     values = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     return tuple(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in values)
-
-
-def jersey(tree, u, v, wale: float):
-    """Single knit's face: columns of V, ``wale`` m apart. Returns height 0 to 1 and the period, m."""
-    across = math(tree, "ABSOLUTE", math(tree, "SUBTRACT", fraction(tree, u, wale), 0.5))  # 0.5 between columns, 0 mid
-    legs = math(tree, "SUBTRACT", 1.0, math(tree, "ABSOLUTE", math(tree, "MULTIPLY_ADD", across, 4.0, -1.0)))
-    course = math(tree, "MULTIPLY_ADD", across, -1.1, math(tree, "DIVIDE", v, 0.8 * wale))
-    loops = math(tree, "MULTIPLY_ADD", math(tree, "SINE", math(tree, "MULTIPLY", course, 2 * pi)), 0.3, 0.7)
-    return math(tree, "MULTIPLY", math(tree, "SQRT", math(tree, "MAXIMUM", legs, 0.0)), loops), wale
-
-
-def twill(tree, u, v, thread: float):
-    """2/2 twill: ridges at 45 degrees, two threads wide of four. Returns height 0 to 1 and the period, m."""
-    repeat = 4 * thread
-    ridge = math(tree, "SINE", math(tree, "MULTIPLY", math(tree, "SUBTRACT", u, v), 2 * pi / repeat))
-    thread_of = math(tree, "ABSOLUTE", math(tree, "SINE", math(tree, "MULTIPLY", u, pi / thread)))
-    height = math(tree, "ADD", math(tree, "MULTIPLY_ADD", ridge, 0.35, 0.35), math(tree, "MULTIPLY", thread_of, 0.3))
-    return height, repeat / 2**0.5
-
-
-def fraction(tree, coordinate, period: float):
-    """How far the coordinate is into its period, 0 to 1."""
-    return math(tree, "FRACT", math(tree, "DIVIDE", coordinate, period))
 
 
 def visible(tree, period: float):
@@ -172,11 +149,11 @@ def sewn_shade(tree, seam, stitch):
 
 def slub(tree, u, v, weave: str):
     """The factor of the colour by uneven yarn and dye: drawn out along the courses of a knit, mixed in a wool."""
-    knit = weave == "jersey"
+    knit = weave in KNITS
     place = add(tree, "CombineXYZ", math(tree, "MULTIPLY", u, 0.22 if knit else 1.0), v).outputs[0]
     fine = noise(tree, place, SLUB_M if knit else 0.6 * SLUB_M, 2.0)
     broad = noise(tree, place, 12 * SLUB_M, 1.0)
-    much = 0.10 if knit else 0.30
+    much = 0.30 if weave == "twill" else 0.10
     uneven = math(tree, "MULTIPLY_ADD", fine, much, 1 - 0.5 * much - 0.03)
     return math(tree, "MULTIPLY_ADD", broad, 0.06, uneven)
 
@@ -201,7 +178,7 @@ def sewing(tree, cloth: Cloth):
     """Where the hollows of seams are, and of a hem's stitching, 0 to 1. Without the garment's attributes: nowhere."""
     hem = add(tree, "Attribute", attribute_name="hem").outputs["Fac"]
     seam = add(tree, "Attribute", attribute_name="seam").outputs["Fac"]
-    rows = [groove(tree, hem, row, STITCH_WIDTH) for row in STITCH_AT[cloth.weave]]
+    rows = [groove(tree, hem, row, STITCH_WIDTH) for row in (STITCH_AT_KNIT if cloth.weave in KNITS else STITCH_AT)]
     stitch = rows[0] if len(rows) == 1 else math(tree, "MAXIMUM", *rows)
     # An attribute that is absent reads 0 everywhere, and a garment is nowhere all hem.
     sewn = math(tree, "GREATER_THAN", math(tree, "ADD", hem, seam), 1e-7)
