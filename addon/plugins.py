@@ -16,6 +16,8 @@ BUILTIN = {
     "garment.tee": ".addon.garments.tee:Tee",
     "garment.skirt": ".addon.garments.skirt:Skirt",
     "garment.trousers": ".addon.garments.trousers:Trousers",
+    "garment.shorts": ".addon.garments.shorts:Shorts",
+    "garment.jeans": ".addon.garments.jeans:Jeans",
     "draper.cloth": ".addon.blender.drape.cloth:Cloth",
     "look.fabric": ".addon.blender.picture.fabric:Fabric",
     "output.still": ".addon.blender.picture.still:Still",

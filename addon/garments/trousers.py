@@ -8,19 +8,14 @@ from dataclasses import dataclass
 from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
-from ..core.pattern.crotch import girth_below_waist, leg_measures
-from ..core.pattern.curves import length
+from ..core.pattern.crotch import leg_measures
 from ..core.pattern.drafting import Pattern, draft_garment
-from ..core.pattern.ease import Girth, Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
-from ..core.pattern.pieces import Piece
-from ..core.pattern.trouser_block import Block, Cut, draft_block
-from ..core.pattern.trouser_pieces import crotch_seam, leg_round, seat_round, trouser_pieces, trouser_seams
+from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for
+from ..core.pattern.trouser_block import Cut, draft_block
+from ..core.pattern.trouser_fit import REMEDIES, sewn_pattern
 from ..core.seams import Steps
 from ..core.types import Body, Garment
 
-THIGH_DOWN_MM = 30.0  # below the crotch line, where the thigh is measured
-CALF_DOWN = 0.27  # of the knee's height, from there down to the calf
 CALF_LESS_MM = 10.0  # a leg has at least so much less ease round the calf than round the knee
 
 
@@ -79,57 +74,5 @@ class Trousers:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         m = leg_measures(measures_for(size, body.measures, body.gender))
-        block = draft_block(m, self.cut(m))
+        block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
         return sewn_pattern("trousers", block, body, fabrics()[self.options.fabric].stretch)
-
-
-REMEDIES = {
-    "waist": Remedy("waist_ease_mm"),
-    "hip": Remedy("ease_mm"),
-    "thigh": Remedy("ease_mm", 0.5),
-    "calf": Remedy("leg_ease_mm"),
-}
-
-
-def sewn_pattern(design: str, block: Block, body: Body, stretch: float) -> Pattern:
-    """The pieces of a block with their seams, points of measure and girths on this body."""
-    pieces = trouser_pieces(block)
-    girths = round_body(design, block, pieces, body, stretch)
-    return Pattern(pieces, trouser_seams(pieces), points_of_measure(block, pieces), girths)
-
-
-def round_body(design: str, block: Block, pieces: tuple[Piece, ...], body: Body, stretch: float) -> tuple[Girth, ...]:
-    """Where they go round this body: band, seat, and each leg."""
-    person = leg_measures(person_measures(body.measures, body.gender))
-    levels = block.levels
-    down = levels.waist - levels.top
-    found = [
-        Girth("waist", "waistband", "waistband", block.band_low, girth_below_waist(person, down), stretch),
-        Girth("hip", "hip", design, seat_round(pieces, levels.hip), person["hip"], stretch),
-        Girth("thigh", "thigh", "leg", leg_round(pieces, -THIGH_DOWN_MM), person["thigh"], stretch),
-    ]
-    calf = levels.knee - CALF_DOWN * person["knee_height"]
-    if calf > levels.hem:
-        found.append(Girth("calf", "calf", "leg", leg_round(pieces, calf), person["calf"], stretch))
-    return tuple(found)
-
-
-def points_of_measure(block: Block, pieces: tuple[Piece, ...]) -> dict[str, float]:
-    """The points of measure, mm, flat and with the darts closed."""
-    front, back = pieces[0], pieces[3]
-    levels = block.levels
-    found = {
-        "waist": block.band_low,
-        "hip": seat_round(pieces, levels.hip),
-        "thigh": leg_round(pieces, -THIGH_DOWN_MM),
-        "hem": length(front.edge("hem").points) + length(back.edge("hem").points),
-        "inseam": length(front.edge("inseam").points),
-        "outseam": length(front.edge("outseam").points),
-        "front_rise": sum(length(front.edge(name).points) for name in ("fly", "crotch")),
-        "back_rise": length(back.edge("crotch").points),
-        "crotch_seam": crotch_seam(pieces),
-        "waistband": block.band,
-    }
-    if levels.knee > levels.hem:
-        found["knee"] = leg_round(pieces, levels.knee)
-    return found

@@ -14,6 +14,8 @@ from toile.addon.core.pattern.curves import length
 from toile.addon.core.pattern.grading import MADE_TO_MEASURE, chart_for
 from toile.addon.core.pattern.pieces import find_edge
 from toile.addon.core.pattern.sizes import SIZES
+from toile.addon.garments.jeans import Jeans
+from toile.addon.garments.shorts import Shorts
 from toile.addon.garments.trousers import Trousers
 
 from tests import contract
@@ -28,7 +30,7 @@ from tests.core.test_garments import (
     quick,
 )
 
-KINDS = [Trousers]
+KINDS = [Trousers, Shorts, Jeans]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -50,10 +52,9 @@ def test_every_size_is_sound_on_its_own_person(kind, gender, size):
 
 
 @quick
-@given(people())
-def test_made_to_measure_fits_everybody(body):
-    for kind in KINDS:
-        check_sound(drafted(kind, body))
+@given(people(), st.sampled_from(KINDS))
+def test_made_to_measure_fits_everybody(body, kind):
+    check_sound(drafted(kind, body))
 
 
 @quick
@@ -136,3 +137,15 @@ def test_no_rise_and_no_leg_are_refused():
         drafted(Trousers, flat, rise_mm=80.0)
     with pytest.raises(JobError, match="hem_height_mm"):
         drafted(Trousers, flat, hem_height_mm=900.0)
+
+
+def test_jeans_are_slimmer_and_shorts_end_above_the_knee():
+    body = chart_person()
+    trousers, jeans, shorts = (drafted(kind, body) for kind in (Trousers, Jeans, Shorts))
+    for place in ("hip", "thigh", "knee", "hem"):
+        assert jeans.pom_mm[place] < trousers.pom_mm[place] - 25, place
+    assert all(jeans.ease_mm[measure] > 0 for measure in ("hip", "thigh", "calf"))
+    assert shorts.pom_mm["inseam"] == pytest.approx(180, abs=15)
+    assert "knee" not in shorts.pom_mm
+    assert "calf" not in shorts.ease_mm
+    assert drafted(Shorts, body, inseam_mm=100.0).pom_mm["inseam"] == pytest.approx(100, abs=20)

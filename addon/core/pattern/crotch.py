@@ -9,12 +9,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..body.taut import between, cut, hull_length
+from ..types import Body
 from .curves import cubic, joined, length, line, point, solve
 
 CENTRE_FRONT_IN_MM = 8.0  # the top of the centre front leans in so far, of the centre back so far
 CENTRE_BACK_IN_MM = 30.0
 BACK_RISE_MM = (10.0, 75.0)  # how much higher the centre back may be than the waist at the side
 KNEE_SHARE = 0.295  # of stature: five bodies of our own model, 53 to 118 kg, have 0.288 to 0.304
+TORSO_SHARE = 0.8  # of the hip's breadth, on each side of the middle; no torso reaches farther
 STRAIGHT_FROM_MM = 70.0  # above the crotch line; below, the front's seam turns
 
 
@@ -26,10 +29,24 @@ def leg_measures(m: Mapping[str, float]) -> dict[str, float]:
     return knee | {"waist_to_crotch": m["outside_leg"] - m["inseam"]}
 
 
-def girth_below_waist(m: Mapping[str, float], down_mm: float) -> float:
-    """The body's girth so far below its waist, between the girths that were measured."""
+def girth_below_waist(m: Mapping[str, float], down_mm: float, wearer: Body | None = None) -> float:
+    """A girth mm so far below the waist: the wearer's own, as a tape lies there, or between those that were measured.
+
+    Bodies are no cones: 8 cm below a waist the two can be 3 cm apart, and a band that is too long slides.
+    """
+    if wearer is not None and len(wearer.vertices):
+        return 1000.0 * hull_length(torso_slice(wearer, wearer.measures["waist_height"] - down_mm / 1000.0))
     downs = [0.0, m["waist_to_high_hip"], max(m["waist_to_hip"], m["waist_to_high_hip"] + 1.0)]
     return float(np.interp(down_mm, downs, [m["waist"], m["high_hip"], m["hip"]]))
+
+
+def torso_slice(body: Body, height: float) -> np.ndarray:
+    """(K, 2) m, where a level cuts the torso of the body at rest, whose arms are far out."""
+    points, faces = body.vertices, body.faces
+    near = np.abs(points[:, 0]) < TORSO_SHARE * body.measures["hip_breadth"]
+    edges = np.concatenate([faces[:, [k, (k + 1) % 4]] for k in range(4)])
+    edges = edges[near[edges].all(axis=1)]
+    return between(points, *cut(points, edges, np.array([0.0, 0.0, height]), np.array([0.0, 0.0, 1.0])))[:, :2]
 
 
 def front_crotch(rise: float, fork: float, straight: float) -> np.ndarray:

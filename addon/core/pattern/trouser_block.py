@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import PatternError
+from ..types import Body
 from .crotch import CENTRE_BACK_IN_MM, CENTRE_FRONT_IN_MM, back_rise, front_crotch, girth_below_waist
 from .curves import length
 from .waistline import DART_LEAST_MM
@@ -88,16 +89,16 @@ class Block:
     band_top: float
 
 
-def draft_block(m: Mapping[str, float], c: Cut) -> Block:
-    """The block for measures in mm; see crotch.leg_measures.
+def draft_block(m: Mapping[str, float], c: Cut, wearer: Body | None = None) -> Block:
+    """The block for measures in mm; see crotch.leg_measures. ``wearer``: whose band is measured where it will lie.
 
     Raises:
         PatternError: the options leave no leg or no rise.
     """
     levels = levels_of(m, c)
-    low = girth_below_waist(m, c.below_waist + c.band) + c.waist_ease
-    top = girth_below_waist(m, c.below_waist) + c.waist_ease
-    seat = max(m["hip"], girth_below_waist(m, c.below_waist + c.band))
+    on_body = girth_below_waist(m, c.below_waist + c.band, wearer)
+    low, top = on_body + c.waist_ease, girth_below_waist(m, c.below_waist, wearer) + c.waist_ease
+    seat = max(m["hip"], on_body)
     quarter = (seat + c.ease) / 4.0
     front_fork, back_fork = c.front_fork * seat, c.back_fork * seat
     forks, legs = front_fork + back_fork, m["thigh"] - 2.0 * quarter

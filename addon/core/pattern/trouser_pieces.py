@@ -34,7 +34,7 @@ def seam_down(top: np.ndarray, away: np.ndarray, knee: np.ndarray, hem: np.ndarr
     into = (knee - hem) / max(float(np.linalg.norm(knee - hem)), 1.0)
     reach = HANDLE * float(np.linalg.norm(top - knee))
     curve = cubic(top, top + HANDLE * away, knee + reach * into, knee)
-    return joined(curve, resampled(line(knee, hem))) if knee[1] - hem[1] > 2.0 else curve
+    return joined(curve, line(knee, hem)) if knee[1] - hem[1] > 2.0 else curve
 
 
 def inseam(b: Levels, h: Half) -> np.ndarray:
