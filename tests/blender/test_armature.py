@@ -14,6 +14,8 @@ from toile.addon.core.body.skeleton import rotation_matrix, transforms
 from toile.addon.core.camera import blender_lens, blender_matrix, intrinsics, look_at, project
 from toile.addon.core.types import BodyFit, Camera
 
+from tests.blender.deformed import deformed
+
 MODEL = body_model()
 ROOT = transforms(rotation_matrix(np.array([0.2, 0.1, 0.5])), np.array([0.3, -0.2, 1.0]))
 LIMIT_MM = 0.01
@@ -37,17 +39,6 @@ def collection():
     made = bpy.data.collections.new("test")
     bpy.context.scene.collection.children.link(made)
     return made
-
-
-def deformed(item):
-    bpy.context.view_layer.update()
-    evaluated = item.evaluated_get(bpy.context.evaluated_depsgraph_get())
-    mesh = evaluated.to_mesh()
-    places = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", places)
-    evaluated.to_mesh_clear()
-    matrix = np.array(item.matrix_world)
-    return places.reshape(-1, 3).astype(float) @ matrix[:3, :3].T + matrix[:3, 3]
 
 
 @pytest.mark.parametrize("body", [random_body(0), random_body(1), posed_body("seated")])

@@ -14,6 +14,8 @@ from toile.addon.core.body.hand_pose import read_pose
 from toile.addon.core.body.poses import make_pose
 from toile.addon.ui import props, session
 
+from tests.blender.deformed import deformed
+
 
 @pytest.fixture(scope="module")
 def placed(tmp_path_factory):
@@ -35,12 +37,8 @@ def scene(placed):
     return bpy.context.scene
 
 
-def seen(name="Toile Body"):
-    bpy.context.view_layer.update()
-    mesh = bpy.data.objects[name].evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
-    places = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", places)
-    return places.reshape(-1, 3).astype(float)
+def seen():
+    return deformed(bpy.data.objects["Toile Body"])
 
 
 def measures(scene):

@@ -1,19 +1,17 @@
 """The view "photo" on a photo whose truth is known."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 bpy = pytest.importorskip("bpy")
-sys.path.insert(0, str(Path(__file__).parent))
 
-from synthetic_photo import make_synthetic  # noqa: E402
-from toile.addon.blender.picture.composite import render_photo  # noqa: E402
-from toile.addon.core.errors import RenderError  # noqa: E402
-from toile.addon.core.seams import exhaust  # noqa: E402
+from toile.addon.blender.picture.composite import render_photo
+from toile.addon.core.errors import RenderError
+from toile.addon.core.seams import exhaust
+
+from tests.blender.synthetic_photo import make_synthetic
 
 KINDS = ("scenes", "worlds", "cameras", "lights", "meshes", "materials", "images", "objects", "collections")
 

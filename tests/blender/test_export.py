@@ -21,6 +21,8 @@ from toile.addon.core.errors import JobError
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit
 
+from tests.blender.deformed import deformed
+
 MODEL = body_model()
 SHAPE = MODEL.mean_shape
 ROOT = transforms(rotation_matrix(np.array([0.0, 0.0, 0.4])), np.array([0.3, -0.2, 0.9]))
@@ -58,15 +60,6 @@ def person(tmp_path):
     item.hide_render, item.display_type = True, "BOUNDS"
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "Secretperson.blend"))
     return item, armature
-
-
-def deformed(item):
-    bpy.context.view_layer.update()
-    mesh = item.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
-    places = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", places)
-    matrix = np.array(item.matrix_world)
-    return places.reshape(-1, 3).astype(float) @ matrix[:3, :3].T + matrix[:3, 3]
 
 
 def read_back(path):

@@ -15,6 +15,8 @@ from toile.addon.core.body.skeleton import rotation_matrix, transforms
 from toile.addon.core.errors import JobError
 from toile.addon.core.types import BodyFit
 
+from tests.blender.deformed import deformed
+
 MODEL = body_model()
 SHAPE = MODEL.mean_shape
 ROOT = transforms(rotation_matrix(np.array([0.0, 0.0, 0.5])), np.array([0.3, -0.2, 0.9]))
@@ -29,14 +31,6 @@ def person():
     return item.name, armature.name, make_pose_assets(armature)
 
 
-def deformed(name):
-    bpy.context.view_layer.update()
-    mesh = bpy.data.objects[name].evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
-    places = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", places)
-    return places.reshape(-1, 3).astype(float)
-
-
 @pytest.mark.parametrize("name", POSES)
 def test_blender_applies_the_asset_as_core_poses(person, name):
     item, armature, _ = person
@@ -46,7 +40,7 @@ def test_blender_applies_the_asset_as_core_poses(person, name):
     core = MODEL.posed(SHAPE, make_pose(name, SHAPE))
     core += np.array([0.3, -0.2, 0.0]) - MODEL.rest_heads(SHAPE)[0] * (1, 1, 0)
     core[:, 2] -= core[MODEL.is_skin, 2].min()
-    assert 1000 * np.linalg.norm(deformed(item) - core, axis=1).max() < 0.02
+    assert 1000 * np.linalg.norm(deformed(bpy.data.objects[item]) - core, axis=1).max() < 0.02
 
 
 def test_assets_hold_the_pose_and_nothing_else_and_are_made_once(person):

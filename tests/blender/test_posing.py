@@ -16,6 +16,8 @@ from toile.addon.core.body.skeleton import rotation_matrix, rotation_vector, tra
 from toile.addon.core.errors import JobError
 from toile.addon.core.types import BodyFit
 
+from tests.blender.deformed import deformed
+
 MODEL = body_model()
 SHAPE = MODEL.mean_shape
 ROOT = transforms(rotation_matrix(np.array([0.1, -0.2, 0.6])), np.array([0.3, -0.2, 1.0]))
@@ -33,15 +35,6 @@ def stand(pose):
     item, armature = add_body(body, bpy.context.scene.collection)
     posed.keep(armature, body)
     return item, armature, body
-
-
-def deformed(item):
-    bpy.context.view_layer.update()
-    mesh = item.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
-    places = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", places)
-    matrix = np.array(item.matrix_world)
-    return places.reshape(-1, 3).astype(float) @ matrix[:3, :3].T + matrix[:3, 3]
 
 
 def most_mm(one, other):

@@ -19,6 +19,8 @@ from toile.addon.core.errors import JobError
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit
 
+from tests.blender.deformed import deformed
+
 MODEL = body_model()
 LIMIT_MM = 0.02
 EDIT_S = 0.25  # of processor time; a tenth on a machine that does nothing else
@@ -58,14 +60,6 @@ def slim(placed):
     bpy.ops.wm.open_mainfile(filepath=placed)
 
 
-def seen(name):
-    bpy.context.view_layer.update()
-    mesh = bpy.data.objects[name].evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
-    places = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", places)
-    return places.reshape(-1, 3).astype(float)
-
-
 def most_mm(one, other):
     return 1000 * np.linalg.norm(one - other, axis=1).max()
 
@@ -73,13 +67,13 @@ def most_mm(one, other):
 def test_the_body_is_as_if_it_had_been_placed_with_that_shape(slim):
     made = reshape(HEAVY)
     placed = build_body(BodyFit("anny", HEAVY, posed.pose_of(body_of(SLIM))[0], made.world_from_joint[0], None))
-    assert most_mm(seen("Toile Body"), posed_vertices(made)) < LIMIT_MM
+    assert most_mm(deformed(bpy.data.objects["Toile Body"]), posed_vertices(made)) < LIMIT_MM
     assert made.measures["waist"] == pytest.approx(placed.measures["waist"])
     rig = posed.armature_object()
     heads = np.array([rig.data.bones[name].head_local for name in MODEL.joints])
     assert most_mm(heads, made.world_from_joint_rest[:, :3, 3]) < LIMIT_MM
     np.testing.assert_array_equal(posed.kept_shape(rig), HEAVY)
-    assert seen("Toile Body")[MODEL.is_skin, 2].min() == pytest.approx(0, abs=1e-5)
+    assert deformed(bpy.data.objects["Toile Body"])[MODEL.is_skin, 2].min() == pytest.approx(0, abs=1e-5)
 
 
 def test_a_pose_set_by_hand_stays(slim):
@@ -92,17 +86,17 @@ def test_a_pose_set_by_hand_stays(slim):
     after, _ = posed.read_armature(rig)
     assert np.abs(after - before).max() < 1e-5
     assert bpy.context.mode == "POSE"
-    assert most_mm(seen("Toile Body"), posed_vertices(made)) < LIMIT_MM
+    assert most_mm(deformed(bpy.data.objects["Toile Body"]), posed_vertices(made)) < LIMIT_MM
 
 
 def test_there_and_back_again_is_the_same_body_and_the_photos_pose_is_kept(slim):
-    before = {name: seen(name) for name in ("Toile Body", mannequin.NAME)}
+    before = {name: deformed(bpy.data.objects[name]) for name in ("Toile Body", mannequin.NAME)}
     reshape(HEAVY)
     reshape(SLIM)
-    assert max(most_mm(seen(name), places) for name, places in before.items()) < LIMIT_MM
+    assert max(most_mm(deformed(bpy.data.objects[name]), places) for name, places in before.items()) < LIMIT_MM
     posed.set_pose(posed.armature_object(), "seated")
     posed.set_pose(posed.armature_object(), "photo")
-    assert most_mm(seen("Toile Body"), before["Toile Body"]) < LIMIT_MM
+    assert most_mm(deformed(bpy.data.objects["Toile Body"]), before["Toile Body"]) < LIMIT_MM
 
 
 def test_the_mannequin_follows_the_skin(slim):
@@ -127,11 +121,11 @@ def test_an_edit_takes_a_moment(slim):
 
 def test_an_edit_is_undone_whole(slim):
     bpy.ops.ed.undo_push(message="placed")
-    before = seen("Toile Body")
+    before = deformed(bpy.data.objects["Toile Body"])
     reshape(HEAVY)
     bpy.ops.ed.undo_push(message="reshaped")
     bpy.ops.ed.undo()
-    assert most_mm(seen("Toile Body"), before) < LIMIT_MM
+    assert most_mm(deformed(bpy.data.objects["Toile Body"]), before) < LIMIT_MM
     np.testing.assert_array_equal(posed.kept_shape(posed.armature_object()), SLIM)
     bpy.ops.ed.redo()
     np.testing.assert_array_equal(posed.kept_shape(posed.armature_object()), HEAVY)

@@ -22,6 +22,8 @@ from toile.addon.core.camera import intrinsics, look_at, project
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, Camera
 
+from tests.blender.deformed import deformed
+
 KINDS = (
     "objects",
     "meshes",
@@ -60,17 +62,6 @@ def place(body, **options):
 
 def names():
     return {kind: sorted(block.name for block in getattr(bpy.data, kind)) for kind in KINDS}
-
-
-def shown(name):
-    """World vertices (V, 3) m of an object in the studio, modifiers applied."""
-    layer = bpy.data.scenes[studio.STUDIO].view_layers[0]
-    layer.update()
-    item = bpy.data.objects[name].evaluated_get(layer.depsgraph)
-    points = np.empty(len(item.data.vertices) * 3, np.float32)
-    item.data.vertices.foreach_get("co", points)
-    matrix = np.array(item.matrix_world)
-    return points.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3]
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +140,10 @@ def test_the_mannequin_stands_as_the_body_does():
     body = standing(turn=0.8)
     place(body)
     model, posed = body_model(), posed_vertices(body)
-    assert np.abs(shown("Toile Body") - posed).max() < 1e-5
+    layer = bpy.data.scenes[studio.STUDIO].view_layers[0]
+    assert np.abs(deformed(bpy.data.objects["Toile Body"], layer) - posed).max() < 1e-5
     skin = BVHTree.FromPolygons(posed.tolist(), model.skin_faces.tolist())
-    points = shown(mannequin.NAME)
+    points = deformed(bpy.data.objects[mannequin.NAME], layer)
     near = [skin.find_nearest(Vector(point)) for point in points]
     off = np.array([hit[3] for hit in near])
     region = np.array([model.regions[model.skin_faces[hit[2], 0]] for hit in near])

@@ -5,15 +5,17 @@ import pytest
 
 bpy = pytest.importorskip("bpy")
 
-from toile.addon.blender.person import tape_curves  # noqa: E402
-from toile.addon.blender.person.scene import Photo  # noqa: E402
-from toile.addon.core.body.build import body_model, build_body  # noqa: E402
-from toile.addon.core.body.poses import make_pose  # noqa: E402
-from toile.addon.core.body.skeleton import skin, translation  # noqa: E402
-from toile.addon.core.body.tape_marks import MEASURES  # noqa: E402
-from toile.addon.core.body.tape_paths import tape_paths  # noqa: E402
-from toile.addon.core.errors import JobError  # noqa: E402
-from toile.addon.core.types import BodyFit  # noqa: E402
+from toile.addon.blender.person import tape_curves
+from toile.addon.blender.person.scene import Photo
+from toile.addon.core.body.build import body_model, build_body
+from toile.addon.core.body.poses import make_pose
+from toile.addon.core.body.skeleton import skin, translation
+from toile.addon.core.body.tape_marks import MEASURES
+from toile.addon.core.body.tape_paths import tape_paths
+from toile.addon.core.errors import JobError
+from toile.addon.core.types import BodyFit
+
+from tests.blender.deformed import deformed
 
 
 def woman(pose="walking"):
@@ -61,11 +63,8 @@ def test_every_measure_has_a_cord_as_long_as_it_is(body):
 
 def test_the_cords_follow_the_armature(body):
     place(body, tape=True)
-    layer = bpy.context.view_layer
-    layer.update()
     for path in tape_paths(body)[::5]:
-        item = bpy.data.objects[f"Toile Tape {path.name}"].evaluated_get(layer.depsgraph)
-        line = rings([item.matrix_world @ vertex.co for vertex in item.data.vertices])
+        line = rings(deformed(bpy.data.objects[f"Toile Tape {path.name}"]))
         posed = skin(path.points, path.skin_weights, body.world_from_joint_rest, body.world_from_joint)
         np.testing.assert_allclose(line, posed, atol=5e-4)
 
