@@ -33,9 +33,10 @@ from toile.addon.core import filing, pipeline  # noqa: E402
 from toile.addon.core.body.hand_pose import with_pose_file  # noqa: E402
 from toile.addon.core.body.tape_marks import MEASURES  # noqa: E402
 from toile.addon.core.errors import JobError, ToileError  # noqa: E402
-from toile.addon.core.job import Choice, Job, complete, dumps, read, read_photos, resolve, verify  # noqa: E402
+from toile.addon.core.job import Job, complete, resolve, verify  # noqa: E402
+from toile.addon.core.job_file import dumps, read, read_photos  # noqa: E402
 from toile.addon.core.memo import Memo  # noqa: E402
-from toile.addon.core.options import parse  # noqa: E402
+from toile.addon.core.options import Choice, parse  # noqa: E402
 from toile.addon.core.seams import Progress, Registry, exhaust  # noqa: E402
 from toile.addon.core.types import Tape  # noqa: E402
 

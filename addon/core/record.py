@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .job import Job, dumps
+from .job import Job
+from .job_file import dumps
 from .memo import Timing, file_sha256
 from .pattern.ease import Girth
 from .types import DrapedGarment

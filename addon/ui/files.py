@@ -11,7 +11,8 @@ from bpy_extras.io_utils import ExportHelper, ImportHelper
 
 from .. import plugins
 from ..core.errors import ToileError
-from ..core.job import MAX_PHOTOS, dumps, loads
+from ..core.job import MAX_PHOTOS
+from ..core.job_file import dumps, loads
 from ..core.types import Tape
 from . import corrections, landmarks, props, session, tape
 from .driver import Staged

@@ -31,7 +31,8 @@ from toile.addon.blender.drape import dressing, solver
 from toile.addon.blender.picture import cycles
 from toile.addon.core import pipeline
 from toile.addon.core.errors import DrapeError
-from toile.addon.core.job import Job, loads
+from toile.addon.core.job import Job
+from toile.addon.core.job_file import loads
 from toile.addon.core.memo import Memo
 from toile.addon.core.memory import peak_memory_mb
 from toile.addon.core.options import Choice

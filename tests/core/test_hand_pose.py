@@ -19,7 +19,7 @@ from toile.addon.core.body.model import body_model
 from toile.addon.core.body.poses import in_pose, make_pose
 from toile.addon.core.body.skeleton import rotation_matrix, translation
 from toile.addon.core.errors import JobError
-from toile.addon.core.job import dumps, loads
+from toile.addon.core.job_file import dumps, loads
 from toile.addon.core.types import BodyFit
 
 MODEL = body_model()

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from toile.addon.core.errors import JobError
-from toile.addon.core.job import STAGES, Job, PhotoOptions, complete, dumps, estimator_of, loads
+from toile.addon.core.job import STAGES, Job, PhotoOptions, complete, estimator_of
+from toile.addon.core.job_file import dumps, loads
 from toile.addon.core.options import Choice, make_options, option, parse
 from toile.addon.core.photo.corrections import LANDMARKS, Correction
 from toile.addon.core.types import Tape

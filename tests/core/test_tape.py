@@ -18,7 +18,7 @@ from toile.addon.core.body.tape_places import tape_lines
 from toile.addon.core.body.tape_solver import STRAIN, solve_shape
 from toile.addon.core.body.taut import axes, between, chain, cut, hull_length, volume, volume_gradient
 from toile.addon.core.errors import TapeError
-from toile.addon.core.job import loads
+from toile.addon.core.job_file import loads
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Tape
 
