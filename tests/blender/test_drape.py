@@ -12,8 +12,9 @@ import pytest
 bpy = pytest.importorskip("bpy")
 
 from toile.addon.blender.drape.appraisal import Measured, grade
-from toile.addon.blender.drape.cloth import COLLECTION, Cloth, inside_to_outside
+from toile.addon.blender.drape.cloth import COLLECTION, Attempt, Cloth, inside_to_outside
 from toile.addon.blender.drape.collider import split_quads
+from toile.addon.blender.drape.ladder import LADDER
 from toile.addon.blender.drape.meshing import mesh_garment, texture_coordinates
 from toile.addon.blender.drape.motion import Motion
 from toile.addon.blender.drape.placement import place
@@ -218,3 +219,39 @@ def test_a_grade_is_the_worst_of_its_numbers():
     letter, reasons = grade(replace(good, inside_depth_mm=9.0, stretch_p95=1.2))
     assert letter == "C"
     assert len(reasons) == 2
+
+
+class Failing(Cloth):
+    """Fails so many times before it drapes."""
+
+    failures, seen = 0, ()
+
+    def attempt(self, dressing, garment, sheet, start, item, course):
+        self.seen = (*self.seen, (course.steps, course.posing, len(sheet.flat), len(item.data.vertices)))
+        if len(self.seen) <= self.failures:
+            return Attempt(sheet, None, None, None, "It flew apart.", "Do else.", True)
+        return (yield from super().attempt(dressing, garment, sheet, start, item, course))
+
+
+def test_a_drape_that_fails_is_tried_otherwise_and_says_so(woman):
+    draper = Failing(Cloth.Options(**QUICK), 0)
+    draper.failures = 1
+    (skirt,) = finish(draper.drape(rig(woman), [drafted(Skirt, woman)]))[0].garments
+    (first_steps, *_), (steps, _, count, shown) = draper.seen
+    assert steps == 2 * first_steps
+    assert count == shown
+    assert skirt.reasons[-1] == "it was draped with more steps, after this: It flew apart."
+
+
+def test_a_drape_that_never_succeeds_ends_as_an_error_and_leaves_nothing(woman):
+    draper = Failing(Cloth.Options(**QUICK), 0)
+    draper.failures = 99
+    before = everything()
+    with pytest.raises(DrapeError, match=r"It flew apart\. It was tried 4 times\. Do else\."):
+        finish(draper.drape(rig(woman), [drafted(Skirt, woman)]))
+    assert len(draper.seen) == len(LADDER)
+    steps, posing, counts, _ = zip(*draper.seen, strict=True)
+    assert steps[-1] > steps[0]
+    assert posing[-1] > posing[0]
+    assert counts[-1] > counts[0]
+    assert everything() == before

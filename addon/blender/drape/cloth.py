@@ -21,7 +21,8 @@ from ..collections import own_collection
 from .appraisal import Measured, grade, measure
 from .collider import add_mesh
 from .dressing import Dressing, Layer, hangs_at_hips
-from .finish import Finished, finish
+from .finish import Finished, finish, swap_mesh
+from .ladder import LADDER, times
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
@@ -31,7 +32,6 @@ log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
 STEPS = {"draft": 7, "final": 12}  # solver steps a frame
-MORE_STEPS = 2  # times, when the first try fails
 POSING_FRAMES = (14, 40)
 INSIDE_LIMIT = 0.05  # of the vertices
 DEPTH_LIMIT_MM = 30.0
@@ -52,7 +52,7 @@ class Attempt:
     measured: Measured | None
     fault: str
     fix: str = ""
-    more_steps_help: bool = False
+    another_try_helps: bool = False
 
 
 class Cloth:
@@ -72,7 +72,7 @@ class Cloth:
         """Put the garments on the body, inside to outside.
 
         Raises:
-            DrapeError: the cloth slid off; or it flew apart or stayed inside the body, also with more steps.
+            DrapeError: the cloth slid off; or it flew apart or stayed inside the body, however it was tried.
             PatternError: a garment cannot be sewn or placed.
         """
         ordered = inside_to_outside(outfit)
@@ -92,22 +92,16 @@ class Cloth:
         """Drape one garment over the body and what it wears, and leave it as the next layer."""
         began = time.process_time()
         yield Progress("drape", 0.0, f"{garment.design}: cut and sewn")
-        sheet = mesh_garment(garment, self.options.mesh_step_mm / 1000)
-        start = dressing.start(sheet)
-        item = add_mesh(collection, title, start, sheet.faces)
-        item.matrix_world = Matrix(dressing.motion.world_from_sim.tolist())
-        first = self.course(garment, dressing)
-        made = yield from self.attempt(dressing, garment, sheet, start, item, first)
-        if made.fault and made.more_steps_help:
-            log.warning("%s: %s Again with more steps.", title, made.fault)
-            more = replace(first, steps=MORE_STEPS * first.steps, collision_steps=first.collision_steps + 2)
-            made = yield from self.attempt(dressing, garment, sheet, start, item, more)
+        made, item, faults = yield from self.climb(dressing, garment, title, collection)
         if made.fault or made.finished is None or made.measured is None:
-            raise DrapeError(made.fault, made.fix)
-        dressing.layers.append(Layer.of(sheet, made.recording, made.finished))
+            tried = f" It was tried {times(len(faults))}." if len(faults) > 1 else ""
+            raise DrapeError(f"{made.fault}{tried}", made.fix)
+        dressing.layers.append(Layer.of(made.sheet, made.recording, made.finished))
         item.data.transform(item.matrix_world)
         item.matrix_world = Matrix.Identity(4)
         letter, reasons = grade(made.measured)
+        if faults:
+            reasons += (f"it was draped {LADDER[len(faults)].words}, after this: {faults[-1]}",)
         cpu = time.process_time() - began
         log.info(
             "%s: grade %s, %d frames, %.1f CPU s, %s", title, letter, len(made.recording.frames), cpu, made.measured
@@ -122,6 +116,27 @@ class Cloth:
             reasons=reasons,
             **asdict(made.measured),
         )
+
+    def climb(
+        self, dressing: Dressing, garment: Garment, title: str, collection: bpy.types.Collection
+    ) -> Steps[tuple[Attempt, bpy.types.Object, list[str]]]:
+        """Try one rung of the ladder after the other until a drape has no fault: the last try, and what failed."""
+        step, faults = self.options.mesh_step_mm / 1000, []
+        item = add_mesh(collection, title, np.zeros((0, 3)), np.zeros((0, 3), int))
+        item.matrix_world = Matrix(dressing.motion.world_from_sim.tolist())
+        for rung in LADDER:
+            sheet = mesh_garment(garment, rung.mesh * step)
+            start = dressing.start(sheet, rung.apart)
+            show_mesh(item, start, sheet.faces)
+            course = rung.course(self.course(garment, dressing))
+            made = yield from self.attempt(dressing, garment, sheet, start, item, course)
+            if not made.fault:
+                break
+            faults.append(made.fault)
+            log.warning("%s, %s: %s", title, rung.words, made.fault)
+            if not made.another_try_helps:
+                break
+        return made, item, faults
 
     def attempt(
         self,
@@ -175,6 +190,15 @@ class Cloth:
 
 
 RETRY = "Set quality to final, or take a finer mesh_step_mm."
+
+
+def show_mesh(item: bpy.types.Object, points: np.ndarray, faces: np.ndarray) -> None:
+    """Let ``item`` show the cloth before it moves."""
+    mesh = bpy.data.meshes.new(item.name)
+    mesh.from_pydata(points.tolist(), [], faces.tolist())
+    mesh.update()
+    swap_mesh(item, mesh)
+    mesh.name = item.name
 
 
 def shown(

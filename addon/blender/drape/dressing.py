@@ -79,11 +79,15 @@ class Dressing:
         """How far the fastest part of the body moves, m."""
         return float(np.linalg.norm(self.proxies[-1] - self.proxies[0], axis=1).max())
 
-    def start(self, sheet: Sheet) -> np.ndarray:
-        """Where the garment's vertices (N, 3) begin: round the resting body and what it wears, seams closed."""
+    def start(self, sheet: Sheet, apart: float = 0.0) -> np.ndarray:
+        """Where the garment's vertices (N, 3) begin: round the resting body and what it wears, seams closed.
+
+        ``apart`` is how much farther off all that, m, than it usually begins.
+        """
         body = Surface.of(self.proxies[0], self.proxy.faces)
         layers = [Surface.of(layer.frames[0], layer.faces, AT_START) for layer in self.layers]
-        return relax(sheet, place(sheet, self.body), [(body, CLEAR), *((layer, LAYER_APART) for layer in layers)])
+        below = [(body, CLEAR + apart), *((layer, LAYER_APART + apart) for layer in layers)]
+        return relax(sheet, place(sheet, self.body), below)
 
     def key_frames(self, course: Course) -> np.ndarray:
         """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""
