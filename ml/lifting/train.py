@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ..fit.parameters import Layout, layout
+from ..fit.parameters import layout
 from ..lifter import CORRECTION, MEASURES, POINT_SPREAD, ROOT_SPREAD, TILT_SPREAD, Sizes, parameter_names, sizes
 from ..safetensors import write_tensors
 from .dataset import read_shards
@@ -64,7 +64,6 @@ class Trainer:
     """A network in training."""
 
     recipe: Recipe
-    parameters: Layout
     sizes: Sizes
     network: Network
     skeleton: Skeleton
@@ -144,7 +143,7 @@ def begin(recipe: Recipe, batch: Batch) -> Trainer:
     inputs = inputs_of(batch, batch["known"])
     network = Network(sizes(), inputs.shape[1], recipe.width, recipe.blocks, recipe.dropout)
     network.input_mean.data, network.input_spread.data = inputs.mean(0), inputs.std(0).clamp_min(0.02)
-    return Trainer(recipe, layout(), sizes(), network, Skeleton(layout()), Units.of(batch))
+    return Trainer(recipe, sizes(), network, Skeleton(layout()), Units.of(batch))
 
 
 def kept_back(recipe: Recipe, samples: int) -> int:
@@ -168,7 +167,7 @@ def train(recipe: Recipe, shards: list[Path], state: Path, every: int = 500) -> 
     watch = {name: value[:back] for name, value in everything.items()}
     learn = {name: value[back:] for name, value in everything.items()}
     trainer = begin(recipe, learn)
-    best, step, curve = math.inf, 0, []
+    step, curve = 0, []
     optimiser = torch.optim.AdamW(
         [p for p in trainer.network.parameters() if p.requires_grad], recipe.rate, weight_decay=recipe.decay
     )
@@ -198,7 +197,6 @@ def train(recipe: Recipe, shards: list[Path], state: Path, every: int = 500) -> 
             point = {"step": step, "learned_mm": running * 1000, "seconds": time.monotonic() - start}
             point |= trainer.watched(watch)
             curve.append(point)
-            best = min(best, point["landmark_mm"])
             save_state(state, trainer, optimiser, step, curve)
             yield point
 
