@@ -122,6 +122,11 @@ def test_mirrored_darts_keep_their_order_and_close():
 # cut on the fold
 
 
+def test_a_bound_edge_is_cut_without_allowance():
+    piece = square(edges=["hem", "side", "bound_top", "other_side"])
+    np.testing.assert_allclose(np.ptp(with_seam_allowance(piece), axis=0), (120, 120))
+
+
 def test_a_half_unfolds_to_a_symmetrical_whole():
     whole = unfolded(half(), "left")
     assert whole.on_fold

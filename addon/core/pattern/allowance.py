@@ -26,6 +26,8 @@ def with_seam_allowance(piece: Piece) -> np.ndarray:
 
 
 def edge_allowance(piece: Piece, edge: Edge) -> float:
+    if edge.name.startswith("bound_"):
+        return 0.0  # the binding goes round the raw edge
     is_hem = edge.name == "hem" or edge.name.startswith("hem_")
     return piece.hem_allowance_mm if is_hem else piece.seam_allowance_mm
 

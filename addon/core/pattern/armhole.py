@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import PatternError
 from .curves import cubic, flipped, joined, length, line, point, solve, squared_hem
-from .pieces import Edge, Piece, Placement
+from .pieces import Edge, Piece, Placement, Seam
 
 CAP_HEIGHT = 0.30  # of the armhole; a higher cap hangs closer, a lower one lets the arm rise
 CAP_LOWEST = 0.24  # below this the armhole is made deeper instead
@@ -35,6 +35,7 @@ class Hollow:
 
 FRONT = Hollow(22.0, 0.33, 0.62)  # hollower, for the arm comes forward
 BACK = Hollow(12.0, 0.38, 0.56)
+BARE = Hollow(3.0, 0.42, 0.62)  # without a sleeve, from a strap
 
 
 def armhole(shoulder: np.ndarray, slope: float, underarm: np.ndarray, hollow: Hollow) -> np.ndarray:
@@ -145,3 +146,19 @@ def sleeve(cap: Cap, measures: Mapping[str, float], sleeve_mm: float) -> Piece:
         Edge("underarm_front", line(point(-cap.front, 0.0), hem[0])),
     )
     return Piece("sleeve_left", edges, Placement("arm_left", "around", "shoulder_height", cap.height), zone="sleeve")
+
+
+def sleeve_seams(side: str) -> list[Seam]:
+    """What closes the sleeve of a side and eases it into the armhole."""
+    name = f"sleeve_{side}"
+    return [
+        Seam(f"{name}.cap_front", f"front.armhole_{side}", CAP_EASE_MM),
+        Seam(f"{name}.cap_back", f"back.armhole_{side}", CAP_EASE_MM),
+        Seam(f"{name}.underarm_back", f"{name}.underarm_front"),
+    ]
+
+
+def sleeve_poms(cap: Cap, piece: Piece) -> dict[str, float]:
+    """A sleeve's points of measure, mm, flat."""
+    hem = piece.edge("hem").points
+    return {"sleeve_length": cap.height - float(hem[:, 1].max()), "bicep": cap.bicep, "cuff": length(hem)}

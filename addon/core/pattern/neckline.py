@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from .curves import cubic, length, line, point
+from .ease import Girth
 from .pieces import Edge, Piece, Placement
 
 BAND_PER_SEAM = 0.88  # the rib is cut shorter than the neck seam and stretched to it, so that it lies flat
@@ -39,3 +41,18 @@ def neckband(front: Piece, back: Piece, height: float) -> Piece:
     placement = Placement("band", "around")
     folds = (Edge("fold", edges[3].points),)
     return Piece("neckband", edges, placement, hem_allowance_mm=height + 10.0, zone="neckband", folds=folds)
+
+
+def neck_girths(band: Piece, person: Mapping[str, float]) -> list[Girth]:
+    """The neckband round the neck of a person, measures in mm, and the head that it must let through."""
+    around = length(band.edge("to_front").points) + length(band.edge("to_back").points)
+    return [
+        Girth("neck", "neck", "neckband", around, person["neck"], RIB_STRETCH),
+        Girth("head", "head", "neckband", around, person["head"], RIB_STRETCH, only_passes=True),
+    ]
+
+
+def neck_poms(front: Piece, back: Piece, band: Piece) -> dict[str, float]:
+    """The neckline's points of measure, mm, flat."""
+    seam = length(front.edge("neck").points) + length(back.edge("neck").points)
+    return {"neck": seam, "neckband": length(band.edge("hem").points)}

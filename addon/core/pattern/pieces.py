@@ -3,8 +3,9 @@
 Every piece is drawn face up, as seen from outside the body, and its outline runs anticlockwise. So two sewn edges
 always run against each other: the start of one meets the end of the other.
 
-An edge called "hem", or whose name starts with "hem_", gets the hem allowance and may stay free; "dart_3_a" and
-"dart_3_b" are the legs of one dart, see darts.py, and are folded, not cut. check.py says what a sound pattern is.
+An edge called "hem", or whose name starts with "hem_", gets the hem allowance and may stay free; one whose name starts
+with "bound_" is bound and gets none. "dart_3_a" and "dart_3_b" are the legs of one dart, see darts.py, and are folded,
+not cut. check.py says what a sound pattern is.
 """
 
 from __future__ import annotations

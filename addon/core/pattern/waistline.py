@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .curves import cubic, flipped, joined, length, point
+from .curves import cubic, length, point
 from .darts import TakeIn, taken_in
 from .pieces import Edge
 
@@ -37,19 +37,20 @@ def waist_curve(hip_side: np.ndarray, waist_side: np.ndarray, centre_y: float) -
     return cubic(waist_side, into, point(0.45 * waist_side[0], centre_y), point(0.0, centre_y))
 
 
-def waist_edges(curve: np.ndarray, waist: float, dart_length: float) -> list[Edge]:
-    """The whole waist from the +x side to the -x side with its darts: waist_1, dart_1_a, dart_1_b, waist_2, ...
+def waist_edges(curve: np.ndarray, waist: float, dart_length: float, halves: int) -> list[Edge]:
+    """A waist from its +x end to its -x end with its darts: waist_1, dart_1_a, dart_1_b, waist_2, ...
 
     Args:
-        curve: (N, 2) mm, the half from the +x side to the centre line.
-        waist: mm that remain of the half when its darts are closed; a smaller surplus stays and is eased in.
+        curve: (N, 2) mm.
+        waist: mm that remain when its darts are closed; a smaller surplus stays and is eased in.
         dart_length: mm from mouth to apex.
+        halves: 1 for a half from side to centre; 2 for a whole, whose darts lie as in its halves.
     """
-    surplus = length(curve) - waist
+    surplus = (length(curve) - waist) / halves
     count = math.ceil(surplus / DART_MOST_MM) if surplus >= DART_LEAST_MM else 0
-    between, whole = waist / (count + 1), joined(curve, flipped(curve))
+    between = waist / halves / (count + 1)
     takes = []
     for k in range(count):
         takes.append(TakeIn((k + 1) * between + (k + 0.5) * surplus / count, surplus / count, dart_length))
-    others = [replace(take, at_mm=length(whole) - take.at_mm) for take in reversed(takes)]
-    return taken_in(whole, [*takes, *others], "waist")
+    others = [replace(take, at_mm=length(curve) - take.at_mm) for take in reversed(takes)]
+    return taken_in(curve, takes if halves == 1 else [*takes, *others], "waist")

@@ -1,0 +1,81 @@
+"""A pencil skirt: front and back with waist darts, narrowed to the hem, a vent at the centre back, a waistband."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.colour import check_colour
+from ..core.fabric import fabrics
+from ..core.options import option
+from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.ease import Remedy
+from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.skirt_block import (
+    Style,
+    fitted_block,
+    panel_pieces,
+    skirt_girths,
+    skirt_poms,
+    skirt_seams,
+    waistband,
+)
+from ..core.seams import Steps
+from ..core.types import Body, Garment
+
+
+class PencilSkirt:
+    """A narrow skirt with darts, a vent and a waistband."""
+
+    @dataclass(frozen=True)
+    class Options:
+        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
+        fabric: str = option("wool_twill", "What it is cut from", choices=tuple(fabrics()))
+        colour: str = option("#2f3440", "Colour of the cloth, #rrggbb")
+        length_mm: float = option(600.0, "Waist to hem", min=300.0, max=1100.0)
+        taper_mm: float = option(25.0, "Taken away at each side seam from hip to hem", min=0.0, max=50.0)
+        vent_mm: float = option(170.0, "How far the centre back is open above the hem", min=20.0, max=450.0)
+        ease_mm: float = option(30.0, "How much wider than the hip", min=-20.0, max=300.0)
+        waist_ease_mm: float = option(10.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
+        band_mm: float = option(35.0, "Height of the waistband", min=15.0, max=80.0)
+        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
+
+    def __init__(self, options: Options, seed: int):
+        self.options = options
+        check_colour(options.colour, "pencil skirt")
+
+    def draft(self, body: Body) -> Steps[Garment]:
+        """Draft the pattern.
+
+        Raises:
+            PatternError: it cannot close on this body, or the options contradict each other.
+        """
+        return (
+            yield from draft_garment(
+                "pencil_skirt", self.options, body, lambda size: self.pattern(size, body), REMEDIES
+            )
+        )
+
+    def pattern(self, size: str, body: Body) -> Pattern:
+        o = self.options
+        style = Style(
+            "pencil skirt",
+            o.length_mm,
+            o.ease_mm,
+            o.waist_ease_mm,
+            o.band_mm,
+            taper_mm=o.taper_mm,
+            vent_mm=o.vent_mm,
+        )
+        block = fitted_block(measures_for(size, body.measures, body.gender), style)
+        panels = panel_pieces(block)
+        band = waistband(block, panels)
+        person, stretch = person_measures(body.measures, body.gender), fabrics()[o.fabric].stretch
+        return Pattern(
+            pieces=(*panels, band),
+            seams=skirt_seams(panels, band),
+            pom_mm=skirt_poms(block, panels, band),
+            girths=skirt_girths(block, panels, band, person, stretch),
+        )
+
+
+REMEDIES = {"waist": Remedy("waist_ease_mm"), "high_hip": Remedy("ease_mm", 0.5), "hip": Remedy("ease_mm")}

@@ -1,0 +1,93 @@
+"""A tank top: front and back with bare arms, and a ribbed band round the neck.
+
+Drafted in mm: x = 0 is the centre line, y = 0 is the garment's own shoulder neck point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.colour import check_colour
+from ..core.fabric import fabrics
+from ..core.options import option
+from ..core.pattern import neckline
+from ..core.pattern.bodice import (
+    Style,
+    bodice,
+    draft_block,
+    neckband_seams,
+    side_and_shoulder_seams,
+    torso_girths,
+    torso_poms,
+)
+from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.ease import Remedy
+from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.seams import Steps
+from ..core.types import Body, Garment
+
+
+class TankTop:
+    """A tank top with bare arms."""
+
+    @dataclass(frozen=True)
+    class Options:
+        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
+        fabric: str = option("cotton_jersey", "What it is cut from", choices=tuple(fabrics()))
+        colour: str = option("#c9b8a3", "Colour of the cloth, #rrggbb")
+        length_mm: float = option(0.0, "Shoulder neck point to hem; 0: a little below the hip", min=0.0, max=1100.0)
+        ease_mm: float = option(30.0, "How much wider than the chest", min=-150.0, max=400.0)
+        strap_mm: float = option(42.0, "Width of the shoulder", min=20.0, max=110.0)
+        neck_drop_mm: float = option(75.0, "Front neck below the base of the neck", min=0.0, max=160.0)
+        back_drop_mm: float = option(50.0, "Back neck below the shoulder", min=20.0, max=160.0)
+        neck_width_mm: float = option(30.0, "Neck seam out from the neck, each side", min=0.0, max=60.0)
+        armhole_drop_mm: float = option(0.0, "Armhole deeper than the chest asks", min=-20.0, max=120.0)
+        band_mm: float = option(14.0, "Height of the neckband", min=8.0, max=40.0)
+        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
+
+    def __init__(self, options: Options, seed: int):
+        self.options = options
+        check_colour(options.colour, "tank top")
+
+    def draft(self, body: Body) -> Steps[Garment]:
+        """Draft the pattern.
+
+        Raises:
+            PatternError: it cannot be worn by this body, or the options contradict each other.
+        """
+        return (
+            yield from draft_garment("tank_top", self.options, body, lambda size: self.pattern(size, body), REMEDIES)
+        )
+
+    def pattern(self, size: str, body: Body) -> Pattern:
+        o = self.options
+        style = Style(
+            "tank top",
+            o.length_mm,
+            o.ease_mm,
+            o.neck_drop_mm,
+            o.neck_width_mm,
+            back_neck_mm=o.back_drop_mm,
+            strap_mm=o.strap_mm,
+            armhole_drop_mm=o.armhole_drop_mm,
+        )
+        block = draft_block(measures_for(size, body.measures, body.gender), style)
+        front, back = (bodice(block, is_front) for is_front in (True, False))
+        band = neckline.neckband(front, back, o.band_mm)
+        person, stretch = person_measures(body.measures, body.gender), fabrics()[o.fabric].stretch
+        girths = torso_girths(block, front, back, body.measures, person, "tank top", stretch)
+        return Pattern(
+            pieces=(front, back, band),
+            seams=(*side_and_shoulder_seams(), *neckband_seams(band, front, back)),
+            pom_mm=torso_poms(block, front, back) | neckline.neck_poms(front, back, band),
+            girths=(*girths, *neckline.neck_girths(band, person)),
+        )
+
+
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("ease_mm", 0.5),
+    "hip": Remedy("ease_mm", 0.5),
+    "neck": Remedy("neck_width_mm", 2.0, by_size=False),
+    "head": Remedy("neck_width_mm", 2.0, by_size=False),
+}

@@ -1,0 +1,103 @@
+"""Every registered garment: sound in every size and on every body, larger in a larger size, beside its body."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from toile.addon.core.errors import JobError
+from toile.addon.core.fabric import fabrics
+from toile.addon.core.pattern.grading import MADE_TO_MEASURE
+from toile.addon.core.pattern.sizes import SIZES
+from toile.addon.plugins import BUILTIN, builtin
+
+from tests import contract
+
+from .test_garments import GENDERS, chart_person, check_sound, drafted, people
+
+KINDS = [builtin().plugin(*name.split(".")) for name in BUILTIN if name.startswith("garment.")]
+every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+
+
+@every_kind
+def test_a_design_keeps_the_contract(kind):
+    contract.check_options(kind.Options)
+    contract.check_garment(kind(kind.Options(), 0), chart_person())
+    contract.check_cancel(lambda: kind(kind.Options(), 0).draft(chart_person()))
+
+
+@every_kind
+@pytest.mark.parametrize("gender", GENDERS)
+@pytest.mark.parametrize("size", [MADE_TO_MEASURE, "XS", "L", "XXL"])
+def test_a_size_is_sound_on_its_own_person(kind, gender, size):
+    body = chart_person(gender, "M" if size == MADE_TO_MEASURE else size)
+    check_sound(drafted(kind, body, size=size))
+
+
+@every_kind
+@settings(max_examples=8, deadline=None)
+@given(body=people())
+def test_made_to_measure_fits_everybody(kind, body):
+    garment = drafted(kind, body)
+    check_sound(garment)
+    for girth in garment.fit:
+        assert girth.lacking_mm < 1.0, girth
+
+
+@every_kind
+@pytest.mark.parametrize("gender", GENDERS)
+def test_a_larger_size_is_larger_everywhere(kind, gender):
+    body = chart_person(gender, "XS")
+    garments = [drafted(kind, body, size=size) for size in SIZES[1::2]]
+    for smaller, larger in zip(garments[:-1], garments[1:], strict=True):
+        for name, mm in smaller.pom_mm.items():  # what an option says in mm stays, and a side over a hip nearly
+            assert larger.pom_mm[name] > mm - (1.0 if name not in smaller.ease_mm else 0.0), name
+        for name in smaller.ease_mm:
+            assert larger.ease_mm[name] > smaller.ease_mm[name], name
+
+
+@every_kind
+def test_a_size_does_not_know_who_wears_it(kind):
+    small, large = (drafted(kind, chart_person(1.0, size), size="XL") for size in ("S", "L"))
+    assert small.pom_mm == large.pom_mm
+    assert small.ease_mm["waist"] > large.ease_mm["waist"]
+
+
+@every_kind
+def test_a_bad_colour_is_refused(kind):
+    with pytest.raises(JobError, match="'red'.*#rrggbb"):
+        kind(kind.Options(colour="red"), 0)
+    assert drafted(kind, chart_person(), colour="#ABCDEF").colour == "#abcdef"
+
+
+@every_kind
+def test_every_fabric_and_layer_is_passed_on(kind):
+    for fabric in fabrics():
+        garment = drafted(kind, chart_person(), fabric=fabric, layer="tucked")
+        assert (garment.fabric, garment.layer) == (fabric, "tucked")
+
+
+@every_kind
+def test_what_is_very_loose_is_remarked(kind):
+    garment = drafted(kind, chart_person(1.0, "XS"), size="XXL")
+    assert any("very loose" in warning and "cm" in warning for warning in garment.warnings)
+
+
+@every_kind
+def test_a_garment_lists_itself_beside_the_body(kind):
+    body = chart_person(1.0, "M")
+    garment = drafted(kind, body, size="L")
+    assert garment.label == "L (EU 42-44, US 10-12)"
+    assert {"waist", "hip"} <= set(garment.ease_mm)
+    for girth in garment.fit:
+        assert girth.body_mm == pytest.approx(1000 * body.measures[girth.measure], rel=0.2)  # trousers sit below waist
+        assert girth.garment_mm - girth.body_mm == pytest.approx(garment.ease_mm[girth.measure])
+        assert np.isfinite(girth.garment_mm)
+    assert "head" not in garment.ease_mm
+    assert drafted(kind, chart_person(0.0)).label == "made to measure"
+
+
+@every_kind
+def test_long_seams_of_every_design_have_notches(kind):
+    garment = drafted(kind, chart_person())
+    assert sum(len(piece.notches) for piece in garment.pieces) >= 4
