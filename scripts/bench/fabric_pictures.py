@@ -37,9 +37,9 @@ def render(draped: Sequence[tuple[Fabric, lab.Specimen, np.ndarray]], folder: Pa
     scene.camera.data.type, scene.camera.data.ortho_scale = "ORTHO", SPACE * (COLUMNS + 0.2)
     cycles.set_up(scene, (WIDTH, round(WIDTH * (rows + 0.2) / (COLUMNS + 0.2))), SAMPLES, 0)
     cycles.display_as(scene)
-    made = []
+    made, middle = [], Vector((0, 0, -HEIGHT / 2))
     for view, way in VIEWS.items():
-        scene.camera.matrix_basis = studio.looking(3 * Vector(way), Vector((0, 0, 0)))
+        scene.camera.matrix_basis = studio.looking(middle + 3 * Vector(way), middle)
         scene.render.filepath = str((folder / f"discs_{view}.png").resolve())
         bpy.ops.render.render(write_still=True)
         made.append(folder / f"discs_{view}.png")

@@ -13,7 +13,7 @@ import numpy as np
 from mathutils import Matrix
 
 from ...core.errors import DrapeError
-from ...core.fabric import fabrics
+from ...core.fabric import fabric_named
 from ...core.options import option
 from ...core.seams import Progress, Steps
 from ...core.types import Drape, DrapedGarment, Garment, Rig
@@ -74,6 +74,7 @@ class Cloth:
         Raises:
             DrapeError: the cloth slid off; or it flew apart or stayed inside the body, however it was tried.
             PatternError: a garment cannot be sewn or placed.
+            JobError: a fabric is unknown.
         """
         ordered = inside_to_outside(outfit)
         draped: list[DrapedGarment] = []
@@ -148,7 +149,7 @@ class Cloth:
         course: Course,
     ) -> Steps[Attempt]:
         """Simulate, finish and measure once. ``item`` shows the cloth as it moves."""
-        fabric = fabrics()[garment.fabric]
+        fabric = fabric_named(garment.fabric)
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
         with own_scene() as scene:
             dressing.add_colliders(scene, course)
