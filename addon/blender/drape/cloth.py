@@ -39,6 +39,7 @@ SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
 LEGS_WEIGHT, LEGS_BAND = 0.4, 30.0  # trousers have twice a skirt's vertices, which weigh too much, and less of a waist
+LEGS_HELD = 5  # frames
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 
 
@@ -187,6 +188,7 @@ class Cloth:
             band_stiffness=LEGS_BAND if legs else BAND_STIFFNESS[region],
             band_bending=BAND_BENDING[region],
             weight=LEGS_WEIGHT if legs else 1.0,
+            held=LEGS_HELD if legs else 0,
         )
 
 

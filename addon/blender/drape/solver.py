@@ -38,6 +38,7 @@ class Course:
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
     weight: float = 1.0  # share of the mass that the solver is given
+    held: int = 0  # frames in which it gets its weight, while its band closes round the body
 
     @property
     def posed(self) -> int:
@@ -102,6 +103,8 @@ def add_cloth(
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
     stiffen_bands(item, settings, mesh.band, course, springs)
     calm_at_the_end(item, settings, course)
+    if course.held:
+        hold_at_first(item, settings, course.held)
     if belt:
         item.vertex_groups.new(name="belt").add(mesh.vertices(belt.ids).tolist(), 1.0, "REPLACE")
         settings.vertex_group_shrink, settings.shrink_max = "belt", belt.shrink
@@ -150,6 +153,13 @@ def calm_at_the_end(item: bpy.types.Object, settings: bpy.types.ClothSettings, c
     for frame, value in ((1, AIR), (course.posed, AIR), (calm, AIR_AT_REST)):
         settings.air_damping = share * value
         item.keyframe_insert('modifiers["Cloth"].settings.air_damping', frame=frame)
+
+
+def hold_at_first(item: bpy.types.Object, settings: bpy.types.ClothSettings, frames: int) -> None:
+    """Let the weight come slowly. At once, cloth falls for centimetres before its band grips, for it starts clear."""
+    for frame, share in ((1, 0.0), (LETTING_GO, 0.0), (LETTING_GO + frames, 1.0)):
+        settings.effector_weights.gravity = share
+        item.keyframe_insert('modifiers["Cloth"].settings.effector_weights.gravity', frame=frame)
 
 
 @dataclass(frozen=True, eq=False)
