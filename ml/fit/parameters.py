@@ -12,8 +12,9 @@ import numpy as np
 
 from ...addon.core.body.landmarks import LandmarkBody, landmark_body
 from ...addon.core.body.skeleton import rotation_matrix
+from ...addon.core.camera import WORLD_FROM_LEVEL
 
-CAM_FROM_LEVEL = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])  # world axes seen by a level camera
+CAM_FROM_LEVEL = WORLD_FROM_LEVEL.T  # world axes seen by a level camera
 ROOT, PLACE, PITCH, JOINTS = slice(0, 3), slice(3, 6), 6, 7  # where each part begins in the parameters
 PHENOTYPES = ("gender", "muscle", "weight", "height", "proportions")
 LENGTHS = (

@@ -42,9 +42,9 @@ class People:
         count = body_model().phenotype_count
         noise = np.r_[np.full(count, PHENOTYPE_NOISE), np.full(len(shape) - count, CHANGE_NOISE)]
         noise[gender] = 0.0
-        shape = shape + rng.normal(size=len(shape)) * np.where(
-            shape[:] == 0, noise * (rng.random(len(shape)) < 0.2), noise
-        )
+        change = rng.normal(size=len(shape)) * noise
+        change[(shape == 0) & (rng.random(len(shape)) >= NEW_CHANGES)] = 0.0
+        shape = shape + change
         shape[self.names.index("age")] = rng.uniform(*AGES)
         return np.clip(shape, *body_model().shape_limits())
 

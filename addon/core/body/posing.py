@@ -32,11 +32,6 @@ class Figure:
         """Set a joint's rotation, degrees about the rest axes."""
         self.pose[self.model.joint(joint)] = rotation_matrix(np.array([x_deg, y_deg, z_deg]) * DEGREE)
 
-    def add_turn(self, joint: str, rotation: np.ndarray) -> None:
-        """Turn a joint further by (3, 3) in rest axes, about its head, before what it has."""
-        index = self.model.joint(joint)
-        self.pose[index] = self.pose[index] @ rotation
-
     def placed(self) -> tuple[np.ndarray, np.ndarray]:
         """World rotations (J, 3, 3) and heads (J, 3) of the joints as set so far; the root's head stays."""
         turned, moved = self.model.fk(self.heads[None], self.pose[None])

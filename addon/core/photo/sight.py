@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from ..body.model import REGIONS, body_model
+from ..camera import to_camera
 from ..types import Body, Camera
 from .raster import rasterise
 
@@ -75,7 +76,7 @@ class Sight:
 
 def project(camera: Camera, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Points (N, 3) m in the world to (N, 2) px and (N,) depth in m."""
-    seen = points @ camera.cam_from_world[:3, :3].T + camera.cam_from_world[:3, 3]
+    seen = to_camera(camera, points)
     image = seen @ camera.K.T
     return image[:, :2] / np.maximum(image[:, 2:], 1e-6), seen[:, 2]
 
