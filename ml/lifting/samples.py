@@ -73,7 +73,7 @@ def moved(batch: Batch, random: torch.Generator, skeleton: Skeleton, spread: Ten
     angles = batch["angles"] + torch.randn(batch["angles"].shape, generator=random) * spread * share
     turn = rotation(torch.randn(count, 3, generator=random) * share * torch.tensor(ROOT_MOVED))
     root = turn @ batch["root"]
-    hips = torch.as_tensor(hip_rows())
+    hips = torch.as_tensor(layout().body.rows(HIPS))
 
     def placed(root: Tensor, angles: Tensor) -> tuple[Tensor, Tensor]:
         points = skeleton(root @ CAMERA, angles, batch["heads"], batch["rest"])
@@ -84,12 +84,6 @@ def moved(batch: Batch, random: torch.Generator, skeleton: Skeleton, spread: Ten
     (flat, deep), (new_flat, new_deep) = placed(batch["root"], batch["angles"]), placed(root, angles)
     world = batch["world"] + (new_deep - deep) * torch.tensor(FOLLOWED)
     return batch | {"angles": angles, "root": root, "points": batch["points"] + new_flat - flat, "world": world}
-
-
-def hip_rows() -> list[int]:
-    """The rows of the hips among the body's landmarks."""
-    numbers = layout().body.landmarks
-    return [int(np.flatnonzero(numbers == hip)[0]) for hip in HIPS]
 
 
 def changed(batch: Batch, random: torch.Generator, skeleton: Skeleton, spread: Tensor) -> tuple[Batch, Tensor]:

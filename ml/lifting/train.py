@@ -19,8 +19,9 @@ from ..fit.parameters import layout
 from ..lifter import CORRECTION, MEASURES, POINT_SPREAD, ROOT_SPREAD, TILT_SPREAD, Sizes, parameter_names, sizes
 from ..safetensors import write_tensors
 from .dataset import read_shards
+from .features import HIPS
 from .network import Network, Skeleton, rotation_from_six, vee
-from .samples import CAMERA, Batch, batch_of, changed, hip_rows, inputs_of
+from .samples import CAMERA, Batch, batch_of, changed, inputs_of
 
 log = logging.getLogger(__name__)
 LEAST_ANGLE = 0.05  # of the units: a hinge that hardly turns is not blown up
@@ -82,7 +83,7 @@ class Trainer:
 
     def landmark_error(self, found: dict[str, Tensor], batch: Batch) -> Tensor:
         """(B, K) m, hips on hips, on the true shape."""
-        hips = hip_rows()
+        hips = layout().body.rows(HIPS)
 
         def placed(one: dict[str, Tensor]) -> Tensor:
             points = self.skeleton(one["root"] @ CAMERA, one["angles"], batch["heads"], batch["rest"])

@@ -1,7 +1,7 @@
 """How near the body of a photo is to the truth: rendered people of known shape and pose, the real MediaPipe, variants.
 
-python scripts/bench/body.py [--quick] [--people N] [--odd] [--variants a,b,d] [--photos front] [--typed height+gender]
-                             [--jobs N] [--cache FOLDER] [--json FILE] [--pictures FOLDER]
+python scripts/bench/body.py [--quick] [--people N] [--held-out] [--variants a,b,d] [--photos front]
+                             [--typed height+gender] [--jobs N] [--cache FOLDER] [--json FILE] [--pictures FOLDER]
 
 (the environment of scripts/dev.py). Variants: a MediaPipe's world landmarks, b the solver alone, c the lifter alone, d
 the full method. People and pictures are made from seeds; evidence is kept in the cache folder.
@@ -19,7 +19,7 @@ import numpy as np
 from body_evidence import cache_folder
 from body_report import as_json, goals, lines
 from body_run import Case, run
-from body_set import SEED, read_people
+from body_set import SEED, halves, read_people
 from body_variants import PHOTOS, TYPED, VARIANTS
 from table import machine
 
@@ -32,10 +32,11 @@ QUICK_CASES = [
 ]
 
 
-def chosen_people(count: int, odd: bool) -> list[int]:
+def chosen_people(count: int, held_out: bool) -> list[int]:
     """Which people: all, or a part drawn from a seed that is the same every time."""
-    order = np.random.default_rng(SEED).permutation(len(read_people()))
-    return sorted(order[order % 2 == 1][:count].tolist() if odd else order[:count].tolist())
+    order = np.random.default_rng(SEED).permutation(len(read_people())).tolist()
+    allowed = set(halves()[1] if held_out else order)
+    return sorted([number for number in order if number in allowed][:count])
 
 
 def listed(text: str, known: dict) -> list[str]:
@@ -51,7 +52,7 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--quick", action="store_true", help="24 people, one photo, height and gender: under five minutes")
     p.add_argument("--people", type=int, default=0, help="how many, drawn from a seed; 0 is all")
-    p.add_argument("--odd", action="store_true", help="only people with odd numbers: no range is calibrated on them")
+    p.add_argument("--held-out", action="store_true", help="only the half of the people that no range is calibrated on")
     p.add_argument("--variants", default=",".join(VARIANTS))
     p.add_argument("--photos", default=",".join(PHOTOS))
     p.add_argument("--typed", default=",".join(TYPED))
@@ -65,7 +66,7 @@ def main() -> None:
     cases = [case for case in cases if case.variant != "a" or (case.photos, case.typed) == (photos[0], typed[0])]
     if a.quick:
         cases = [case for case in QUICK_CASES if case.variant in variants]
-    numbers = chosen_people(a.people or (QUICK_PEOPLE if a.quick else len(read_people())), a.odd)
+    numbers = chosen_people(a.people or (QUICK_PEOPLE if a.quick else len(read_people())), a.held_out)
     records = run(numbers, cases, a.cache, a.jobs)
     print(f"\nThe body from photos, {len(numbers)} people\n{machine()}\n")
     print("\n".join([*lines(records), *goals(records)]))

@@ -2,8 +2,8 @@
 
 python scripts/bench/body_ranges.py [--people N] [--jobs N] [--cache FOLDER] [--write]
 
-Fits people with even numbers and tells how often the ranges hold the truth as they are; with --write puts new factors
-into ml/fit/calibration.json. People with odd numbers are left for body.py --odd, which tells how often those hold.
+Fits one half of the people and tells how often the ranges hold the truth as they are; with --write puts new factors
+into ml/fit/calibration.json. The other half is left for body.py --held-out, which tells how often those hold.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from body_evidence import cache_folder
 from body_package import load
 from body_run import Case, Record, run
-from body_set import read_people
+from body_set import halves
 from body_variants import PHOTOS, TYPED, WITH_GIRTHS
 
 load()
@@ -61,7 +61,7 @@ def main() -> None:
     p.add_argument("--cache", type=Path, default=cache_folder())
     p.add_argument("--write", action="store_true")
     a = p.parse_args()
-    numbers = range(0, len(read_people()), 2)[: a.people]
+    numbers = halves()[0][: a.people]
     cases = [Case("d", photos, typed) for photos in PHOTOS for typed in (*TYPED, *WITH_GIRTHS)]
     records = [record for record in run(numbers, cases, a.cache, a.jobs) if not record.refused]
     table: dict[str, dict[str, dict[str, float]]] = {}

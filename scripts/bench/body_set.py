@@ -193,6 +193,12 @@ def write(people: Sequence[Person], file: Path) -> None:
     )
 
 
+def halves() -> tuple[list[int], list[int]]:
+    """Numbers of the people that the ranges are calibrated on, and of those that are held out; drawn from a seed."""
+    order = np.random.default_rng(SEED + 1).permutation(len(read_people())).tolist()
+    return order[: len(order) // 2], order[len(order) // 2 :]
+
+
 @cache
 def read_people(file: Path = FILE) -> tuple[Person, ...]:
     """The baked people. Values of a shape that the bake did not know are 0, joints it did not know are straight."""

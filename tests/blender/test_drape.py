@@ -24,6 +24,7 @@ from toile.addon.core.body.skeleton import rotation_matrix
 from toile.addon.core.errors import DrapeError, PatternError
 from toile.addon.core.options import make_options
 from toile.addon.core.pattern.pieces import area
+from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, Rig
 from toile.addon.garments.skirt import Skirt
 from toile.addon.garments.tee import Tee
@@ -34,11 +35,7 @@ QUICK = {"mesh_step_mm": 30.0, "settle_frames": 8}
 def finish(steps):
     """What a generator returns, and what it yielded."""
     seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return end.value, seen
+    return exhaust(steps, seen.append), seen
 
 
 def standing(turn=0.0, place_xy=(0.0, 0.0), arms_deg=25.0):

@@ -221,11 +221,21 @@ def test_the_report_averages_and_counts_coverage():
 def test_what_is_not_known_is_refused():
     with pytest.raises(SystemExit, match="Unknown: x"):
         listed("a,x", body_variants.VARIANTS)
-    assert chosen_people(24, odd=False) == chosen_people(24, odd=False)
-    assert set(chosen_people(10, odd=False)) <= set(chosen_people(24, odd=False))
-    odd = chosen_people(24, odd=True)
-    assert len(odd) == 24 and all(number % 2 for number in odd)
+    assert chosen_people(24, held_out=False) == chosen_people(24, held_out=False)
+    assert set(chosen_people(10, held_out=False)) <= set(chosen_people(24, held_out=False))
+    held_out = chosen_people(24, held_out=True)
+    assert len(held_out) == 24 and not set(held_out) & set(body_set.halves()[0])
     assert set(VIEWS) >= {name for names in body_variants.PHOTOS.values() for name in names}
+
+
+def test_each_half_of_the_people_has_both_sexes_and_all_kinds():
+    people = body_set.read_people()
+    for half in body_set.halves():
+        assert len(half) == 150
+        own = [people[number] for number in half]
+        assert np.mean([person.gender == "female" for person in own]) == pytest.approx(0.5, abs=0.05)
+        assert np.mean([person.is_captured for person in own]) == pytest.approx(0.4, abs=0.05)
+        assert np.mean([bool(person.crop) for person in own]) == pytest.approx(0.2, abs=0.05)
 
 
 def test_factors_of_ranges_hold_nine_in_ten():

@@ -12,7 +12,6 @@ from .relax import Surface, edges_of
 from .solver import Recording
 
 GRADES = "ABCD"
-SLIDE_LIMIT = 0.05  # m that a waistband, or 0.08 m that a neckband, may leave its place
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Generator, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 
 import bpy
@@ -15,7 +14,7 @@ from mathutils import Matrix
 from ...core.errors import DrapeError
 from ...core.fabric import fabric_named
 from ...core.options import option
-from ...core.seams import Progress, Steps
+from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
 from .appraisal import Measured, grade, measure
@@ -208,27 +207,20 @@ def shown(
     frames: Generator[tuple[int, np.ndarray], None, Recording], item: bpy.types.Object, design: str, course: Course
 ) -> Steps[Recording]:
     """Pass the simulation's frames on as progress, and show each on ``item``."""
-    with closing(frames):
-        try:
-            while True:
-                frame, now = next(frames)
-                if len(now) == len(item.data.vertices):
-                    item.data.vertices.foreach_set("co", np.ascontiguousarray(now, np.float32).ravel())
-                    item.data.update()
-                yield Progress("drape", 0.9 * frame / course.last, f"{design}: frame {frame} of {course.last}")
-        except StopIteration as end:
-            return end.value
+
+    def tell(step: tuple[int, np.ndarray]) -> Progress:
+        frame, now = step
+        if len(now) == len(item.data.vertices):
+            item.data.vertices.foreach_set("co", np.ascontiguousarray(now, np.float32).ravel())
+            item.data.update()
+        return Progress("drape", 0.9 * frame / course.last, f"{design}: frame {frame} of {course.last}")
+
+    return retold(frames, tell)
 
 
 def part_of(steps: Steps, number: int, total: int) -> Steps:
     """The steps of one garment among ``total``."""
-    with closing(steps):
-        try:
-            while True:
-                step = next(steps)
-                yield replace(step, fraction=(number + step.fraction) / total)
-        except StopIteration as end:
-            return end.value
+    return retold(steps, lambda step: replace(step, fraction=(number + step.fraction) / total))
 
 
 def hangs_from(garment: Garment) -> str:
