@@ -15,10 +15,10 @@ import drape_cases
 from drape_show_through import VIEWS, Mesh, camera_at, look, should_be_covered, show_through
 from toile.addon.blender.drape.collider import split_quads
 
-AROUND, UP = 96, 61
+AROUND, UP = 64, 41
 RADIUS, TUBE, HEIGHT = 0.15, 0.156, 1.2  # m
 CLOTHED = (0.3, 0.9)  # m of the height
-SIZE = (384, 512)
+SIZE = (192, 256)
 
 
 def wall(radius, low, high, rows):
@@ -38,7 +38,7 @@ def body():
 
 @pytest.fixture(scope="module")
 def tube():
-    return wall(TUBE, *CLOTHED, 31)
+    return wall(TUBE, *CLOTHED, 21)
 
 
 def counted(body, tube, name):
@@ -56,7 +56,7 @@ def near_front(points):
 @pytest.mark.parametrize("name", VIEWS)
 def test_whole_cloth_shows_nothing_and_bare_skin_is_not_counted(body, tube, name):
     through, skin = counted(body, tube, name)
-    assert skin.sum() > 10_000
+    assert skin.sum() > 2500
     assert not through.any()
 
 
@@ -65,7 +65,7 @@ def test_exactly_the_pixels_of_a_hole_are_counted(body, tube):
     middles = tube.vertices[tube.triangles].mean(axis=1)
     torn = Mesh(tube.vertices, tube.triangles[~near_front(middles)])
     through, skin = counted(body, torn, "front")
-    assert through.sum() > 1000
+    assert through.sum() > 250
     assert (through == (skin & ~around)).all()
     assert not counted(body, torn, "back")[0].any()
 
@@ -76,7 +76,7 @@ def test_exactly_the_skin_that_comes_through_is_counted(body, tube, deep):
     dented = tube.vertices.copy()
     dented[near_front(dented), :2] *= (RADIUS - deep) / TUBE
     through, skin = counted(body, Mesh(dented, tube.triangles), "front")
-    assert through.sum() > 1000
+    assert through.sum() > 250
     assert (through == (skin & ~around)).all()
 
 
@@ -85,12 +85,12 @@ def test_skin_that_comes_through_beside_bare_skin_is_counted(body, tube):
     sunk = tube.vertices.copy()
     sunk[at_hem, :2] *= (RADIUS - 0.005) / TUBE
     through, _ = counted(body, Mesh(sunk, tube.triangles), "front")
-    assert through.sum() > 500
+    assert through.sum() > 100
     assert not counted(body, Mesh(sunk, tube.triangles), "back")[0].any()
 
 
 def test_an_arm_beside_cloth_is_not_to_be_covered(body, tube):
-    arm = wall(0.03, *CLOTHED, 31)
+    arm = wall(0.03, *CLOTHED, 21)
     beside = Mesh(arm.vertices + [TUBE + 0.035, 0, 0], arm.triangles)
     assert not should_be_covered(beside, np.arange(len(arm.vertices)) < AROUND, [tube]).any()
 
