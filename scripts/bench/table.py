@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,8 +55,8 @@ def machine() -> str:
     return f"{model}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def show(title: str, rows: list[Row], notes: list[str], json_file: Path | None) -> None:
-    """Print the table; write it as JSON too where that is asked for."""
+def show(title: str, rows: list[Row], notes: list[str], json_file: Path | None, cases: Sequence[dict] = ()) -> None:
+    """Print the table; write it as JSON too where that is asked for, with what was found in each of the ``cases``."""
     print(f"\n{title}\n{machine()}\n")
     print(f"{'':44}{'median':>10}{'low':>10}{'high':>10}{'n':>4}{'goal':>9}{'baseline':>11}{'ratio':>8}")
     for row in rows:
@@ -68,4 +69,5 @@ def show(title: str, rows: list[Row], notes: list[str], json_file: Path | None) 
         print(f"  {note}")
     if json_file:
         table = {"title": title, "machine": machine(), "rows": [row.as_json() for row in rows], "notes": notes}
+        table |= {"cases": list(cases)} if cases else {}
         json_file.write_text(json.dumps(table, indent=1) + "\n")

@@ -1,0 +1,160 @@
+"""One case of the drape bench: drafted, draped as the pipeline does, measured and pictured."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import bpy
+import drape_pictures
+import numpy as np
+from drape_cases import Case, tape_of
+from drape_show_through import VIEWS, Mesh, camera_at, look, should_be_covered, show_through
+from toile.addon.blender.drape.cloth import Attempt, Cloth
+from toile.addon.blender.drape.collider import positions, split_quads
+from toile.addon.core.body.build import body_model, build_body, posed_vertices
+from toile.addon.core.body.model import region
+from toile.addon.core.body.tape import fit_from_tape
+from toile.addon.core.errors import DrapeError, ToileError
+from toile.addon.core.options import make_options
+from toile.addon.core.seams import Steps, exhaust
+from toile.addon.core.types import Body, DrapedGarment, Garment, Rig
+from toile.addon.plugins import builtin
+from whole_job import default_cloth
+
+ENDS = ("head", "hand_left", "hand_right", "foot_left", "foot_right")
+SEED = 0
+
+
+@dataclass
+class Outcome:
+    """What became of a case. Without garments it was refused, it failed, or the program did."""
+
+    case: Case
+    verdict: str  # the worst grade, "refused" before draping, "failed" while draping, "crashed"
+    words: str = ""  # the reasons, or what was said
+    garments: list[dict[str, Any]] = field(default_factory=list)  # a garment: its numbers
+    show_through_px: int | None = None  # in all views
+    vertices: list[np.ndarray] = field(default_factory=list)
+    is_repeated: bool | None = None  # whether a second drape has the same vertices
+
+    def as_json(self) -> dict[str, Any]:
+        numbers = {"show_through_px": self.show_through_px, "is_repeated": self.is_repeated, "garments": self.garments}
+        return {**vars(self.case), "verdict": self.verdict, "words": self.words, **numbers}
+
+
+class Watched(Cloth):
+    """The draper itself; what the cloth was before finishing, and before thickness, is kept by object."""
+
+    def __init__(self, settings: dict[str, Any], only_once: bool):
+        super().__init__(make_options(Cloth.Options, settings, "draper"), SEED)
+        self.only_once = only_once  # without the ladder
+        self.surfaces: dict[str, Mesh] = {}
+        self.raw: dict[str, dict[str, float]] = {}
+
+    def attempt(
+        self, dressing: Any, garment: Garment, sheet: Any, start: Any, item: Any, course: Any
+    ) -> Steps[Attempt]:
+        made = yield from super().attempt(dressing, garment, sheet, start, item, course)
+        if made.finished:
+            depth, _ = dressing.surface.depths(made.recording.end, 0.0)
+            self.raw[item.name] = {
+                "raw_inside_pct": 100 * float((depth > 0).mean()),
+                "raw_inside_mm": 1000 * float(depth.max()),
+            }
+            vertices = dressing.motion.to_world(made.finished.vertices)
+            self.surfaces[item.name] = Mesh(vertices, made.finished.triangles)
+        return replace(made, another_try_helps=False) if self.only_once else made
+
+
+@cache
+def body_of(name: str, pose: str) -> Body:
+    return build_body(exhaust(fit_from_tape(tape_of(name), pose)))
+
+
+def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None, is_baseline: bool = False) -> Outcome:
+    """Draft and drape a case.
+
+    Args:
+        settings: options of the draper.
+        pictures: a folder for the picture, named like the case.
+        is_baseline: with Blender's default cloth and collision settings, and one try only.
+    """
+    body = body_of(case.body, case.pose)
+    plugins = builtin()
+    try:
+        outfit = [exhaust(plugins.make("garment", choice, SEED).draft(body)) for choice in case.worn]
+    except ToileError as error:
+        return Outcome(case, "refused", str(error))
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    draper = Watched(settings, only_once=is_baseline)
+    try:
+        with default_cloth() if is_baseline else contextlib.nullcontext():
+            drape = exhaust(draper.drape(Rig("", "", "", body), outfit))
+    except DrapeError as error:
+        return Outcome(case, "failed", str(error))
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        return Outcome(case, "crashed", f"{type(error).__name__}: {error}")
+    words = [f"{made.garment.design}: {reason}" for made in drape.garments for reason in made.reasons]
+    outcome = Outcome(case, max(made.grade for made in drape.garments), "; ".join(words))
+    outcome.garments = [numbers_of(made) | draper.raw[made.object_name] for made in drape.garments]
+    outcome.vertices = [made.vertices for made in drape.garments]
+    outcome.show_through_px = count_pixels(body, drape.garments, draper, pictures and pictures / picture_name(case))
+    return outcome
+
+
+def numbers_of(made: DrapedGarment) -> dict[str, Any]:
+    """What the draper reports of one garment, in the units of the table."""
+    return {
+        "design": made.garment.design,
+        "grade": made.grade,
+        "least_ease_mm": min(made.garment.ease_mm.values(), default=0.0),
+        "inside_pct": 100 * made.inside_fraction,
+        "inside_mm": made.inside_depth_mm,
+        "seam_gap_mm": made.seam_gap_max_mm,
+        "strain_p95_pct": 100 * (made.stretch_p95 - 1),
+        "frames": made.frames,
+        "cpu_s": made.cpu_seconds,
+    }
+
+
+def count_pixels(body: Body, garments: Sequence[DrapedGarment], draper: Watched, picture: Path | None) -> int:
+    """The pixels of all views in which the body shows through; drawn, if a file is given for it."""
+    skin = Mesh(posed_vertices(body), split_quads(body_model().skin_faces))
+    ends = np.isin(body_model().regions, [region(name) for name in ENDS])
+    covered = should_be_covered(skin, ends, [draper.surfaces[made.object_name] for made in garments])
+    cloth = worn(garments)
+    figure = np.concatenate([skin.vertices[np.unique(skin.triangles)], cloth.mesh.vertices])
+    through, portraits = 0, {}
+    for name, turn_deg in VIEWS.items():
+        view = look(camera_at(figure, turn_deg), skin, cloth.mesh)
+        mask = show_through(view, skin, covered)
+        through += int(mask.sum())
+        if picture and name in drape_pictures.SHOWN:
+            portraits[name] = drape_pictures.portrait(view, skin, cloth, mask)
+    if picture:
+        drape_pictures.write_strip([portraits[name] for name in drape_pictures.SHOWN], picture)
+    return through
+
+
+def worn(garments: Sequence[DrapedGarment]) -> drape_pictures.Coloured:
+    """The garments as they are rendered, thick, as one mesh."""
+    vertices, triangles, colours, count = [], [], [], 0
+    for made in garments:
+        mesh = bpy.data.objects[made.object_name].data
+        mesh.calc_loop_triangles()
+        corners = np.empty(3 * len(mesh.loop_triangles), np.int32)
+        mesh.loop_triangles.foreach_get("vertices", corners)
+        vertices.append(positions(mesh))
+        triangles.append(corners.reshape(-1, 3).astype(int) + count)
+        colours.append(np.tile(drape_pictures.colour_of(made.garment.colour), (len(triangles[-1]), 1)))
+        count += len(vertices[-1])
+    return drape_pictures.Coloured(Mesh(np.concatenate(vertices), np.concatenate(triangles)), np.concatenate(colours))
+
+
+def picture_name(case: Case) -> str:
+    return case.title.replace(" ", "-") + ".png"
