@@ -9,16 +9,8 @@ from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern.drafting import Pattern, draft_garment
 from ..core.pattern.ease import Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
-from ..core.pattern.skirt_block import (
-    Style,
-    fitted_block,
-    panel_pieces,
-    skirt_girths,
-    skirt_poms,
-    skirt_seams,
-    waistband,
-)
+from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE
+from ..core.pattern.skirt_block import Style, skirt_pattern
 from ..core.seams import Steps
 from ..core.types import Body, Garment
 
@@ -53,16 +45,7 @@ class Skirt:
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
         style = Style("skirt", o.length_mm, o.ease_mm, o.waist_ease_mm, o.band_mm, flare_mm=o.flare_mm)
-        block = fitted_block(measures_for(size, body.measures, body.gender), style)
-        panels = panel_pieces(block)
-        band = waistband(block, panels)
-        person, stretch = person_measures(body.measures, body.gender), fabrics()[o.fabric].stretch
-        return Pattern(
-            pieces=(*panels, band),
-            seams=skirt_seams(panels, band),
-            pom_mm=skirt_poms(block, panels, band),
-            girths=skirt_girths(block, panels, band, person, stretch),
-        )
+        return skirt_pattern(size, body, style, fabrics()[o.fabric].stretch)
 
 
 REMEDIES = {"waist": Remedy("waist_ease_mm"), "high_hip": Remedy("ease_mm", 0.5), "hip": Remedy("ease_mm")}

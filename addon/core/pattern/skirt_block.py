@@ -14,10 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import PatternError
+from ..types import Body
 from . import waistline
 from .curves import bent, cubic, flipped, joined, length, line, point, resampled, solve, unbent
 from .darts import dart_seams
+from .drafting import Pattern
 from .ease import Girth
+from .grading import measures_for, person_measures
 from .mirror import mirrored
 from .pieces import Edge, Piece, Placement, Seam, outline, width_at
 
@@ -261,3 +264,17 @@ def skirt_poms(block: Block, pieces: Sequence[Piece], band: Piece) -> dict[str, 
         "side_length": length(front.edge("side_left").points),
         "waistband": block.band,
     }
+
+
+def skirt_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern:
+    """The panels of a style, sewn and hung from a waistband; ``stretch`` is the cloth's."""
+    block = fitted_block(measures_for(size, body.measures, body.gender), style)
+    panels = panel_pieces(block)
+    band = waistband(block, panels)
+    person = person_measures(body.measures, body.gender)
+    return Pattern(
+        pieces=(*panels, band),
+        seams=skirt_seams(panels, band),
+        pom_mm=skirt_poms(block, panels, band),
+        girths=skirt_girths(block, panels, band, person, stretch),
+    )
