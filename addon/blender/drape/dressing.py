@@ -23,7 +23,8 @@ from .collider import (
 from .finish import Finished, Under
 from .meshing import Sheet
 from .motion import Motion, ease
-from .placement import CLEAR, place
+from .overlap import overlaps, parted
+from .placement import CLEAR, LEVEL_APART, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
 from .solver import Course, Recording, own_scene
 
@@ -87,7 +88,12 @@ class Dressing:
         body = Surface.of(self.proxies[0], self.proxy.faces)
         layers = [Surface.of(layer.frames[0], layer.faces, AT_START) for layer in self.layers]
         below = [(body, CLEAR + apart), *((layer, LAYER_APART + apart) for layer in layers)]
-        return relax(sheet, place(sheet, self.body), below)
+        order = overlaps(sheet)
+
+        def part(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
+            return parted(points, faces, sheet.piece_of_face, order, LEVEL_APART)
+
+        return relax(sheet, place(sheet, self.body), below, part if order else None)
 
     def key_frames(self, course: Course) -> np.ndarray:
         """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""

@@ -1,4 +1,4 @@
-"""The mesh that is simulated: a sheet with its bands closed to rings, and the shapes in which it has no strain."""
+"""The mesh that is simulated: a sheet, its bands closed to rings where they close, and its shapes without strain."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SewnMesh:
     @classmethod
     def of(cls, sheet: Sheet, start: np.ndarray) -> SewnMesh:
         piece = sheet.piece_of_vertex[sheet.pairs]
-        closing = (piece[:, 0] == piece[:, 1]) & np.isin(piece[:, 0], bands(sheet))
+        closing = (piece[:, 0] == piece[:, 1]) & np.isin(piece[:, 0], rings(sheet))
         merged = weld_map(len(start), sheet.pairs[closing])
         pairs = np.unique(merged[sheet.pairs[~closing]], axis=0)
         return cls(sheet, merged, average(merged, start), merged[sheet.faces], pairs)
@@ -42,9 +42,9 @@ class SewnMesh:
         return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, bands(self.sheet))))
 
     def flat(self) -> np.ndarray:
-        """(M, 3) m: pieces as cut, bands rolled to rings, each edge as long as it was cut."""
+        """(M, 3) m: pieces as cut, closed bands rolled to rings, each edge as long as it was cut."""
         rolled = np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
-        for index in bands(self.sheet):
+        for index in rings(self.sheet):
             ids = self.sheet.vertices_of(index)
             x = self.sheet.flat[ids, 0] - self.sheet.flat[ids, 0].min()
             radius = x.max() / (2 * np.pi)
@@ -66,3 +66,13 @@ class SewnMesh:
 def bands(sheet: Sheet) -> list[int]:
     """The places of the sheet's bands among its pieces."""
     return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == "band"]
+
+
+def rings(sheet: Sheet) -> list[int]:
+    """The places of those bands that close: whose one end is sewn to the other. The others are open strips."""
+    closed = {mine.partition(".")[0] for mine, other in sheet.partner.items() if is_same_piece(mine, other)}
+    return [index for index in bands(sheet) if sheet.pieces[index].name in closed]
+
+
+def is_same_piece(edge: str, other: str) -> bool:
+    return edge.partition(".")[0] == other.partition(".")[0]

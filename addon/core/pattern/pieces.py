@@ -47,7 +47,10 @@ class Placement:
     ``region`` "arm_left", "arm_right": x runs round the arm from its top line (x = 0, the shoulder), +x towards the
     wearer's front on the right arm and towards the back on the left (both seen from outside, cuff down); y = 0 is the
     bicep line and the cap is above it; ``side`` is "around".
-    ``region`` "band": a strip that follows the closed loop it is sewn to; ``side`` is "around".
+    ``region`` "band": a strip that follows the line it is sewn to; ``side`` is "around". It is a ring if its ends are
+    sewn to each other, and open if not. What it is sewn to comes before it among the pieces, if that is a band too.
+    A torso's front or back may be several pieces, each from the centre line, or from beyond it, to its own side. Where
+    they overlap, the one of the higher ``level`` lies outside.
     ``y_mm`` of the piece lies at the height of the body's ``landmark`` (a key of Body.measures, a height).
     """
 
@@ -55,6 +58,7 @@ class Placement:
     side: str
     landmark: str = ""
     y_mm: float = 0.0
+    level: int = 0
 
 
 @dataclass(frozen=True, eq=False)
