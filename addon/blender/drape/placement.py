@@ -12,6 +12,7 @@ import numpy as np
 from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
+from .flare import FlarePlacing
 from .legs import LegPlacing
 from .meshing import Sheet
 from .slices import BodyRings, half_ring, offset_ring, perimeter
@@ -28,7 +29,16 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2}
+    order = {
+        "torso": 0,
+        "hips": 0,
+        "flared": 0,
+        "leg_left": 0,
+        "leg_right": 0,
+        "arm_left": 1,
+        "arm_right": 1,
+        "band": 2,
+    }
     for piece in sheet.pieces:
         if piece.placement.region not in order:
             known = ", ".join(order)
@@ -41,6 +51,8 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
             placing.place_sleeve(index, region.removeprefix("arm_"))
         elif region.startswith("leg_"):
             placing.start[sheet.vertices_of(index)] = placing.legs.place(index)
+        elif region == "flared":
+            placing.start[sheet.vertices_of(index)] = placing.flare.place(index)
         else:
             placing.place_torso(index)
     return placing.start
@@ -55,6 +67,7 @@ class Placing:
         self.start = np.full((len(sheet.flat), 3), np.nan)
         self.extents = {i: Extent(sheet, i) for i in range(len(sheet.pieces))}
         self.legs = LegPlacing(sheet, self.rings)
+        self.flare = FlarePlacing(sheet, self.rings)
         self.closed_to = {region: self.side_seam_top(region) for region in ("torso", "hips")}
 
     # torso and hips
