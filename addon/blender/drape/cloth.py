@@ -17,7 +17,7 @@ from ...core.options import option
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
-from .appraisal import Measured, grade, measure
+from .appraisal import Measured, asked_stretch, grade, measure
 from .collider import add_mesh
 from .dressing import Dressing, Layer, hangs_at_hips
 from .finish import Finished, finish, swap_mesh
@@ -37,8 +37,9 @@ DEPTH_LIMIT_MM = 30.0
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
-LEGS_WEIGHT, LEGS_BAND = 0.4, 30.0  # trousers have twice a skirt's vertices, which weigh too much, and less of a waist
-LEGS_HELD = 5  # frames
+LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
+HEAVY_BAND = 30.0  # trousers have less of a waist, and what falls in folds has two skirts' cloth
+HEAVY_HELD = 5  # frames
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 
 
@@ -100,7 +101,7 @@ class Cloth:
         dressing.layers.append(Layer.of(made.sheet, made.recording, made.finished))
         item.data.transform(item.matrix_world)
         item.matrix_world = Matrix.Identity(4)
-        letter, reasons = grade(made.measured)
+        letter, reasons = grade(made.measured, asked_stretch(garment))
         if faults:
             reasons += (f"it was draped {LADDER[len(faults)].words}, after this: {faults[-1]}",)
         cpu = time.process_time() - began
@@ -174,6 +175,7 @@ class Cloth:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
         legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
+        heavy = legs or any(piece.placement.region == "flared" for piece in garment.pieces)
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=10,
@@ -184,10 +186,10 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            band_stiffness=LEGS_BAND if legs else BAND_STIFFNESS[region],
+            band_stiffness=HEAVY_BAND if heavy else BAND_STIFFNESS[region],
             band_bending=BAND_BENDING[region],
             weight=LEGS_WEIGHT if legs else 1.0,
-            held=LEGS_HELD if legs else 0,
+            held=HEAVY_HELD if heavy else 0,
         )
 
 

@@ -159,4 +159,4 @@ class Dressing:
 
 def hangs_at_hips(region: str) -> bool:
     """Whether a piece placed on ``region`` makes its garment hang from the waist."""
-    return region == "hips" or region.startswith("leg_")
+    return region in ("hips", "flared") or region.startswith("leg_")

@@ -14,6 +14,7 @@ from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
 from .extents import Extent, Spans
+from .flare import FlarePlacing
 from .legs import LegPlacing
 from .meshing import Sheet
 from .sewn import rings
@@ -32,7 +33,16 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2}
+    order = {
+        "torso": 0,
+        "hips": 0,
+        "flared": 0,
+        "leg_left": 0,
+        "leg_right": 0,
+        "arm_left": 1,
+        "arm_right": 1,
+        "band": 2,
+    }
     for piece in sheet.pieces:
         if piece.placement.region not in order:
             known = ", ".join(order)
@@ -45,6 +55,8 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
             placing.place_sleeve(index, region.removeprefix("arm_"))
         elif region.startswith("leg_"):
             placing.start[sheet.vertices_of(index)] = placing.legs.place(index)
+        elif region == "flared":
+            placing.start[sheet.vertices_of(index)] = placing.flare.place(index)
         else:
             placing.place_torso(index)
     return placing.start
@@ -60,6 +72,7 @@ class Placing:
         self.extents = {i: Extent(sheet, i) for i in range(len(sheet.pieces))}
         self.spans = {place: self.spans_of(*place) for place in product(("torso", "hips"), ("front", "back"))}
         self.legs = LegPlacing(sheet, self.rings)
+        self.flare = FlarePlacing(sheet, self.rings)
         self.closed_to = {region: self.side_seam_top(region) for region in ("torso", "hips")}
 
     # torso and hips

@@ -42,6 +42,8 @@ class Placement:
     ``region`` "torso": x runs round the body from the centre line (x = 0), y is height; ``side`` says front or back.
     Front, seen from the front, has +x towards the wearer's left (+X); back, seen from behind, towards the right.
     ``region`` "hips": as torso, for what hangs from the waist.
+    ``region`` "flared": as hips, for what falls in folds. Its rays, along which it falls, meet ``rays_mm`` above y = 0
+    on x = 0; 0: they run parallel. Its sides, sewn to other such pieces, are rays.
     ``region`` "leg_left", "leg_right": half a leg, ``side`` "front" or "back"; y = 0 is the crotch line. It is sewn to
     the same leg's other half by inseam and outseam, to the other leg by its centre seam; +x as on the torso.
     ``region`` "arm_left", "arm_right": x runs round the arm from its top line (x = 0, the shoulder), +x towards the
@@ -59,6 +61,7 @@ class Placement:
     landmark: str = ""
     y_mm: float = 0.0
     level: int = 0
+    rays_mm: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
