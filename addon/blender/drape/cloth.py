@@ -25,6 +25,7 @@ from .ladder import LADDER, times
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
+from .straps import REGION
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
 LEGS_WEIGHT, LEGS_BAND = 0.4, 30.0  # trousers have twice a skirt's vertices, which weigh too much, and less of a waist
 LEGS_HELD = 5  # frames
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
+STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
+BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +154,7 @@ class Cloth:
         """Simulate, finish and measure once. ``item`` shows the cloth as it moves."""
         fabric = fabric_named(garment.fabric)
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
+        tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
             dressing.add_colliders(scene, course)
             tight = belt(sheet, start, dressing.body) if tucked else None
@@ -173,7 +177,8 @@ class Cloth:
     def course(self, garment: Garment, dressing: Dressing) -> Course:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
-        legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
+        regions = [piece.placement.region for piece in garment.pieces]
+        legs, strapped = any(name.startswith("leg_") for name in regions), REGION in regions
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=10,
@@ -184,7 +189,8 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            band_stiffness=LEGS_BAND if legs else BAND_STIFFNESS[region],
+            shoulder_friction=STRAP_FRICTION if strapped else 0.0,
+            band_stiffness=LEGS_BAND if legs else STRAP_STIFFNESS if strapped else BAND_STIFFNESS[region],
             band_bending=BAND_BENDING[region],
             weight=LEGS_WEIGHT if legs else 1.0,
             held=LEGS_HELD if legs else 0,

@@ -12,6 +12,7 @@ import numpy as np
 from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
+from . import straps
 from .legs import LegPlacing
 from .meshing import Sheet
 from .slices import BodyRings, half_ring, offset_ring, perimeter
@@ -19,6 +20,7 @@ from .slices import BodyRings, half_ring, offset_ring, perimeter
 CLEAR = 0.010  # m; a start within the collider's thickness gets pulled through the body
 ARM_SMALLEST = 0.03  # m, radius
 ROW = 0.005  # m
+HEIGHT_PASSES = 8
 
 
 def place(sheet: Sheet, body: Body) -> np.ndarray:
@@ -28,7 +30,7 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2}
+    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "strap": 1, "band": 2}
     for piece in sheet.pieces:
         if piece.placement.region not in order:
             known = ", ".join(order)
@@ -37,6 +39,10 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         region = sheet.pieces[index].placement.region
         if region == "band":
             placing.place_band(index)
+        elif region == straps.REGION:
+            placing.start[sheet.vertices_of(index)] = straps.place_strap(
+                sheet, index, placing.start, placing.rings, CLEAR
+            )
         elif region.startswith("arm_"):
             placing.place_sleeve(index, region.removeprefix("arm_"))
         elif region.startswith("leg_"):
@@ -65,7 +71,15 @@ class Placing:
         if landmark and landmark not in self.body.measures:
             known = ", ".join(sorted(self.body.measures))
             raise PatternError(f"{piece.name!r} is placed at {landmark!r}, which is no measure.", f"Known: {known}.")
-        return self.body.measures.get(landmark, 0.0) - piece.placement.y_mm / 1000 + y
+        raised = np.array(piece.placement.raised or ((0.0, 0.0),)) / 1000
+        return self.body.measures.get(landmark, 0.0) - piece.placement.y_mm / 1000 + y + np.interp(y, *raised.T)
+
+    def flat_height(self, piece: Piece, height: float) -> float:
+        """The height m on the flat piece of what lies at a height of the world."""
+        y = height - float(self.height_of(piece, np.zeros(1))[0])
+        for _ in range(HEIGHT_PASSES if piece.placement.raised else 0):
+            y += height - float(self.height_of(piece, np.array([y]))[0])
+        return y
 
     def side_seam_top(self, region: str) -> float:
         """Up to what height m the region's pieces close round the body: the top of their steep seams."""
@@ -88,7 +102,7 @@ class Placing:
         width = 0.0
         for index, piece in enumerate(self.sheet.pieces):
             if piece.placement.region == region:
-                low, high = self.extents[index].at(top - float(self.height_of(piece, np.zeros(1))[0]))
+                low, high = self.extents[index].at(self.flat_height(piece, top))
                 width += high - low
         ring = self.rings.torso(top)
         fitting = (width - perimeter(ring)) / (2 * math.pi) if len(ring) else CLEAR
@@ -197,8 +211,9 @@ class Extent:
 
     def __init__(self, sheet: Sheet, index: int):
         piece = sheet.pieces[index]
-        ends = [np.c_[ids[:-1], ids[1:]] for e in piece.edges for ids in [sheet.edges[f"{piece.name}.{e.name}"]]]
-        self.sides = sheet.flat[np.concatenate(ends)]  # (S, 2, 2)
+        self.sides = np.concatenate([self.lines(sheet, piece, edge.name) for edge in piece.edges])  # (S, 2, 2)
+        legs = [self.lines(sheet, piece, leg.name) for leg in piece.contour_darts]
+        self.darts = [np.concatenate(pair) for pair in zip(legs[::2], legs[1::2], strict=True)]
         steep = [edge.points[:, 1].min() for edge in piece.edges if np.ptp(edge.points[[0, -1]], axis=0).argmax() == 1]
         # A hem may hang below the sides; the piece is as wide there as where the sides end.
         self.low, self.high = min(steep, default=0.0) / 1000, float(self.sides[..., 1].max())
@@ -211,15 +226,39 @@ class Extent:
             self.kept[row] = self.measure(min(max(row * 0.002, self.low + 1e-4), self.high - 1e-4))
         return self.kept[row]
 
+    @staticmethod
+    def lines(sheet: Sheet, piece: Piece, name: str) -> np.ndarray:
+        """(S, 2, 2) m: the sides of an edge. A dart's mouth is closed by the side of its leg a; its leg b has none."""
+        ids = sheet.edges[f"{piece.name}.{name}"]
+        if name.startswith("dart_") and piece.edge(name) in piece.edges:
+            other = sheet.edges[f"{piece.name}.{name[:-1]}b"]
+            return sheet.flat[[[ids[0], other[-1]]]] if name.endswith("_a") else np.zeros((0, 2, 2))
+        return sheet.flat[np.c_[ids[:-1], ids[1:]]]
+
     def measure(self, y: float) -> tuple[float, float]:
-        a, b = self.sides[:, 0], self.sides[:, 1]
-        crossing = (a[:, 1] - y) * (b[:, 1] - y) <= 0
-        a, b = a[crossing], b[crossing]
-        rise = np.where(b[:, 1] == a[:, 1], 1.0, b[:, 1] - a[:, 1])
-        x = a[:, 0] + np.clip((y - a[:, 1]) / rise, 0, 1) * (b[:, 0] - a[:, 0])
-        return float(x.min()), float(x.max())
+        x = crossings(self.sides, y)
+        return self.closed(float(x.min()), y), self.closed(float(x.max()), y)
+
+    def closed(self, x: float, y: float) -> float:
+        """Where x lies at this height when the darts within the piece are closed towards x = 0."""
+        nearer = 0.0
+        for dart in self.darts:
+            if len(at := crossings(dart, y)):
+                near, far = sorted((float(at.min()), float(at.max())), key=abs)
+                nearer += min(max((x - near) / (far - near), 0.0), 1.0) * (far - near) if far != near else 0.0
+        return x - nearer
 
     def share(self, x: float, y: float) -> float:
         """Where x lies between the middle (0) and the piece's own side at this height (-1, 1)."""
         low, high = self.at(y)
+        x = self.closed(x, y)
         return min(max(x / high if x > 0 else x / -low, -1.0), 1.0) if x else 0.0
+
+
+def crossings(lines: np.ndarray, y: float) -> np.ndarray:
+    """The x (K,) at which lines (S, 2, 2) cross a height."""
+    a, b = lines[:, 0], lines[:, 1]
+    crossing = (a[:, 1] - y) * (b[:, 1] - y) <= 0
+    a, b = a[crossing], b[crossing]
+    rise = np.where(b[:, 1] == a[:, 1], 1.0, b[:, 1] - a[:, 1])
+    return a[:, 0] + np.clip((y - a[:, 1]) / rise, 0, 1) * (b[:, 0] - a[:, 0])
