@@ -25,6 +25,7 @@ from .ladder import LADDER, times
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
+from .straps import REGION
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too muc
 HEAVY_BAND = 30.0  # trousers have less of a waist, and what falls in folds has two skirts' cloth
 HEAVY_HELD = 5  # frames
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
+STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
+BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +155,7 @@ class Cloth:
         """Simulate, finish and measure once. ``item`` shows the cloth as it moves."""
         fabric = fabric_named(garment.fabric)
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
+        tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
             dressing.add_colliders(scene, course)
             tight = belt(sheet, start, dressing.body) if tucked else None
@@ -174,8 +178,9 @@ class Cloth:
     def course(self, garment: Garment, dressing: Dressing) -> Course:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
-        legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
-        heavy = legs or any(piece.placement.region == "flared" for piece in garment.pieces)
+        regions = [piece.placement.region for piece in garment.pieces]
+        legs, strapped = any(name.startswith("leg_") for name in regions), REGION in regions
+        heavy = legs or "flared" in regions
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=10,
@@ -186,7 +191,8 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            band_stiffness=HEAVY_BAND if heavy else BAND_STIFFNESS[region],
+            shoulder_friction=STRAP_FRICTION if strapped else 0.0,
+            band_stiffness=HEAVY_BAND if heavy else STRAP_STIFFNESS if strapped else BAND_STIFFNESS[region],
             band_bending=BAND_BENDING[region],
             weight=LEGS_WEIGHT if legs else 1.0,
             held=HEAVY_HELD if heavy else 0,

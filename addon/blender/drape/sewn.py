@@ -8,6 +8,7 @@ import numpy as np
 
 from .meshing import Sheet
 from .relax import PASSES, Neighbours, average, drawn, weld_map, welded_edges
+from .straps import REGION
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,14 @@ class SewnMesh:
         """The vertices here that belong to bands."""
         return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, bands(self.sheet))))
 
+    @property
+    def taped(self) -> np.ndarray:
+        """The vertices here that belong to straps and to the edges they hold, which are bound with tape."""
+        straps = placed_on(self.sheet, REGION)
+        held = [] if not straps else [ids for name, ids in self.sheet.edges.items() if ".bound_" in name]
+        on_straps = np.flatnonzero(np.isin(self.sheet.piece_of_vertex, straps))
+        return self.vertices(np.concatenate([on_straps, *held]).astype(int))
+
     def flat(self) -> np.ndarray:
         """(M, 3) m: pieces as cut, closed bands rolled to rings, each edge as long as it was cut."""
         rolled = np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
@@ -65,7 +74,12 @@ class SewnMesh:
 
 def bands(sheet: Sheet) -> list[int]:
     """The places of the sheet's bands among its pieces."""
-    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == "band"]
+    return placed_on(sheet, "band")
+
+
+def placed_on(sheet: Sheet, region: str) -> list[int]:
+    """The places among the sheet's pieces of those on a region."""
+    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == region]
 
 
 def rings(sheet: Sheet) -> list[int]:

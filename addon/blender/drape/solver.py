@@ -37,6 +37,7 @@ class Course:
     friction: float
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
+    shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
     weight: float = 1.0  # share of the mass that the solver is given
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
 
@@ -101,7 +102,7 @@ def add_cloth(
     collision.use_collision, collision.use_self_collision = True, False
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
-    stiffen_bands(item, settings, mesh.band, course, springs)
+    stiffen_bands(item, settings, np.union1d(mesh.band, mesh.taped), course, springs)
     calm_at_the_end(item, settings, course)
     if course.held:
         hold_at_first(item, settings, course.held)
@@ -135,7 +136,7 @@ def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:
 def stiffen_bands(
     item: bpy.types.Object, settings: bpy.types.ClothSettings, ids: np.ndarray, course: Course, springs: Springs
 ) -> None:
-    """Waistbands and neckbands are double cloth, with interlining or tape: stiffer than the rest."""
+    """Waistbands, neckbands and straps are double cloth, with interlining or tape: stiffer than the rest."""
     if not len(ids):
         return
     item.vertex_groups.new(name="band").add(ids.tolist(), 1.0, "REPLACE")

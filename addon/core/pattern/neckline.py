@@ -26,6 +26,13 @@ def half_neck(width: float, depth: float, slope: float) -> np.ndarray:
     return cubic(point(width, 0.0), into, point(0.6 * width, -depth), point(0.0, -depth))
 
 
+def half_v(width: float, depth: float) -> np.ndarray:
+    """(N, 2) from the shoulder neck point (width, 0) to the point of a V at (0, -depth), a little hollow."""
+    return cubic(
+        point(width, 0.0), point(0.72 * width, -0.36 * depth), point(0.34 * width, -0.70 * depth), point(0.0, -depth)
+    )
+
+
 def neckband(front: Piece, back: Piece, height: float) -> Piece:
     """A strip seen from outside; it closes at the wearer's left shoulder. Cut double: its "hem" is the fold."""
     to_back, to_front = (BAND_PER_SEAM * length(piece.edge("neck").points) for piece in (back, front))
