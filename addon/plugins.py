@@ -17,6 +17,7 @@ BUILTIN = {
     "garment.tank_top": ".addon.garments.tank_top:TankTop",
     "garment.sweatshirt": ".addon.garments.sweatshirt:Sweatshirt",
     "garment.cardigan": ".addon.garments.cardigan:Cardigan",
+    "garment.wrap_dress": ".addon.garments.wrap_dress:WrapDress",
     "garment.skirt": ".addon.garments.skirt:Skirt",
     "garment.pencil_skirt": ".addon.garments.pencil_skirt:PencilSkirt",
     "garment.circle_skirt": ".addon.garments.circle_skirt:CircleSkirt",
