@@ -276,7 +276,7 @@ def placement(p: Panel, at: Levels) -> Placement:
         raised = ((p.waist_y, at.over_waist + at.bust_dart), (at.bust, at.over_bust), (shoulder, 0.0))
     else:
         raised = ((p.waist_y, at.over_waist), (shoulder, 0.0))
-    return Placement("torso", p.name, "shoulder_height", shoulder, raised)
+    return Placement("torso", p.name, "shoulder_height", shoulder, raised=raised)
 
 
 def side_seams(front: Piece, left: Piece, right: Piece) -> list[Seam]:

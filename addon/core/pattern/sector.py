@@ -73,7 +73,7 @@ def panel(sector: Sector, side: str, half: bool = False) -> Piece:
         Edge("waist", arc(at(inner, turn), at(inner, start), start - turn)),
         Edge("centre" if half else f"side_{far}", line(at(inner, start), at(outer, start))),
     )
-    placement = Placement("flared", side, "waist_height", sector.band / 2.0, sector.radius)
+    placement = Placement("flared", side, "waist_height", sector.band / 2.0, rays_mm=sector.radius)
     return Piece(f"{side}_{near}" if half else side, edges, placement, zone=side, on_fold=not half)
 
 
