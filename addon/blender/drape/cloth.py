@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
 STEPS = {"draft": 7, "final": 12}  # solver steps a frame
+PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
 POSING_FRAMES = (14, 40)
 INSIDE_LIMIT = 0.05  # of the vertices
 DEPTH_LIMIT_MM = 30.0
@@ -194,6 +195,7 @@ class Cloth:
             shoulder_friction=STRAP_FRICTION if strapped else 0.0,
             band_stiffness=HEAVY_BAND if heavy else STRAP_STIFFNESS if strapped else BAND_STIFFNESS[region],
             band_bending=BAND_BENDING[region],
+            pace=PACE,
             weight=LEGS_WEIGHT if legs else 1.0,
             held=HEAVY_HELD if heavy else 0,
         )

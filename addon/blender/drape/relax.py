@@ -19,6 +19,7 @@ GAIN = 2.5  # over the vertex's number of edges; from about 4 the passes diverge
 SMOOTHING = 0.02
 TAUBIN = (0.5, -0.53)  # shrink, then grow a little more, so that smoothing keeps the size
 TAUBIN_PASSES = 3
+GATHERED = 0.87  # the shorter side of a seam over the mean of both, below which the longer one is gathered
 ALONG_NORMAL = 0.5  # a nearest point seen from beside it, as on a border, says nothing about inside
 
 
@@ -138,7 +139,7 @@ def relax(
     """
     welded = weld_map(len(start), sheet.pairs)
     points = average(welded, start)
-    edges, lengths = welded_edges(sheet, welded)
+    edges, lengths = sewn_edges(sheet, welded)
     around = Neighbours(edges, len(points))
     border = np.unique(border_of(welded[sheet.faces]))
 
@@ -171,15 +172,21 @@ def smooth(points: np.ndarray, around: Neighbours, border: np.ndarray, share: fl
     return points + share * (mean - points)
 
 
-def welded_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The edges (E, 2) of the sewn garment and their mean flat lengths (E,) m."""
+def sewn_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The edges (E, 2) of the sewn garment and their flat lengths (E,) m.
+
+    Along a seam that is their mean, or, where one side is gathered, the shorter.
+    """
     edges = edges_of(sheet.faces)
     lengths = np.linalg.norm(sheet.flat[edges[:, 0]] - sheet.flat[edges[:, 1]], axis=1)
     sewn = np.sort(welded[edges], axis=1)
     keep = sewn[:, 0] != sewn[:, 1]
     unique, which = np.unique(sewn[keep], axis=0, return_inverse=True)
     which = which.ravel()
-    return unique, np.bincount(which, lengths[keep]) / np.bincount(which)
+    mean = np.bincount(which, lengths[keep]) / np.bincount(which)
+    least = np.full(len(unique), np.inf)
+    np.minimum.at(least, which, lengths[keep])
+    return unique, np.where(least < GATHERED * mean, least, mean)
 
 
 def push(points: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarray:
