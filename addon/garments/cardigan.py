@@ -12,7 +12,7 @@ from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
-from ..core.pattern.bodice import Block, Style, bodice, draft_block, torso_girths, torso_poms
+from ..core.pattern.bodice import NAPE_MM, Block, Style, bodice, draft_block, torso_girths, torso_poms
 from ..core.pattern.curves import length
 from ..core.pattern.drafting import Pattern, draft_garment
 from ..core.pattern.ease import Girth, Remedy
@@ -30,6 +30,7 @@ HEM_BELOW_HIP_MM = 45.0  # where the rib begins, unless a length was asked for
 BLOUSING_MM = 10.0  # the sleeve is so much longer than the arm
 V_DROP, ROUND_DROP_MM = 0.45, 25.0  # of the way from the shoulder to the waist; below the base of the neck
 BACK_NECK_MM = 22.0
+FRONT_LONGER = 0.45  # of what the body is longer over the chest than behind
 # Of an edge, what the rib along it is cut to: a curve's outer side is longer than its inner, and a straight edge must
 # not hang longer than its rib.
 ON_FRONT, ON_V, ON_NECK = 0.99, 0.97, 0.90
@@ -78,16 +79,18 @@ class Cardigan:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        measures = measures_for(size, body.measures, body.gender)
-        style = self.style(measures["back_waist_length"])
-        block = draft_block(measures, style)
-        left = left_front(block, style, o.apart_mm / 2.0 + o.band_mm, o.neck == "v")
-        cap = scye.fit_cap(*block.armholes, measures["upper_arm"] + ARM_EASE_MM)
-        whole = o.sleeve_mm or measures["arm_length"] + BLOUSING_MM
-        sleeve = scye.sleeve(cap, measures, max(whole - o.rib_mm, 1.0))
+        m = measures_for(size, body.measures, body.gender)
+        style = self.style(m["back_waist_length"])
+        block = draft_block(m, style)
+        over_chest = m["front_waist_length"] - (m["back_waist_length"] - NAPE_MM)
+        longer = max(FRONT_LONGER * over_chest, 0.0)
+        left = left_front(block, style, o.apart_mm / 2.0 + o.band_mm, o.neck == "v", longer)
+        cap = scye.fit_cap(*block.armholes, m["upper_arm"] + ARM_EASE_MM)
+        whole = o.sleeve_mm or m["arm_length"] + BLOUSING_MM
+        sleeve = scye.sleeve(cap, m, max(whole - o.rib_mm, 1.0))
         body_pieces = (left, mirrored(left, "front_right"), bodice(block, is_front=False))
         sleeves = (sleeve, mirrored(sleeve, "sleeve_right"))
-        share = min((measures["wrist"] + o.cuff_ease_mm) / length(sleeve.edge("hem").points), 1.0)
+        share = min((m["wrist"] + o.cuff_ease_mm) / length(sleeve.edge("hem").points), 1.0)
         cuffs = tuple(rib(f"cuff_{s.name[7:]}", sleeves, [f"{s.name}.hem"], o.rib_mm, share) for s in sleeves)
         ribs, rib_sewing = self.ribs_in_front(body_pieces)
         seams = [*front_seams(), *rib_sewing]

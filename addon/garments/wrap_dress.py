@@ -41,7 +41,7 @@ class WrapDress:
         colour: str = option("#2f6a62", "Colour of the cloth, #rrggbb")
         length_mm: float = option(600.0, "Waist to hem", min=380.0, max=1050.0)
         flare_mm: float = option(90.0, "Added at each side seam from hip to hem", min=20.0, max=220.0)
-        wrap: float = option(0.8, "How far each front goes beyond the centre, 1: to the side seam", min=0.4, max=1.0)
+        wrap: float = option(0.65, "How far each front goes beyond the centre, 1: to the side seam", min=0.4, max=1.0)
         sleeve: str = option("three_quarter", "How long the sleeves are", choices=tuple(SLEEVES))
         ease_mm: float = option(70.0, "How much wider than the chest", min=10.0, max=250.0)
         hip_ease_mm: float = option(60.0, "How much wider than the hip", min=10.0, max=300.0)

@@ -40,6 +40,7 @@ LAYERED = (
     ("shorts", "tank_top", "tucked"),
     ("pencil_skirt", "tee", "over"),
     ("jeans", "sweatshirt", "over"),
+    ("tee", "cardigan", "over"),
 )
 OUTFITS = {f"{below}+{above}_{layer}": (below, above, layer) for below, above, layer in LAYERED}
 QUICK_NAMES = ("tee", "skirt", "trousers", "skirt+tee_tucked")
