@@ -7,7 +7,7 @@ import numpy as np
 from ..errors import PatternError
 from . import armhole as scye
 from .bodice import Block, Style
-from .curves import cubic, half_hem, joined, line, point, resampled
+from .curves import cubic, half_hem, line, point, resampled
 from .neckline import half_neck
 from .pieces import Edge, Piece, Placement, Seam
 
@@ -51,9 +51,7 @@ def left_front(block: Block, style: Style, edge_mm: float, is_v: bool, longer_mm
 
 
 def from_edge(curve: np.ndarray, edge_mm: float) -> np.ndarray:
-    """(N, 2): a curve from the centre line to the side, begun ``edge_mm`` from the centre line, or as far before it."""
-    if edge_mm <= 0.0:
-        return joined(line(point(edge_mm, curve[0, 1]), curve[0]), curve) if edge_mm < 0.0 else curve
+    """(N, 2): a curve from the centre line to the side, begun ``edge_mm`` from the centre line."""
     start = point(edge_mm, float(np.interp(edge_mm, curve[:, 0], curve[:, 1])))
     return np.r_[[start], curve[curve[:, 0] > edge_mm + 1.0]]
 
