@@ -13,6 +13,7 @@ from body_package import load
 load()
 from toile.addon.core.body.poses import POSES
 from toile.addon.core.options import Choice
+from toile.addon.core.pattern.grading import MADE_TO_MEASURE
 from toile.addon.core.types import Tape
 from toile.addon.plugins import builtin
 
@@ -70,18 +71,24 @@ class Case:
     name: str  # of the garment, or of the outfit
     body: str
     pose: str
+    size: str = MADE_TO_MEASURE
 
     @property
     def title(self) -> str:
-        return f"{self.name} {self.body} {self.pose}"
+        return f"{self.name} {self.body} {self.pose}" + ("" if self.size == MADE_TO_MEASURE else f" {self.size}")
+
+    @property
+    def file_name(self) -> str:
+        return self.title.replace(" ", "-") + ".png"
 
     @property
     def worn(self) -> tuple[Choice, ...]:
-        """Inside to outside, as a job lists them; each cut for the person in its own fabric."""
+        """Inside to outside, as a job lists them; each in its own fabric."""
+        cut = {"size": self.size}
         if self.name not in OUTFITS:
-            return (Choice(self.name),)
+            return (Choice(self.name, cut),)
         below, above, layer = OUTFITS[self.name]
-        return Choice(below), Choice(above, {"layer": layer})
+        return Choice(below, cut), Choice(above, cut | {"layer": layer})
 
 
 def tape_of(body: str) -> Tape:

@@ -14,6 +14,7 @@ from toile.addon.core.pattern.allowance import with_seam_allowance
 from toile.addon.core.pattern.check import first_crossing, validate
 from toile.addon.core.pattern.curves import length
 from toile.addon.core.pattern.grading import chart_for
+from toile.addon.core.pattern.neckline import NECKLINES
 from toile.addon.core.pattern.pieces import area, find_edge, outline, signed_area
 from toile.addon.core.pattern.sizes import SIZES
 from toile.addon.core.types import Body
@@ -90,14 +91,15 @@ def piece_of(garment, name):
 @given(
     people(),
     st.floats(-30, 400),
-    st.floats(0, 60),
-    st.floats(0, 150),
+    st.sampled_from(list(NECKLINES)),
+    st.floats(-15, 60),
+    st.floats(-30, 100),
     st.floats(8, 50),
     st.floats(400, 1100),
     st.floats(220, 800),
 )
-def test_tee_options_leave_it_sound(body, ease, width, drop, band, long, sleeve):
-    options = {"ease_mm": ease, "neck_width_mm": width, "neck_drop_mm": drop, "band_mm": band}
+def test_tee_options_leave_it_sound(body, ease, neckline, width, drop, band, long, sleeve):
+    options = {"ease_mm": ease, "neck_width_mm": width, "neck_drop_mm": drop, "band_mm": band, "neckline": neckline}
     garment, refusal = drafted_or_refused(Tee, body, length_mm=long, sleeve_mm=sleeve, **options)
     if refusal:
         assert re.search(r"Raise (length|sleeve|ease|neck_width)_mm|Lower neck_width_mm", refusal)
@@ -187,7 +189,7 @@ def test_tee_that_stretches_too_far_is_refused():
 
 def test_tee_whose_neck_is_too_small_for_the_head_is_refused():
     with pytest.raises(PatternError, match=r"at the head: .* cm too small .* Raise neck_width_mm by \d+ or more"):
-        drafted(Tee, chart_person(), neck_width_mm=0.0, neck_drop_mm=0.0)
+        drafted(Tee, chart_person(), neck_width_mm=-15.0, neck_drop_mm=-20.0)
 
 
 def test_tee_with_too_short_a_sleeve_or_body_is_refused():
