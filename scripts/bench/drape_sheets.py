@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
-from drape_cases import GARMENTS, LIMIT_S, OUTFITS, PEOPLE, Case
+from drape_cases import GARMENTS, LIMIT_S, PEOPLE, Case, garment
 from drape_outcome import OURS, Outcome, kept, read_lines
 from drape_table import line
 from drape_workers import Task, run_all, serve
@@ -35,7 +35,7 @@ LETTERS = 88  # on a line of a cell
 def arguments() -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("folder", type=Path)
-    p.add_argument("--garments", nargs="+", choices=(*GARMENTS, *OUTFITS), default=GARMENTS, metavar="NAME")
+    p.add_argument("--garments", nargs="+", type=garment, default=GARMENTS, metavar="NAME")
     p.add_argument("--sizes", nargs="+", choices=CHOICES, default=SIZES)
     p.add_argument("--bodies", nargs="+", choices=tuple(PEOPLE), default=BODIES)
     p.add_argument("--pose", choices=tuple(POSES), default="relaxed")
@@ -97,7 +97,7 @@ def main() -> None:
         ends[one.case] = one
         print(line(one), file=sys.stderr, flush=True)
     for name in a.garments:
-        path = a.folder / f"{name}.png"
+        path = a.folder / f"{name.replace(':', '-')}.png"
         sheet(name, a.bodies, a.sizes, a.pose, ends, cells).save(path)
         print(path)
 
