@@ -17,7 +17,7 @@ from ...core.options import option
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
-from .appraisal import Measured, grade, measure
+from .appraisal import Measured, asked_stretch, grade, measure
 from .collider import add_mesh
 from .dressing import Dressing, Layer, hangs_at_hips
 from .finish import Finished, finish, swap_mesh
@@ -25,6 +25,7 @@ from .ladder import LADDER, times
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
+from .straps import REGION
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
@@ -37,9 +38,12 @@ DEPTH_LIMIT_MM = 30.0
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
-LEGS_WEIGHT, LEGS_BAND = 0.4, 30.0  # trousers have twice a skirt's vertices, which weigh too much, and less of a waist
-LEGS_HELD = 5  # frames
+LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
+HEAVY_BAND = 30.0  # trousers have less of a waist, and what falls in folds has two skirts' cloth
+HEAVY_HELD = 5  # frames
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
+STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
+BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +104,7 @@ class Cloth:
         dressing.layers.append(Layer.of(made.sheet, made.recording, made.finished))
         item.data.transform(item.matrix_world)
         item.matrix_world = Matrix.Identity(4)
-        letter, reasons = grade(made.measured)
+        letter, reasons = grade(made.measured, asked_stretch(garment))
         if faults:
             reasons += (f"it was draped {LADDER[len(faults)].words}, after this: {faults[-1]}",)
         cpu = time.process_time() - began
@@ -151,6 +155,7 @@ class Cloth:
         """Simulate, finish and measure once. ``item`` shows the cloth as it moves."""
         fabric = fabric_named(garment.fabric)
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
+        tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
             dressing.add_colliders(scene, course)
             tight = belt(sheet, start, dressing.body) if tucked else None
@@ -173,7 +178,9 @@ class Cloth:
     def course(self, garment: Garment, dressing: Dressing) -> Course:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
-        legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
+        regions = [piece.placement.region for piece in garment.pieces]
+        legs, strapped = any(name.startswith("leg_") for name in regions), REGION in regions
+        heavy = legs or "flared" in regions
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=10,
@@ -184,10 +191,11 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            band_stiffness=LEGS_BAND if legs else BAND_STIFFNESS[region],
+            shoulder_friction=STRAP_FRICTION if strapped else 0.0,
+            band_stiffness=HEAVY_BAND if heavy else STRAP_STIFFNESS if strapped else BAND_STIFFNESS[region],
             band_bending=BAND_BENDING[region],
             weight=LEGS_WEIGHT if legs else 1.0,
-            held=LEGS_HELD if legs else 0,
+            held=HEAVY_HELD if heavy else 0,
         )
 
 

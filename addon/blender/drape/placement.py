@@ -6,19 +6,27 @@ The flat pieces stay what they are; the cloth gets them as its rest shape. Only 
 from __future__ import annotations
 
 import math
+from functools import partial
+from itertools import product
 
 import numpy as np
 
 from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
+from . import straps
+from .extents import Extent, Spans
+from .flare import FlarePlacing
 from .legs import LegPlacing
 from .meshing import Sheet
+from .sewn import rings
 from .slices import BodyRings, half_ring, offset_ring, perimeter
 
 CLEAR = 0.010  # m; a start within the collider's thickness gets pulled through the body
 ARM_SMALLEST = 0.03  # m, radius
 ROW = 0.005  # m
+LEVEL_APART = 0.004  # m from a piece to the one that lies over it
+HEIGHT_PASSES = 8
 
 
 def place(sheet: Sheet, body: Body) -> np.ndarray:
@@ -28,7 +36,17 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2}
+    order = {
+        "torso": 0,
+        "hips": 0,
+        "flared": 0,
+        "leg_left": 0,
+        "leg_right": 0,
+        "arm_left": 1,
+        "arm_right": 1,
+        "strap": 1,
+        "band": 2,
+    }
     for piece in sheet.pieces:
         if piece.placement.region not in order:
             known = ", ".join(order)
@@ -37,10 +55,16 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         region = sheet.pieces[index].placement.region
         if region == "band":
             placing.place_band(index)
+        elif region == straps.REGION:
+            placing.start[sheet.vertices_of(index)] = straps.place_strap(
+                sheet, index, placing.start, placing.rings, CLEAR
+            )
         elif region.startswith("arm_"):
             placing.place_sleeve(index, region.removeprefix("arm_"))
         elif region.startswith("leg_"):
             placing.start[sheet.vertices_of(index)] = placing.legs.place(index)
+        elif region == "flared":
+            placing.start[sheet.vertices_of(index)] = placing.flare.place(index)
         else:
             placing.place_torso(index)
     return placing.start
@@ -54,7 +78,9 @@ class Placing:
         self.rings = BodyRings(body)
         self.start = np.full((len(sheet.flat), 3), np.nan)
         self.extents = {i: Extent(sheet, i) for i in range(len(sheet.pieces))}
+        self.spans = {place: self.spans_of(*place) for place in product(("torso", "hips"), ("front", "back"))}
         self.legs = LegPlacing(sheet, self.rings)
+        self.flare = FlarePlacing(sheet, self.rings)
         self.closed_to = {region: self.side_seam_top(region) for region in ("torso", "hips")}
 
     # torso and hips
@@ -65,7 +91,20 @@ class Placing:
         if landmark and landmark not in self.body.measures:
             known = ", ".join(sorted(self.body.measures))
             raise PatternError(f"{piece.name!r} is placed at {landmark!r}, which is no measure.", f"Known: {known}.")
-        return self.body.measures.get(landmark, 0.0) - piece.placement.y_mm / 1000 + y
+        raised = np.array(piece.placement.raised or ((0.0, 0.0),)) / 1000
+        return self.body.measures.get(landmark, 0.0) - piece.placement.y_mm / 1000 + y + np.interp(y, *raised.T)
+
+    def flat_height(self, piece: Piece, height: float) -> float:
+        """The height m on the flat piece of what lies at a height of the world."""
+        y = height - float(self.height_of(piece, np.zeros(1))[0])
+        for _ in range(HEIGHT_PASSES if piece.placement.raised else 0):
+            y += height - float(self.height_of(piece, np.array([y]))[0])
+        return y
+
+    def spans_of(self, region: str, side: str) -> Spans:
+        """How far the pieces of one side of the region reach together."""
+        mine = [(i, p) for i, p in enumerate(self.sheet.pieces) if p.placement.region == region]
+        return Spans([(self.extents[i], partial(self.flat_height, p)) for i, p in mine if p.placement.side == side])
 
     def side_seam_top(self, region: str) -> float:
         """Up to what height m the region's pieces close round the body: the top of their steep seams."""
@@ -74,22 +113,20 @@ class Placing:
             for edge in piece.edges if piece.placement.region == region else ():
                 name = f"{piece.name}.{edge.name}"
                 way = np.abs(self.sheet.flat[self.sheet.edges[name][-1]] - self.sheet.flat[self.sheet.edges[name][0]])
-                if way[1] > way[0] and self.is_round(self.sheet.partner.get(name, ""), region):
+                if way[1] > way[0] and self.is_round(piece, self.sheet.partner.get(name, "")):
                     tops.append(float(self.height_of(piece, self.sheet.flat[self.sheet.edges[name], 1]).max()))
         return max(tops)
 
-    def is_round(self, edge: str, region: str) -> bool:
-        name = edge.partition(".")[0]
-        return any(p.name == name and p.placement.region == region for p in self.sheet.pieces)
+    def is_round(self, piece: Piece, edge: str) -> bool:
+        """Whether the edge belongs to a piece on the other side of the body."""
+        name, here = edge.partition(".")[0], piece.placement
+        there = [p.placement for p in self.sheet.pieces if p.name == name]
+        return any(p.region == here.region and p.side != here.side for p in there)
 
     def offset(self, region: str, height: float) -> float:
         """How far off the body the ring at this height lies, so that it is as long as the pieces are wide."""
         top = min(height, self.closed_to[region])
-        width = 0.0
-        for index, piece in enumerate(self.sheet.pieces):
-            if piece.placement.region == region:
-                low, high = self.extents[index].at(top - float(self.height_of(piece, np.zeros(1))[0]))
-                width += high - low
+        width = sum(high - low for low, high in (self.spans[region, side].at(top) for side in ("front", "back")))
         ring = self.rings.torso(top)
         fitting = (width - perimeter(ring)) / (2 * math.pi) if len(ring) else CLEAR
         above = min(max((height - top) / 0.05, 0.0), 1.0)
@@ -112,11 +149,12 @@ class Placing:
             ring = self.rings.torso(row * ROW)
             if not len(ring):
                 raise PatternError(f"{piece.name!r} reaches {row * ROW:.2f} m, above or below the body there.")
-            round_body = offset_ring(ring, self.offset(region, row * ROW))
+            over = LEVEL_APART * piece.placement.level
+            round_body = offset_ring(ring, self.offset(region, row * ROW) + over)
             half, share = half_ring(round_body, self.split(region, ring, row * ROW), front)
             for k in np.flatnonzero(np.round(heights / ROW) == row):
-                x, y = self.sheet.flat[ids[k]]
-                wanted = self.extents[index].share(x, y) * (1 if front else -1)
+                x = self.extents[index].closed(*self.sheet.flat[ids[k]].tolist())
+                wanted = self.spans[region, piece.placement.side].share(x, float(heights[k])) * (1 if front else -1)
                 at = [np.interp(wanted, share, half[:, axis]) for axis in (0, 1)]
                 self.start[ids[k]] = (*at, heights[k])
 
@@ -151,19 +189,26 @@ class Placing:
     # bands
 
     def place_band(self, index: int) -> None:
-        """Let a strip go on from the loop it is sewn to, in the direction of the cloth there."""
+        """Let a strip go on from the line it is sewn to, in the direction of the cloth there.
+
+        What is placed after it, such as a band across its end, does not matter.
+        """
         piece, ids = self.sheet.pieces[index], self.sheet.vertices_of(index)
         names = [f"{piece.name}.{edge.name}" for edge in piece.edges]
-        sewn = [n for n in names if (o := self.sheet.partner.get(n)) and not o.startswith(piece.name + ".")]
+        others = [n for n in names if (o := self.sheet.partner.get(n)) and not o.startswith(piece.name + ".")]
+        sewn = [n for n in others if np.isfinite(self.start[self.sheet.edges[self.sheet.partner[n]]]).all()]
         if not sewn:
-            raise PatternError(f"The band {piece.name!r} is sewn to nothing.", "Sew one of its edges to a piece.")
+            raise PatternError(
+                f"The band {piece.name!r} is sewn to nothing that comes before it.", "Sew one of its edges to a piece."
+            )
         base, at, way = [], [], []
         for name in sewn:
             loop = self.sheet.edges[self.sheet.partner[name]][::-1]
             base.append(self.sheet.edges[name])
             at.append(self.start[loop])
             way.append(self.onward(loop))
-        base, at, way = np.concatenate(base), np.concatenate(at), smooth_round(np.concatenate(way))
+        base, at = np.concatenate(base), np.concatenate(at)
+        way = smooth_along(np.concatenate(way), is_closed=index in rings(self.sheet))
         for k in ids:
             apart = np.linalg.norm(self.sheet.flat[base] - self.sheet.flat[k], axis=1)
             weight = 1 / (apart - apart.min() + 1e-3) ** 4
@@ -185,41 +230,9 @@ class Placing:
         return result / np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-9)
 
 
-def smooth_round(ways: np.ndarray) -> np.ndarray:
-    """Directions (L, 3) of a closed loop, evened out along it."""
+def smooth_along(ways: np.ndarray, is_closed: bool) -> np.ndarray:
+    """Directions (L, 3) along a line, evened out along it."""
     for _ in range(6):
-        ways = (np.roll(ways, 1, axis=0) + 2 * ways + np.roll(ways, -1, axis=0)) / 4
+        padded = np.concatenate([ways[-1:], ways, ways[:1]] if is_closed else [ways[:1], ways, ways[-1:]])
+        ways = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     return ways / np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-9)
-
-
-class Extent:
-    """How wide a piece is at each height."""
-
-    def __init__(self, sheet: Sheet, index: int):
-        piece = sheet.pieces[index]
-        ends = [np.c_[ids[:-1], ids[1:]] for e in piece.edges for ids in [sheet.edges[f"{piece.name}.{e.name}"]]]
-        self.sides = sheet.flat[np.concatenate(ends)]  # (S, 2, 2)
-        steep = [edge.points[:, 1].min() for edge in piece.edges if np.ptp(edge.points[[0, -1]], axis=0).argmax() == 1]
-        # A hem may hang below the sides; the piece is as wide there as where the sides end.
-        self.low, self.high = min(steep, default=0.0) / 1000, float(self.sides[..., 1].max())
-        self.kept: dict[int, tuple[float, float]] = {}
-
-    def at(self, y: float) -> tuple[float, float]:
-        """The least and greatest x m of the piece at a height, or at its nearest end."""
-        row = round(y / 0.002)
-        if row not in self.kept:
-            self.kept[row] = self.measure(min(max(row * 0.002, self.low + 1e-4), self.high - 1e-4))
-        return self.kept[row]
-
-    def measure(self, y: float) -> tuple[float, float]:
-        a, b = self.sides[:, 0], self.sides[:, 1]
-        crossing = (a[:, 1] - y) * (b[:, 1] - y) <= 0
-        a, b = a[crossing], b[crossing]
-        rise = np.where(b[:, 1] == a[:, 1], 1.0, b[:, 1] - a[:, 1])
-        x = a[:, 0] + np.clip((y - a[:, 1]) / rise, 0, 1) * (b[:, 0] - a[:, 0])
-        return float(x.min()), float(x.max())
-
-    def share(self, x: float, y: float) -> float:
-        """Where x lies between the middle (0) and the piece's own side at this height (-1, 1)."""
-        low, high = self.at(y)
-        return min(max(x / high if x > 0 else x / -low, -1.0), 1.0) if x else 0.0

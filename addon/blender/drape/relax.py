@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
+from mathutils.kdtree import KDTree
 
 from .meshing import Sheet
 
@@ -125,20 +126,33 @@ def smooth_surface(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
     return points
 
 
-def relax(sheet: Sheet, start: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarray:
-    """Start positions (N, 3): seams closed, edges near their flat length, outside each surface by its distance m."""
+def relax(
+    sheet: Sheet,
+    start: np.ndarray,
+    below: Sequence[tuple[Surface, float]],
+    part: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
+) -> np.ndarray:
+    """Start positions (N, 3): seams closed, edges near their flat length, outside each surface by its distance m.
+
+    ``part`` is given the sewn points (M, 3) and faces (F, 3) and keeps pieces that overlap off each other.
+    """
     welded = weld_map(len(start), sheet.pairs)
     points = average(welded, start)
     edges, lengths = welded_edges(sheet, welded)
     around = Neighbours(edges, len(points))
     border = np.unique(border_of(welded[sheet.faces]))
-    points = push(points, below)
+
+    def outside(points: np.ndarray) -> np.ndarray:
+        pushed = push(points, below)
+        return part(pushed, welded[sheet.faces]) if part else pushed
+
+    points = outside(points)
     for _ in range(SMOOTH_FIRST):
-        points = push(smooth(points, around, border, 0.5), below)
+        points = outside(smooth(points, around, border, 0.5))
     for k in range(PASSES):
         points = smooth(drawn(points, edges, lengths, around), around, border, SMOOTHING)
         if k % PUSH_EVERY == PUSH_EVERY - 1:
-            points = push(points, below)
+            points = outside(points)
     return points[welded]
 
 
@@ -174,3 +188,14 @@ def push(points: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarr
         depth, normals = surface.depths(points, clear)
         points = points + depth[:, None] * normals
     return points
+
+
+def distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(N,) m from each point to the nearest of ``others`` (L, 3); far away when there are none."""
+    if not len(others):
+        return np.full(len(points), 1.0)
+    tree = KDTree(len(others))
+    for i, point in enumerate(others):
+        tree.insert(Vector(point), i)
+    tree.balance()
+    return np.array([tree.find(Vector(point))[2] for point in points])

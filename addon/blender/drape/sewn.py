@@ -1,13 +1,18 @@
-"""The mesh that is simulated: a sheet with its bands closed to rings, and the shapes in which it has no strain."""
+"""The mesh that is simulated: a sheet, its bands closed to rings where they close, and its shapes without strain."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .meshing import Sheet
-from .relax import PASSES, Neighbours, average, drawn, weld_map, welded_edges
+from .overlap import overlaps
+from .relax import PASSES, Neighbours, average, distances, drawn, weld_map, welded_edges
+from .straps import REGION
+
+NEAR_STEPS = 1.5  # of the mesh; who is nearer to another piece at the start lies over it or under it
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +32,7 @@ class SewnMesh:
     @classmethod
     def of(cls, sheet: Sheet, start: np.ndarray) -> SewnMesh:
         piece = sheet.piece_of_vertex[sheet.pairs]
-        closing = (piece[:, 0] == piece[:, 1]) & np.isin(piece[:, 0], bands(sheet))
+        closing = (piece[:, 0] == piece[:, 1]) & np.isin(piece[:, 0], rings(sheet))
         merged = weld_map(len(start), sheet.pairs[closing])
         pairs = np.unique(merged[sheet.pairs[~closing]], axis=0)
         return cls(sheet, merged, average(merged, start), merged[sheet.faces], pairs)
@@ -39,12 +44,36 @@ class SewnMesh:
     @property
     def band(self) -> np.ndarray:
         """The vertices here that belong to bands."""
-        return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, bands(self.sheet))))
+        return self.of_pieces(bands(self.sheet))
+
+    @property
+    def overlapping(self) -> np.ndarray:
+        """The vertices here of pieces that lie over each other, but for those that are sewn and those beside them."""
+        near: set[int] = set()
+        for overlap in overlaps(self.sheet):
+            upper, lower = (self.of_pieces(places) for places in ((overlap.upper,), overlap.lower))
+            for mine, others in ((upper, lower), (lower, upper)):
+                away = distances(self.start[mine], self.start[others])
+                near |= set(mine[away < NEAR_STEPS * self.sheet.step].tolist())
+        sewn = np.unique(self.pairs)
+        beside = self.faces[np.isin(self.faces, sewn).any(axis=1)]
+        return np.setdiff1d(np.array(sorted(near), int), beside)
+
+    def of_pieces(self, places: Sequence[int]) -> np.ndarray:
+        """The vertices here of the pieces at these places."""
+        return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, places)))
+
+    @property
+    def taped(self) -> np.ndarray:
+        """The vertices here that belong to straps and to the edges they hold, which are bound with tape."""
+        straps = placed_on(self.sheet, REGION)
+        held = [] if not straps else [ids for name, ids in self.sheet.edges.items() if ".bound_" in name]
+        return np.union1d(self.of_pieces(straps), self.vertices(np.concatenate([[], *held]).astype(int)))
 
     def flat(self) -> np.ndarray:
-        """(M, 3) m: pieces as cut, bands rolled to rings, each edge as long as it was cut."""
+        """(M, 3) m: pieces as cut, closed bands rolled to rings, each edge as long as it was cut."""
         rolled = np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
-        for index in bands(self.sheet):
+        for index in rings(self.sheet):
             ids = self.sheet.vertices_of(index)
             x = self.sheet.flat[ids, 0] - self.sheet.flat[ids, 0].min()
             radius = x.max() / (2 * np.pi)
@@ -65,4 +94,19 @@ class SewnMesh:
 
 def bands(sheet: Sheet) -> list[int]:
     """The places of the sheet's bands among its pieces."""
-    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == "band"]
+    return placed_on(sheet, "band")
+
+
+def placed_on(sheet: Sheet, region: str) -> list[int]:
+    """The places among the sheet's pieces of those on a region."""
+    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == region]
+
+
+def rings(sheet: Sheet) -> list[int]:
+    """The places of those bands that close: whose one end is sewn to the other. The others are open strips."""
+    closed = {mine.partition(".")[0] for mine, other in sheet.partner.items() if is_same_piece(mine, other)}
+    return [index for index in bands(sheet) if sheet.pieces[index].name in closed]
+
+
+def is_same_piece(edge: str, other: str) -> bool:
+    return edge.partition(".")[0] == other.partition(".")[0]

@@ -18,6 +18,8 @@ FRAMES_A_SECOND = 24
 DAMPING = 5.0
 LETTING_GO = 6  # frames in which the strain of the start is let go
 QUIET_FRAMES = 3
+OVERLAP_DISTANCE = 0.003  # m between pieces that lie over each other
+OVERLAP_FRICTION = 5.0
 FAR_AWAY = 10.0  # m; nothing that drapes well gets there
 AIR, AIR_AT_REST = 1.0, 8.0  # more air at the end takes the last swing out
 AIR_MASS = 0.05  # a lighter vertex gets as much less air, or fine chiffon would float down at 1 mm a frame
@@ -37,6 +39,7 @@ class Course:
     friction: float
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
+    shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
     weight: float = 1.0  # share of the mass that the solver is given
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
 
@@ -101,7 +104,8 @@ def add_cloth(
     collision.use_collision, collision.use_self_collision = True, False
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
-    stiffen_bands(item, settings, mesh.band, course, springs)
+    keep_apart(item, collision, mesh)
+    stiffen_bands(item, settings, np.union1d(mesh.band, mesh.taped), course, springs)
     calm_at_the_end(item, settings, course)
     if course.held:
         hold_at_first(item, settings, course.held)
@@ -109,6 +113,17 @@ def add_cloth(
         item.vertex_groups.new(name="belt").add(mesh.vertices(belt.ids).tolist(), 1.0, "REPLACE")
         settings.vertex_group_shrink, settings.shrink_max = "belt", belt.shrink
     return item
+
+
+def keep_apart(item: bpy.types.Object, collision: bpy.types.ClothCollisionSettings, mesh: SewnMesh) -> None:
+    """Let the pieces that lie over each other collide, away from where they are sewn, and nothing else."""
+    ids = mesh.overlapping
+    if not len(ids):
+        return
+    rest = np.setdiff1d(np.arange(len(mesh.start)), ids)
+    item.vertex_groups.new(name="no overlap").add(rest.tolist(), 1.0, "REPLACE")
+    collision.use_self_collision, collision.vertex_group_self_collisions = True, "no overlap"
+    collision.self_distance_min, collision.self_friction = OVERLAP_DISTANCE, OVERLAP_FRICTION
 
 
 def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:
@@ -135,7 +150,7 @@ def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:
 def stiffen_bands(
     item: bpy.types.Object, settings: bpy.types.ClothSettings, ids: np.ndarray, course: Course, springs: Springs
 ) -> None:
-    """Waistbands and neckbands are double cloth, with interlining or tape: stiffer than the rest."""
+    """Waistbands, neckbands and straps are double cloth, with interlining or tape: stiffer than the rest."""
     if not len(ids):
         return
     item.vertex_groups.new(name="band").add(ids.tolist(), 1.0, "REPLACE")
