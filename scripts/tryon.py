@@ -69,6 +69,7 @@ def parser() -> Parser:
     p.add_argument("--pose", help="photo, a_pose, relaxed, walking, hand_on_hip or seated")
     p.add_argument("--pose-file", help="a pose set by hand: JSON, as Save Pose in the panel writes it")
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
+    p.add_argument("--size-chart", metavar="CSV", help="sizes of your own, as addon/assets/sizes.csv has ours")
     p.add_argument("--view", action="append", help="photo, front, back or three_quarter; may be given again")
     p.add_argument("--quality", choices=("draft", "final"))
     p.add_argument("--seed", type=int)
@@ -94,6 +95,8 @@ def read_job(a: argparse.Namespace, plugins: Registry) -> Job:
     else:
         job = Job()
     paths: dict[str, Any] = {"folder": a.out} if a.out else {}
+    if a.size_chart:
+        paths["size_chart"] = a.size_chart
     if a.photo or a.photo_side:
         paths["photos"] = photo_flags(a, job)
     job = resolve(replace(job, **paths), Path.cwd()) if paths or not a.job else job

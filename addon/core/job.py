@@ -41,6 +41,7 @@ class Job:
     photo_options: tuple[PhotoOptions, ...] = ()
     corrections: tuple[Correction, ...] = ()  # of landmarks, by hand
     tape: Tape = field(default_factory=Tape)
+    size_chart: str = ""  # a CSV that sizes are cut by; "": our own
     outfit: tuple[Choice, ...] = DEFAULT_OUTFIT  # inside to outside
     estimator: Choice = Choice("mediapipe")
     body: Choice = Choice("anny")
@@ -56,8 +57,12 @@ class Job:
 
 def resolve(job: Job, base: Path) -> Job:
     """The job with absolute paths; the default folder is "stills" in ``base``."""
-    photos = tuple(str((base / photo).absolute()) if photo else "" for photo in job.photos)
-    return replace(job, photos=photos, folder=str((base / (job.folder or "stills")).absolute()))
+
+    def absolute(path: str) -> str:
+        return str((base / path).absolute()) if path else ""
+
+    photos = tuple(map(absolute, job.photos))
+    return replace(job, photos=photos, folder=absolute(job.folder or "stills"), size_chart=absolute(job.size_chart))
 
 
 def verify(job: Job) -> Job:

@@ -73,7 +73,7 @@ class Sweatshirt:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        measures = measures_for(size, body.measures, body.gender)
+        measures = measures_for(size, body)
         neck = neckline.NECKLINES[o.neckline]
         style = Style(
             "sweatshirt",
@@ -101,7 +101,7 @@ class Sweatshirt:
             seams += [*scye.sleeve_seams(sleeve.name[7:]), *rib_seams(cuff, sleeves, [f"{sleeve.name}.hem"])]
         seams += rib_seams(waistband, (front, back), HEM_EDGES)
         hem, cuff = (length(piece.edge("hem").points) for piece in (waistband, cuffs[0]))
-        person, cloth = person_measures(body.measures, body.gender), fabrics()[o.fabric].stretch
+        person, cloth = person_measures(body), fabrics()[o.fabric].stretch
         girths = [
             g for g in torso_girths(block, front, back, body.measures, person, "body", cloth) if g.measure != "hip"
         ]

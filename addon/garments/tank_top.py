@@ -73,10 +73,10 @@ class TankTop:
             strap_mm=o.strap_mm,
             armhole_drop_mm=o.armhole_drop_mm,
         )
-        block = draft_block(measures_for(size, body.measures, body.gender), style)
+        block = draft_block(measures_for(size, body), style)
         front, back = (bodice(block, is_front) for is_front in (True, False))
         band = neckline.neckband(front, back, o.band_mm)
-        person, stretch = person_measures(body.measures, body.gender), fabrics()[o.fabric].stretch
+        person, stretch = person_measures(body), fabrics()[o.fabric].stretch
         girths = torso_girths(block, front, back, body.measures, person, "tank top", stretch)
         return Pattern(
             pieces=(front, back, band),

@@ -64,7 +64,7 @@ class Tee:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        measures = measures_for(size, body.measures, body.gender)
+        measures = measures_for(size, body)
         neck = neckline.NECKLINES[o.neckline]
         style = Style(
             "tee",
@@ -87,7 +87,7 @@ class Tee:
     def girths(self, block: Block, cap: scye.Cap, pieces: tuple[Piece, ...], body: Body) -> tuple[Girth, ...]:
         """Where the tee goes round this body: at the person's own levels, not the size's."""
         front, back, *_, band = pieces
-        person = person_measures(body.measures, body.gender)
+        person = person_measures(body)
         cloth = fabrics()[self.options.fabric].stretch
         chest, *lower = torso_girths(block, front, back, body.measures, person, "tee", cloth)
         arm = Girth("upper_arm", "upper arm", "sleeve", cap.bicep, person["upper_arm"], cloth)

@@ -34,15 +34,19 @@ def person(measures_mm, gender):
     return Body(none, np.zeros((0, 4), int), (), none, none, none, none, measures, 60.0, gender, None)
 
 
+def chart_of(gender):
+    return chart_for(person({}, gender))
+
+
 def chart_person(gender=1.0, size="M", **changed):
-    return person(chart_for(gender).measures(size) | changed, gender)
+    return person(chart_of(gender).measures(size) | changed, gender)
 
 
 @st.composite
 def people(draw):
     """Persons between the chart's ends and beyond, each measure off its own way, some with heights."""
     gender = draw(st.sampled_from(GENDERS))
-    chart = chart_for(gender)
+    chart = chart_of(gender)
     measures = chart.graded(draw(st.floats(-0.5, 6.5)))
     for name in ("chest", "waist", "high_hip", "hip", "neck", "upper_arm", "arm_length", "back_waist_length"):
         measures[name] *= draw(st.floats(0.93, 1.08))
@@ -112,7 +116,7 @@ def test_tee_options_leave_it_sound(body, ease, neckline, width, drop, band, lon
 @pytest.mark.parametrize("gender", GENDERS)
 @pytest.mark.parametrize("size", SIZES)
 def test_tee_is_the_chart_and_its_ease(gender, size):
-    measures = chart_for(gender).measures(size)
+    measures = chart_of(gender).measures(size)
     garment = drafted(Tee, chart_person(gender, size), size=size, ease_mm=90.0)
     assert garment.pom_mm["chest"] == pytest.approx(measures["chest"] + 90)
     assert garment.ease_mm["chest"] == pytest.approx(90)
@@ -221,7 +225,7 @@ def test_skirt_options_leave_it_sound(body, long, flare, ease, waist_ease, band)
 @pytest.mark.parametrize("gender", GENDERS)
 @pytest.mark.parametrize("size", SIZES)
 def test_skirt_is_the_chart_and_its_ease(gender, size):
-    measures = chart_for(gender).measures(size)
+    measures = chart_of(gender).measures(size)
     garment = drafted(Skirt, chart_person(gender, size), size=size, waist_ease_mm=15.0, ease_mm=50.0)
     assert garment.pom_mm["waist"] == pytest.approx(measures["waist"] + 15)
     assert garment.ease_mm["waist"] == pytest.approx(15)
