@@ -22,7 +22,7 @@ from ..core.types import Body, Garment
 CALF_EASE_MM = 60.0  # at the knee over the calf, since the leg narrows on to the hem
 HEM_LEAST_MM = 290.0
 # How much wider than slim a leg is at the knee and at the hem, mm.
-LEGS = {"slim": (0.0, 0.0), "straight": (45.0, 80.0), "bootcut": (5.0, 130.0), "flared": (0.0, 240.0)}
+LEGS = {"slim": (0.0, 0.0), "straight": (40.0, 130.0), "bootcut": (0.0, 185.0), "flared": (0.0, 290.0)}
 
 
 class Jeans:
