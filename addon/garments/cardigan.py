@@ -78,7 +78,7 @@ class Cardigan:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        measures = measures_for(size, body.measures, body.gender)
+        measures = measures_for(size, body)
         style = self.style(measures["back_waist_length"])
         block = draft_block(measures, style)
         left = left_front(block, style, o.apart_mm / 2.0 + o.band_mm, o.neck == "v")
@@ -141,7 +141,7 @@ class Cardigan:
 
     def girths(self, block: Block, cap: scye.Cap, pieces: Sequence[Piece], body: Body) -> tuple[Girth, ...]:
         """Where it goes round this body, the fronts brought together at the centre line."""
-        person, cloth = person_measures(body.measures, body.gender), fabrics()[self.options.fabric].stretch
+        person, cloth = person_measures(body), fabrics()[self.options.fabric].stretch
         front, back = bodice(block, is_front=True), pieces[2]
         cuff = next(piece for piece in pieces if piece.name == "cuff_left")
         return (

@@ -79,7 +79,7 @@ class Leggings:
         )
 
     def pattern(self, size: str, body: Body) -> Pattern:
-        m = leg_measures(measures_for(size, body.measures, body.gender))
+        m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
         cloth, rib = fabrics()[self.options.fabric], fabrics()["rib"]
         return sewn_pattern("leggings", block, body, cloth.stretch, max(cloth.stretch, rib.stretch))

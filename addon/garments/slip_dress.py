@@ -84,7 +84,7 @@ class SlipDress:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        m, person = measures_for(size, body.measures, body.gender), person_measures(body.measures, body.gender)
+        m, person = measures_for(size, body), person_measures(body)
         shape = Shape(
             "slip dress",
             o.length_mm,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,10 @@ from body_package import load
 
 load()
 from toile.addon.core.body.poses import POSES
+from toile.addon.core.errors import ToileError
+from toile.addon.core.job import read_garment
 from toile.addon.core.options import Choice
+from toile.addon.core.pattern.grading import MADE_TO_MEASURE
 from toile.addon.core.types import Tape
 from toile.addon.plugins import builtin
 
@@ -67,21 +71,28 @@ SEED = 0
 class Case:
     """One person in one pose and what they put on."""
 
-    name: str  # of the garment, or of the outfit
+    name: str  # of the garment, with settings as in "tee:neckline=v", or of the outfit
     body: str
     pose: str
+    size: str = MADE_TO_MEASURE
 
     @property
     def title(self) -> str:
-        return f"{self.name} {self.body} {self.pose}"
+        return f"{self.name} {self.body} {self.pose}" + ("" if self.size == MADE_TO_MEASURE else f" {self.size}")
+
+    @property
+    def file_name(self) -> str:
+        return re.sub(r"[ :]", "-", self.title) + ".png"
 
     @property
     def worn(self) -> tuple[Choice, ...]:
-        """Inside to outside, as a job lists them; each cut for the person in its own fabric."""
+        """Inside to outside, as a job lists them; each in its own fabric."""
+        size = {"size": self.size}
         if self.name not in OUTFITS:
-            return (Choice(self.name),)
+            cut = read_garment(self.name, builtin())
+            return (Choice(cut.plugin, size | cut.options),)
         below, above, layer = OUTFITS[self.name]
-        return Choice(below), Choice(above, {"layer": layer})
+        return Choice(below, size), Choice(above, size | {"layer": layer})
 
 
 def tape_of(body: str) -> Tape:
@@ -106,11 +117,26 @@ def drawn(cases: Sequence[Case], every: int) -> list[Case]:
     return [cases[k] for k in sorted(order[: max(1, len(cases) // every)])]
 
 
+def garment(text: str) -> str:
+    """A garment or an outfit named on the command line.
+
+    Raises:
+        ArgumentTypeError: there is none, or its settings are wrong.
+    """
+    if text in OUTFITS:
+        return text
+    try:
+        read_garment(text, builtin())
+    except ToileError as error:
+        raise argparse.ArgumentTypeError(f"{error} Outfits: {', '.join(OUTFITS)}.") from None
+    return text
+
+
 def arguments(doc: str, given: Sequence[str] | None = None) -> argparse.Namespace:
     """What was asked for on the command line, with a ``cases`` list."""
     p = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--quick", action="store_true", help="a few on one person, coarse: under five minutes")
-    p.add_argument("--garments", nargs="+", choices=(*GARMENTS, *OUTFITS), metavar="NAME", help="garments or outfits")
+    p.add_argument("--garments", nargs="+", type=garment, metavar="NAME", help="garments, tee:neckline=v, or outfits")
     p.add_argument("--bodies", nargs="+", choices=tuple(PEOPLE))
     p.add_argument("--poses", nargs="+", choices=tuple(POSES))
     p.add_argument("--mesh-step-mm", type=float, help="coarser or finer than the draper's default")

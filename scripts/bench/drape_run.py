@@ -88,7 +88,7 @@ def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None,
     outcome.words = "; ".join(f"{made.garment.design}: {said}" for made in drape.garments for said in made.reasons)
     outcome.garments = [numbers_of(made) | draper.raw[made.object_name] for made in drape.garments]
     outcome.digest = hashlib.sha256(b"".join(made.vertices.tobytes() for made in drape.garments)).hexdigest()
-    outcome.show_through_px = count_pixels(body, drape.garments, draper, pictures and pictures / picture_name(case))
+    outcome.show_through_px = count_pixels(body, drape.garments, draper, pictures and pictures / case.file_name)
     return outcome
 
 
@@ -97,6 +97,7 @@ def numbers_of(made: DrapedGarment) -> dict[str, Any]:
     return {
         "design": made.garment.design,
         "grade": made.grade,
+        "ease_mm": made.garment.ease_mm,
         "least_ease_mm": min(made.garment.ease_mm.values(), default=0.0),
         "inside_pct": 100 * made.inside_fraction,
         "inside_mm": made.inside_depth_mm,
@@ -139,7 +140,3 @@ def worn(garments: Sequence[DrapedGarment]) -> drape_pictures.Coloured:
         colours.append(np.tile(drape_pictures.colour_of(made.garment.colour), (len(triangles[-1]), 1)))
         count += len(vertices[-1])
     return drape_pictures.Coloured(Mesh(np.concatenate(vertices), np.concatenate(triangles)), np.concatenate(colours))
-
-
-def picture_name(case: Case) -> str:
-    return case.title.replace(" ", "-") + ".png"

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from toile.addon.core.errors import JobError, PatternError
 from toile.addon.core.pattern.crotch import girth_below_waist, leg_measures
 from toile.addon.core.pattern.curves import length
-from toile.addon.core.pattern.grading import MADE_TO_MEASURE, chart_for
+from toile.addon.core.pattern.grading import MADE_TO_MEASURE
 from toile.addon.core.pattern.pieces import find_edge
 from toile.addon.core.pattern.sizes import SIZES
+from toile.addon.garments import trousers
 from toile.addon.garments.jeans import Jeans
 from toile.addon.garments.shorts import Shorts
 from toile.addon.garments.trousers import Trousers
@@ -21,6 +22,7 @@ from toile.addon.garments.trousers import Trousers
 from tests import contract
 from tests.core.test_garments import (
     GENDERS,
+    chart_of,
     chart_person,
     check_sound,
     drafted,
@@ -58,9 +60,18 @@ def test_made_to_measure_fits_everybody(body, kind):
 
 
 @quick
-@given(people(), st.floats(10, 200), st.floats(0, 90), st.floats(40, 300), st.floats(-200, 200), st.floats(0, 400))
-def test_trouser_options_leave_them_sound(body, ease, rise, leg, taper, hem):
-    options = {"ease_mm": ease, "rise_mm": rise, "leg_ease_mm": leg, "taper_mm": taper, "hem_height_mm": hem}
+@given(
+    people(),
+    st.sampled_from(list(trousers.LEGS)),
+    st.floats(10, 200),
+    st.floats(0, 90),
+    st.floats(40, 300),
+    st.floats(-200, 100),
+    st.floats(0, 400),
+)
+def test_trouser_options_leave_them_sound(body, leg, ease, rise, leg_ease, taper, hem):
+    options = {"leg": leg, "ease_mm": ease, "rise_mm": rise, "leg_ease_mm": leg_ease, "taper_mm": taper}
+    options["hem_height_mm"] = hem
     garment, refusal = drafted_or_refused(Trousers, body, **options)
     if refusal:
         assert re.search(r"Lower (rise|band|hem_height)_mm|Raise (leg_ease|ease)_mm|Choose size", refusal)
@@ -76,10 +87,30 @@ def test_a_larger_size_is_larger_everywhere(gender):
             assert larger.pom_mm[name] > smaller.pom_mm[name], name
 
 
+@pytest.mark.parametrize(
+    ("kind", "legs"),
+    [
+        (Trousers, ("tapered", "straight", "bootcut", "flared", "wide")),
+        (Jeans, ("slim", "straight", "bootcut", "flared")),
+    ],
+)
+@pytest.mark.parametrize("gender", GENDERS)
+@pytest.mark.parametrize("size", SIZES[::2])
+def test_legs_differ_at_the_hem_as_their_names_say(kind, legs, gender, size):
+    garments = [drafted(kind, chart_person(gender, size), size=size, leg=leg) for leg in legs]
+    assert kind.Options.leg == legs[1] if kind is Trousers else legs[0]
+    for garment in garments:
+        check_sound(garment)
+    narrower = {leg: made.pom_mm["knee"] - made.pom_mm["hem"] for leg, made in zip(legs, garments, strict=True)}
+    assert narrower["bootcut"] < -35 and narrower["flared"] < -120
+    hems = [made.pom_mm["hem"] for made in garments if made is not garments[-1] or kind is Jeans]
+    assert hems == sorted(hems)
+
+
 def test_they_are_as_wide_and_long_as_asked():
     body = chart_person()
     garment = drafted(Trousers, body, ease_mm=80.0, waist_ease_mm=-5.0, hem_height_mm=100.0, leg_ease_mm=120.0)
-    m = leg_measures(chart_for(1.0).measures("M"))
+    m = leg_measures(chart_of(1.0).measures("M"))
     pom = garment.pom_mm
     assert pom["waist"] == pytest.approx(girth_below_waist(m, 78.0) - 5, abs=0.1)
     assert pom["hip"] == pytest.approx(m["hip"] + 80, abs=12)
