@@ -19,6 +19,7 @@ BUILTIN = {
     "garment.skirt": ".addon.garments.skirt:Skirt",
     "garment.pencil_skirt": ".addon.garments.pencil_skirt:PencilSkirt",
     "garment.circle_skirt": ".addon.garments.circle_skirt:CircleSkirt",
+    "garment.full_skirt": ".addon.garments.full_skirt:FullSkirt",
     "garment.trousers": ".addon.garments.trousers:Trousers",
     "garment.shorts": ".addon.garments.shorts:Shorts",
     "garment.jeans": ".addon.garments.jeans:Jeans",
