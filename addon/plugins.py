@@ -21,6 +21,7 @@ BUILTIN = {
     "garment.skirt": ".addon.garments.skirt:Skirt",
     "garment.pencil_skirt": ".addon.garments.pencil_skirt:PencilSkirt",
     "garment.circle_skirt": ".addon.garments.circle_skirt:CircleSkirt",
+    "garment.full_skirt": ".addon.garments.full_skirt:FullSkirt",
     "garment.sheath_dress": ".addon.garments.sheath_dress:SheathDress",
     "garment.slip_dress": ".addon.garments.slip_dress:SlipDress",
     "garment.trousers": ".addon.garments.trousers:Trousers",

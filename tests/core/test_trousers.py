@@ -16,6 +16,7 @@ from toile.addon.core.pattern.pieces import find_edge
 from toile.addon.core.pattern.sizes import SIZES
 from toile.addon.garments import trousers
 from toile.addon.garments.jeans import Jeans
+from toile.addon.garments.leggings import Leggings
 from toile.addon.garments.shorts import Shorts
 from toile.addon.garments.trousers import Trousers
 
@@ -32,7 +33,7 @@ from tests.core.test_garments import (
     quick,
 )
 
-KINDS = [Trousers, Shorts, Jeans]
+KINDS = [Trousers, Shorts, Jeans, Leggings]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -180,3 +181,36 @@ def test_jeans_are_slimmer_and_shorts_end_above_the_knee():
     assert "knee" not in shorts.pom_mm
     assert "calf" not in shorts.ease_mm
     assert drafted(Shorts, body, inseam_mm=100.0).pom_mm["inseam"] == pytest.approx(100, abs=20)
+
+
+@quick
+@given(people(), st.floats(-10, 0), st.floats(0, 90), st.floats(40, 400), st.floats(20, 110))
+def test_leggings_settings_leave_them_sound(body, ease, rise, hem, band):
+    options = {"ease_percent": ease, "rise_mm": rise, "hem_height_mm": hem, "band_mm": band}
+    garment, refusal = drafted_or_refused(Leggings, body, **options)
+    if refusal:
+        assert re.search(r"Lower (rise|band|hem_height)_mm|Raise (ease_percent|waist_ease_mm)|Choose size", refusal)
+        return
+    check_sound(garment)
+
+
+def test_leggings_are_cut_narrower_than_the_leg_all_the_way_down():
+    body = chart_person()
+    m = leg_measures(chart_for(1.0).measures("M"))
+    garment = drafted(Leggings, body, ease_percent=-10.0, hem_height_mm=90.0)
+    assert garment.pom_mm["hip"] == pytest.approx(0.9 * m["hip"], abs=8)
+    assert garment.pom_mm["knee"] == pytest.approx(0.9 * m["knee"], abs=2)
+    assert garment.ease_mm["calf"] == pytest.approx(-0.1 * m["calf"], abs=8)
+    assert garment.pom_mm["hem"] == pytest.approx(0.9 * m["ankle"], abs=3)
+    assert not {seam.a for seam in garment.seams} & {"front_left.fly"}
+    capri = drafted(Leggings, body, hem_height_mm=350.0)
+    assert capri.pom_mm["hem"] > garment.pom_mm["hem"] + 80
+
+
+def test_the_stretch_of_the_cloth_decides_whether_leggings_close():
+    body = chart_person()
+    assert drafted(Leggings, body, fabric="ponte", ease_percent=-8.0).ease_mm["hip"] < -60
+    with pytest.raises(PatternError, match=r"cannot close at the .* too small .*stretched .*Raise ease_percent by \d+"):
+        drafted(Leggings, body, fabric="ponte", ease_percent=-16.0)
+    with pytest.raises(PatternError, match=r"leggings .* cannot close"):
+        drafted(Leggings, body, fabric="denim_12oz")

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
 STEPS = {"draft": 7, "final": 12}  # solver steps a frame
+BEFORE, BEFORE_FLARED = 10, 22  # frames; folds must have fallen when the hands come down on them
 POSING_FRAMES = (14, 40)
 INSIDE_LIMIT = 0.05  # of the vertices
 DEPTH_LIMIT_MM = 30.0
@@ -41,6 +42,8 @@ BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
 LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
 HEAVY_BAND = 30.0  # trousers have less of a waist, and what falls in folds has two skirts' cloth
 HEAVY_HELD = 5  # frames
+# Stretched cloth is pulled through the body by its own tension, unless it is heavy for it: its weight does not matter.
+TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 3.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
@@ -179,11 +182,12 @@ class Cloth:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
         regions = [piece.placement.region for piece in garment.pieces]
-        legs, strapped = any(name.startswith("leg_") for name in regions), REGION in regions
-        heavy = legs or "flared" in regions
+        legs, flared = any(name.startswith("leg_") for name in regions), "flared" in regions
+        strapped, is_tight = REGION in regions, asked_stretch(garment) > TIGHT
+        weight, band = LEGS_WEIGHT if legs else 1.0, HEAVY_BAND if legs or flared else BAND_STIFFNESS[region]
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
-            before=10,
+            before=BEFORE_FLARED if flared else BEFORE,
             posing=posing,
             settle_least=8,
             settle_most=self.options.settle_frames,
@@ -192,10 +196,10 @@ class Cloth:
             quiet_mm=1.5,
             friction=FRICTION[region],
             shoulder_friction=STRAP_FRICTION if strapped else 0.0,
-            band_stiffness=HEAVY_BAND if heavy else STRAP_STIFFNESS if strapped else BAND_STIFFNESS[region],
+            band_stiffness=TIGHT_BAND if is_tight else STRAP_STIFFNESS if strapped else band,
             band_bending=BAND_BENDING[region],
-            weight=LEGS_WEIGHT if legs else 1.0,
-            held=HEAVY_HELD if heavy else 0,
+            weight=TIGHT_WEIGHT if is_tight else weight,
+            held=HEAVY_HELD if legs or flared else 0,
         )
 
 

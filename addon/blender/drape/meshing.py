@@ -18,6 +18,7 @@ from ...core.pattern.check import validate
 from ...core.pattern.curves import length
 from ...core.pattern.pieces import Edge, Piece
 from ...core.types import Garment
+from .caught import caught_layers, gathered_sides
 
 CLEAR_OF_EDGE = 0.55  # of a step; grid points nearer to the outline make slivers
 GAP_BETWEEN_PIECES = 0.05  # m, on the UV map
@@ -36,6 +37,7 @@ class Sheet:
     edges: dict[str, np.ndarray]  # "piece.edge" -> vertices from its start to its end
     pairs: np.ndarray  # (S, 2) vertices that are sewn together
     partner: dict[str, str]  # "piece.edge" -> the edge it is sewn to
+    gathered: np.ndarray  # (G, 2) sides that their seam makes shorter than they were cut, lower vertex first
 
     def vertices_of(self, piece: int) -> np.ndarray:
         return np.flatnonzero(self.piece_of_vertex == piece)
@@ -64,17 +66,20 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
         edges.update({f"{piece.name}.{name}": np.array(ids) + start for name, ids in named.items()})
         start += len(points)
     pairs = [np.c_[edges[seam.a], edges[seam.b][::-1]] for seam in garment.seams]
-    sewn = np.unique(np.concatenate(pairs), axis=0) if pairs else np.zeros((0, 2), int)
+    laid_out = np.concatenate(flat)
+    pairs.append(caught_layers(garment.pieces, laid_out, edges))
+    sewn = np.unique(np.concatenate(pairs), axis=0)
     return Sheet(
         garment.pieces,
         step,
-        np.concatenate(flat),
+        laid_out,
         np.concatenate(faces),
         np.concatenate(piece_of_vertex),
         np.concatenate(piece_of_face),
         edges,
         sewn[sewn[:, 0] != sewn[:, 1]],
         partner,
+        gathered_sides(garment.seams, edges),
     )
 
 

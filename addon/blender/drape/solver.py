@@ -17,6 +17,7 @@ from .springs import Springs, mean_step, set_springs
 FRAMES_A_SECOND = 24
 DAMPING = 5.0
 LETTING_GO = 6  # frames in which the strain of the start is let go
+LAYERS_APART = 0.0025  # m between the layers of one garment, where they may not pass through each other
 QUIET_FRAMES = 3
 OVERLAP_DISTANCE = 0.003  # m between pieces that lie over each other
 OVERLAP_FRICTION = 5.0
@@ -42,6 +43,7 @@ class Course:
     shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
     weight: float = 1.0  # share of the mass that the solver is given
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
+    meets_itself: bool = False  # whether its own layers must not pass through each other
 
     @property
     def posed(self) -> int:
@@ -101,7 +103,8 @@ def add_cloth(
     settings.tension_damping = settings.compression_damping = settings.shear_damping = DAMPING
     settings.use_sewing_springs, settings.sewing_force_max = True, 0.0
     collision = modifier.collision_settings
-    collision.use_collision, collision.use_self_collision = True, False
+    collision.use_collision, collision.use_self_collision = True, course.meets_itself
+    collision.self_distance_min, collision.self_friction = LAYERS_APART, course.friction
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
     keep_apart(item, collision, mesh)
