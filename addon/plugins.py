@@ -16,6 +16,7 @@ BUILTIN = {
     "garment.tee": ".addon.garments.tee:Tee",
     "garment.tank_top": ".addon.garments.tank_top:TankTop",
     "garment.sweatshirt": ".addon.garments.sweatshirt:Sweatshirt",
+    "garment.shirt": ".addon.garments.shirt:Shirt",
     "garment.skirt": ".addon.garments.skirt:Skirt",
     "garment.pencil_skirt": ".addon.garments.pencil_skirt:PencilSkirt",
     "garment.trousers": ".addon.garments.trousers:Trousers",

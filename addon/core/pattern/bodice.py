@@ -182,6 +182,11 @@ def hem_half(
 
 def bodice(block: Block, is_front: bool) -> Piece:
     """The front, or the back, whole. Edges that stay free are called "bound_armhole"."""
+    return unfolded(half_bodice(block, is_front), "left" if is_front else "right")
+
+
+def half_bodice(block: Block, is_front: bool) -> Piece:
+    """The half of the front on the wearer's left, or of the back on the right, up to the centre line: x >= 0."""
     neck = neckline.half_neck(block.neck_x, block.front_neck if is_front else block.back_neck, block.slope)
     hole = scye.armhole(block.shoulder, block.slope, block.underarm, block.hollows[0 if is_front else 1])
     hem = half_hem(block.hem_half, block.hem_y, block.lean)
@@ -195,7 +200,7 @@ def bodice(block: Block, is_front: bool) -> Piece:
     )
     name = "front" if is_front else "back"
     placement = Placement("torso", name, "shoulder_height", block.shoulder_y)
-    return unfolded(Piece(name, edges, placement, zone=name), "left" if is_front else "right")
+    return Piece(name, edges, placement, zone=name)
 
 
 def level(block: Block, heights: Mapping[str, float], measure: str, own_y: float) -> float:

@@ -36,6 +36,15 @@ class Notch:
 
 
 @dataclass(frozen=True)
+class Button:
+    """Where the middle of a button is sewn on a piece, face up."""
+
+    x_mm: float
+    y_mm: float
+    across_mm: float = 11.0
+
+
+@dataclass(frozen=True)
 class Placement:
     """Where a piece starts on the body, for the draper.
 
@@ -76,6 +85,8 @@ class Piece:
     notches: tuple[Notch, ...] = ()
     folds: tuple[Edge, ...] = ()  # lines on the piece, or on its outline, along which the cloth is folded
     on_fold: bool = False  # cut on doubled cloth whose fold lies on x = 0
+    interlined: bool = False  # with a stiffer cloth between its layers
+    buttons: tuple[Button, ...] = ()
 
     def edge(self, name: str) -> Edge:
         """The edge of that name.
