@@ -17,6 +17,7 @@ BUILTIN = {
     "garment.tank_top": ".addon.garments.tank_top:TankTop",
     "garment.sweatshirt": ".addon.garments.sweatshirt:Sweatshirt",
     "garment.shirt": ".addon.garments.shirt:Shirt",
+    "garment.cardigan": ".addon.garments.cardigan:Cardigan",
     "garment.skirt": ".addon.garments.skirt:Skirt",
     "garment.pencil_skirt": ".addon.garments.pencil_skirt:PencilSkirt",
     "garment.trousers": ".addon.garments.trousers:Trousers",

@@ -148,11 +148,11 @@ def sleeve(cap: Cap, measures: Mapping[str, float], sleeve_mm: float) -> Piece:
     return Piece("sleeve_left", edges, Placement("arm_left", "around", "shoulder_height", cap.height), zone="sleeve")
 
 
-def sleeve_seams(side: str) -> list[Seam]:
-    """What closes the sleeve of a side and eases it into the armhole."""
+def sleeve_seams(side: str, front: str = "front") -> list[Seam]:
+    """What closes the sleeve of a side and eases it into the armhole of the back and of the piece ``front``."""
     name = f"sleeve_{side}"
     return [
-        Seam(f"{name}.cap_front", f"front.armhole_{side}", CAP_EASE_MM),
+        Seam(f"{name}.cap_front", f"{front}.armhole_{side}", CAP_EASE_MM),
         Seam(f"{name}.cap_back", f"back.armhole_{side}", CAP_EASE_MM),
         Seam(f"{name}.underarm_back", f"{name}.underarm_front"),
     ]
