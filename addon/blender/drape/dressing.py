@@ -20,6 +20,7 @@ from .collider import (
     inset,
     split_quads,
 )
+from .collars import creases
 from .finish import Finished, Under
 from .meshing import Sheet
 from .motion import Motion, ease
@@ -93,7 +94,7 @@ class Dressing:
         def part(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
             return parted(points, faces, sheet.piece_of_face, order, LEVEL_APART)
 
-        return relax(sheet, place(sheet, self.body), below, part if order else None)
+        return relax(sheet, place(sheet, self.body), below, part if order else None, creases(sheet))
 
     def key_frames(self, course: Course) -> np.ndarray:
         """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""

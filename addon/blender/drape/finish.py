@@ -18,6 +18,7 @@ from mathutils.kdtree import KDTree
 
 from ...core.fabric import Fabric
 from .collider import add_mesh, positions
+from .collars import creases
 from .meshing import Sheet, texture_coordinates
 from .relax import Neighbours, Surface, average, border_of, edges_of, smooth_surface, weld_map
 
@@ -91,7 +92,8 @@ def finish(
 ) -> Finished:
     """Make the mesh of ``item`` the finished garment, from the cloth's last positions (N, 3)."""
     points, faces, kept = sew_up(sheet, end)
-    coarse = add_mesh(scene.collection, "Toile sewn", smooth_surface(points, faces), faces)
+    folded = weld_map(len(end), sheet.pairs)[creases(sheet)]
+    coarse = add_mesh(scene.collection, "Toile sewn", smooth_surface(points, faces, folded), faces)
     add_rest(coarse.data, sheet, kept)
     modifier = coarse.modifiers.new("Subdivide", "SUBSURF")
     modifier.levels = modifier.render_levels = 1

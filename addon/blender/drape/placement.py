@@ -13,6 +13,7 @@ import numpy as np
 from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
+from .collars import is_collar, onward_round_neck
 from .extents import Extent, Spans
 from .legs import LegPlacing
 from .meshing import Sheet
@@ -32,14 +33,14 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2}
+    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2, "stand": 3, "fall": 4}
     for piece in sheet.pieces:
         if piece.placement.region not in order:
             known = ", ".join(order)
             raise PatternError(f"{piece.name!r} is placed on {piece.placement.region!r}.", f"Known: {known}.")
     for index in sorted(range(len(sheet.pieces)), key=lambda i: (order[sheet.pieces[i].placement.region], i)):
         region = sheet.pieces[index].placement.region
-        if region == "band":
+        if region == "band" or is_collar(region):
             placing.place_band(index)
         elif region.startswith("arm_"):
             placing.place_sleeve(index, region.removeprefix("arm_"))
@@ -180,6 +181,8 @@ class Placing:
             at.append(self.start[loop])
             way.append(self.onward(loop))
         base, at = np.concatenate(base), np.concatenate(at)
+        if is_collar(piece.placement.region):
+            way = [onward_round_neck(piece.placement.region, at, self.body)]
         way = smooth_along(np.concatenate(way), is_closed=index in rings(self.sheet))
         for k in ids:
             apart = np.linalg.norm(self.sheet.flat[base] - self.sheet.flat[k], axis=1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .collars import OPEN_ROLL, is_collar
 from .meshing import Sheet
 from .relax import PASSES, Neighbours, average, drawn, weld_map, welded_edges
 
@@ -37,17 +38,30 @@ class SewnMesh:
         return np.unique(self.merged[ids])
 
     @property
+    def rolled(self) -> list[int]:
+        """The places of the bands that go round something: rings and collars."""
+        collars = [i for i, piece in enumerate(self.sheet.pieces) if is_collar(piece.placement.region)]
+        return sorted({*rings(self.sheet), *collars})
+
+    @property
     def band(self) -> np.ndarray:
         """The vertices here that belong to bands."""
         return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, bands(self.sheet))))
 
+    @property
+    def stiff(self) -> np.ndarray:
+        """The vertices here of what is double and stiffer than the rest: bands, and what is interlined."""
+        interlined = [i for i, piece in enumerate(self.sheet.pieces) if piece.interlined]
+        both = [*bands(self.sheet), *interlined]
+        return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, both)))
+
     def flat(self) -> np.ndarray:
-        """(M, 3) m: pieces as cut, closed bands rolled to rings, each edge as long as it was cut."""
+        """(M, 3) m: pieces as cut, bands that go round something rolled, each edge as long as it was cut."""
         rolled = np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
-        for index in rings(self.sheet):
+        for index in self.rolled:
             ids = self.sheet.vertices_of(index)
             x = self.sheet.flat[ids, 0] - self.sheet.flat[ids, 0].min()
-            radius = x.max() / (2 * np.pi)
+            radius = x.max() / (2 * np.pi * turn(self.sheet, index))
             rolled[ids, :2] = radius * np.c_[np.cos(x / radius), np.sin(x / radius)]
         made = self.unstrained(average(self.merged, rolled))
         cut = np.setdiff1d(np.arange(len(made)), self.band)
@@ -65,13 +79,19 @@ class SewnMesh:
 
 def bands(sheet: Sheet) -> list[int]:
     """The places of the sheet's bands among its pieces."""
-    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == "band"]
+    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region in ("band", "stand", "fall")]
 
 
 def rings(sheet: Sheet) -> list[int]:
     """The places of those bands that close: whose one end is sewn to the other. The others are open strips."""
     closed = {mine.partition(".")[0] for mine, other in sheet.partner.items() if is_same_piece(mine, other)}
     return [index for index in bands(sheet) if sheet.pieces[index].name in closed]
+
+
+def turn(sheet: Sheet, index: int) -> float:
+    """The part of a full turn to which a band is rolled: an open collar stays open."""
+    is_round = {sheet.pieces[i].placement.region for i in rings(sheet)}
+    return OPEN_ROLL if is_collar(sheet.pieces[index].placement.region) and "stand" not in is_round else 1.0
 
 
 def is_same_piece(edge: str, other: str) -> bool:

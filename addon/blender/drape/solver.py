@@ -101,7 +101,7 @@ def add_cloth(
     collision.use_collision, collision.use_self_collision = True, False
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
-    stiffen_bands(item, settings, mesh.band, course, springs)
+    stiffen_bands(item, settings, mesh.stiff, course, springs)
     calm_at_the_end(item, settings, course)
     if course.held:
         hold_at_first(item, settings, course.held)

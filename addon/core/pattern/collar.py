@@ -73,7 +73,7 @@ def stand(pieces: Sequence[Piece], edges: Sequence[str], style: Style) -> Piece:
         Edge("to_collar", shaped(at + up, start + up)),
         Edge("hem_left" if style.is_open else "end_left", shaped(start + up, start)),
     )
-    return Piece("stand", outline, Placement("band", "around"), 0.0, hem_allowance_mm=10.0, zone="collar", cut=2)
+    return Piece("stand", outline, Placement("stand", "around"), 0.0, 10.0, 10.0, "collar", 2)
 
 
 def fall(whole: float, style: Style) -> Piece:
@@ -92,7 +92,7 @@ def fall(whole: float, style: Style) -> Piece:
     )
     radius = whole / WIDER
     shaped = tuple(Edge(edge.name, bent(resampled(edge.points), radius, 0.0)) for edge in outline)
-    return Piece("collar", shaped, Placement("fall", "around"), 0.0, hem_allowance_mm=8.0, zone="collar", cut=2)
+    return Piece("collar", shaped, Placement("fall", "around"), 0.0, 10.0, 8.0, "collar", 2)
 
 
 def collar_seams(band: Piece, edges: Sequence[str]) -> list[Seam]:

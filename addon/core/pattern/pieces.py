@@ -58,6 +58,7 @@ class Placement:
     bicep line and the cap is above it; ``side`` is "around".
     ``region`` "band": a strip that follows the line it is sewn to; ``side`` is "around". It is a ring if its ends are
     sewn to each other, and open if not. What it is sewn to comes before it among the pieces, if that is a band too.
+    ``region`` "stand": a band that goes up round the neck; "fall": one sewn to a stand, folded over it outwards.
     A torso's front or back may be several pieces, each from the centre line, or from beyond it, to its own side. Where
     they overlap, the one of the higher ``level`` lies outside.
     ``y_mm`` of the piece lies at the height of the body's ``landmark`` (a key of Body.measures, a height).
