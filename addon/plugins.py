@@ -18,6 +18,7 @@ BUILTIN = {
     "garment.sweatshirt": ".addon.garments.sweatshirt:Sweatshirt",
     "garment.shirt": ".addon.garments.shirt:Shirt",
     "garment.cardigan": ".addon.garments.cardigan:Cardigan",
+    "garment.wrap_dress": ".addon.garments.wrap_dress:WrapDress",
     "garment.skirt": ".addon.garments.skirt:Skirt",
     "garment.pencil_skirt": ".addon.garments.pencil_skirt:PencilSkirt",
     "garment.trousers": ".addon.garments.trousers:Trousers",

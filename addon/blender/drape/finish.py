@@ -13,19 +13,19 @@ from dataclasses import dataclass
 
 import bpy
 import numpy as np
-from mathutils import Vector
-from mathutils.kdtree import KDTree
 
 from ...core.fabric import Fabric
 from .collider import add_mesh, positions
 from .collars import creases
 from .meshing import Sheet, texture_coordinates
-from .relax import Neighbours, Surface, average, border_of, edges_of, smooth_surface, weld_map
+from .overlap import DEEPEST, overlaps
+from .relax import Neighbours, Surface, average, border_of, distances, edges_of, smooth_surface, weld_map
 
 PUSH_PASSES = 8
 SPREAD = 6  # times a push is passed on to the neighbours, so that cloth lifts as a patch
 NEAR = 0.012  # m beyond the wanted distance; who is farther off at first is not asked again
 HEM_WIDTH = 0.020  # m
+OVER = 0.0005  # m between a piece, doubled at its hem, and the one that lies over it
 HEM_EDGE = 0.9  # rad: cloth bends less from face to face, the rim of its thickness more
 ZONES = "toile_zones"
 FLAT_UV = "flat"
@@ -64,10 +64,14 @@ def lift(points: np.ndarray, faces: np.ndarray, below: Sequence[Under]) -> np.nd
     return points
 
 
-def lifted_off(points: np.ndarray, around: Neighbours, under: Under) -> np.ndarray:
-    """Points (N, 3) moved off one surface as patches; the last pass moves each alone, as far as it needs."""
-    depth, _ = under.surface.depths(points, under.clear + NEAR)
-    asked = np.flatnonzero(depth)
+def lifted_off(points: np.ndarray, around: Neighbours, under: Under, among: np.ndarray | None = None) -> np.ndarray:
+    """Points (N, 3) moved off one surface as patches; the last pass moves each alone, as far as it needs.
+
+    Only the vertices ``among`` are, if given; what lies beside them may go with them.
+    """
+    among = np.arange(len(points)) if among is None else among
+    depth, _ = under.surface.depths(points[among], under.clear + NEAR)
+    asked = among[depth > 0]
     for k in range(PUSH_PASSES):
         depth, normals = under.surface.depths(points[asked], under.clear)
         if not depth.any():
@@ -79,6 +83,19 @@ def lifted_off(points: np.ndarray, around: Neighbours, under: Under) -> np.ndarr
         for _ in range(SPREAD if k < PUSH_PASSES - 1 else 0):
             passed_on = np.where(moved, needed, around.mean(passed_on))
         points = points + passed_on
+    return points
+
+
+def laid_over(
+    points: np.ndarray, quads: np.ndarray, piece_of_quad: np.ndarray, sheet: Sheet, clear: float
+) -> np.ndarray:
+    """Points (N, 3) with pieces that lie over others ``clear`` m outside these."""
+    around = Neighbours(edges_of(quads), len(points))
+    for overlap in overlaps(sheet):
+        beneath = quads[np.isin(piece_of_quad, overlap.lower)]
+        triangles = np.concatenate([beneath[:, [0, 1, 2]], beneath[:, [0, 2, 3]]])
+        above = np.setdiff1d(quads[piece_of_quad == overlap.upper], beneath)
+        points = lifted_off(points, around, Under(Surface.of(points, triangles, DEEPEST), clear), above)
     return points
 
 
@@ -100,7 +117,9 @@ def finish(
     modifier.uv_smooth = "NONE"  # the flat pieces are exact; only their bent shape is smoothed
     fine = applied(coarse, scene)
     quads = polygons(fine)
+    of_piece = np.repeat(sheet.piece_of_face[kept], 3)  # each triangle has become three quads, in its place
     vertices = lift(positions(fine), quads, below)
+    vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet)
     swap_mesh(coarse, fine)
@@ -145,20 +164,9 @@ def add_distances(mesh: bpy.types.Mesh, vertices: np.ndarray, quads: np.ndarray,
         attribute.data.foreach_set("value", np.ascontiguousarray(distance, np.float32))
 
 
-def distances(points: np.ndarray, lines: np.ndarray) -> np.ndarray:
-    """(N,) m from each point to the nearest of ``lines`` (L, 3); far away when there are none."""
-    if not len(lines):
-        return np.full(len(points), 1.0)
-    tree = KDTree(len(lines))
-    for i, point in enumerate(lines):
-        tree.insert(Vector(point), i)
-    tree.balance()
-    return np.array([tree.find(Vector(point))[2] for point in points])
-
-
 def thicken(item: bpy.types.Object, fabric: Fabric) -> float:
     """Give the cloth thickness outwards, and twice as much at its hems. Returns the thickness away from hems, m."""
-    single = max(fabric.thickness_mm, 0.5) / 1000 * 1.8  # gauges press the cloth; loose it looks thicker
+    single = thickness_of(fabric)
     hem = np.empty(len(item.data.vertices), np.float32)
     item.data.attributes["hem"].data.foreach_get("value", hem)
     group = item.vertex_groups.new(name="thickness")
@@ -168,6 +176,11 @@ def thicken(item: bpy.types.Object, fabric: Fabric) -> float:
     modifier = item.modifiers.new("Thickness", "SOLIDIFY")
     modifier.thickness, modifier.offset, modifier.vertex_group = 2 * single, 1.0, group.name
     return single
+
+
+def thickness_of(fabric: Fabric) -> float:
+    """m of a single layer: gauges press the cloth; loose it looks thicker."""
+    return max(fabric.thickness_mm, 0.5) / 1000 * 1.8
 
 
 def applied(item: bpy.types.Object, scene: bpy.types.Scene) -> bpy.types.Mesh:

@@ -49,7 +49,9 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
     validate(garment.pieces, garment.seams)
     lengths = {f"{p.name}.{e.name}": length(e.points) / 1000 for p in garment.pieces for e in p.edges}
     partner = {mine: other for seam in garment.seams for mine, other in ((seam.a, seam.b), (seam.b, seam.a))}
+    partner |= {seam.b: seam.a for seam in garment.seams if not seam.is_layered}
     counts = {name: segments(lengths, name, partner.get(name), step) for name in lengths}
+    counts |= {seam.a: counts[seam.b] for seam in garment.seams if seam.is_layered}
     flat, faces, piece_of_vertex, piece_of_face, edges = [], [], [], [], {}
     start = 0
     for index, piece in enumerate(garment.pieces):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
+from mathutils.kdtree import KDTree
 
 from .meshing import Sheet
 
@@ -194,3 +195,14 @@ def push(points: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarr
         depth, normals = surface.depths(points, clear)
         points = points + depth[:, None] * normals
     return points
+
+
+def distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(N,) m from each point to the nearest of ``others`` (L, 3); far away when there are none."""
+    if not len(others):
+        return np.full(len(points), 1.0)
+    tree = KDTree(len(others))
+    for i, point in enumerate(others):
+        tree.insert(Vector(point), i)
+    tree.balance()
+    return np.array([tree.find(Vector(point))[2] for point in points])

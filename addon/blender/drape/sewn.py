@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .collars import OPEN_ROLL, is_collar
 from .meshing import Sheet
-from .relax import PASSES, Neighbours, average, drawn, weld_map, welded_edges
+from .overlap import overlaps
+from .relax import PASSES, Neighbours, average, distances, drawn, weld_map, welded_edges
+
+NEAR_STEPS = 1.5  # of the mesh; who is nearer to another piece at the start lies over it or under it
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +50,24 @@ class SewnMesh:
     @property
     def band(self) -> np.ndarray:
         """The vertices here that belong to bands."""
-        return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, bands(self.sheet))))
+        return self.of_pieces(bands(self.sheet))
+
+    @property
+    def overlapping(self) -> np.ndarray:
+        """The vertices here of pieces that lie over each other, but for those that are sewn and those beside them."""
+        near: set[int] = set()
+        for overlap in overlaps(self.sheet):
+            upper, lower = (self.of_pieces(places) for places in ((overlap.upper,), overlap.lower))
+            for mine, others in ((upper, lower), (lower, upper)):
+                away = distances(self.start[mine], self.start[others])
+                near |= set(mine[away < NEAR_STEPS * self.sheet.step].tolist())
+        sewn = np.unique(self.pairs)
+        beside = self.faces[np.isin(self.faces, sewn).any(axis=1)]
+        return np.setdiff1d(np.array(sorted(near), int), beside)
+
+    def of_pieces(self, places: Sequence[int]) -> np.ndarray:
+        """The vertices here of the pieces at these places."""
+        return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, places)))
 
     @property
     def stiff(self) -> np.ndarray:

@@ -18,6 +18,8 @@ FRAMES_A_SECOND = 24
 DAMPING = 5.0
 LETTING_GO = 6  # frames in which the strain of the start is let go
 QUIET_FRAMES = 3
+OVERLAP_DISTANCE = 0.003  # m between pieces that lie over each other
+OVERLAP_FRICTION = 5.0
 FAR_AWAY = 10.0  # m; nothing that drapes well gets there
 AIR, AIR_AT_REST = 1.0, 8.0  # more air at the end takes the last swing out
 AIR_MASS = 0.05  # a lighter vertex gets as much less air, or fine chiffon would float down at 1 mm a frame
@@ -101,6 +103,7 @@ def add_cloth(
     collision.use_collision, collision.use_self_collision = True, False
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
+    keep_apart(item, collision, mesh)
     stiffen_bands(item, settings, mesh.stiff, course, springs)
     calm_at_the_end(item, settings, course)
     if course.held:
@@ -109,6 +112,17 @@ def add_cloth(
         item.vertex_groups.new(name="belt").add(mesh.vertices(belt.ids).tolist(), 1.0, "REPLACE")
         settings.vertex_group_shrink, settings.shrink_max = "belt", belt.shrink
     return item
+
+
+def keep_apart(item: bpy.types.Object, collision: bpy.types.ClothCollisionSettings, mesh: SewnMesh) -> None:
+    """Let the pieces that lie over each other collide, away from where they are sewn, and nothing else."""
+    ids = mesh.overlapping
+    if not len(ids):
+        return
+    rest = np.setdiff1d(np.arange(len(mesh.start)), ids)
+    item.vertex_groups.new(name="no overlap").add(rest.tolist(), 1.0, "REPLACE")
+    collision.use_self_collision, collision.vertex_group_self_collisions = True, "no overlap"
+    collision.self_distance_min, collision.self_friction = OVERLAP_DISTANCE, OVERLAP_FRICTION
 
 
 def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:

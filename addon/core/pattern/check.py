@@ -32,9 +32,11 @@ def validate(pieces: Sequence[Piece], seams: Sequence[Seam]) -> None:
         check_marks(piece)
         check_darts(piece, seams)
     sewn: set[str] = set()
-    for seam in seams:
+    for seam in sorted(seams, key=lambda seam: seam.is_layered):
         check_seam(pieces, seam)
-        for name in (seam.a, seam.b):
+        if seam.is_layered and seam.b not in sewn:
+            raise PatternError(f"{seam.a} is layered on {seam.b}, which is sewn to nothing else.", "Sew it as usual.")
+        for name in (seam.a,) if seam.is_layered else (seam.a, seam.b):
             if name in sewn:
                 raise PatternError(f"The edge {name} is sewn twice.", "Split it into two edges.")
             sewn.add(name)

@@ -110,6 +110,7 @@ class Seam:
     b: str
     ease_mm: float = 0.0  # how much longer a may be than b, eased in evenly; negative: a is shorter and is stretched
     gather: float = 1.0  # how many times its sewn length a was cut; the sewn length is what is compared with b
+    is_layered: bool = False  # b is sewn to another edge too: a lies over or under that one, in the same seam
 
 
 def outline(piece: Piece) -> np.ndarray:
