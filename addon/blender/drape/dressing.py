@@ -9,6 +9,7 @@ import numpy as np
 
 from ...core.body.build import body_model
 from ...core.types import Body
+from .collars import creases
 from .collider import (
     BODY_CLEAR,
     BODY_THICKNESS,
@@ -20,7 +21,6 @@ from .collider import (
     inset,
     split_quads,
 )
-from .collars import creases
 from .finish import Finished, Under
 from .meshing import Sheet
 from .motion import Motion, ease

@@ -33,7 +33,17 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2, "stand": 3, "fall": 4}
+    order = {
+        "torso": 0,
+        "hips": 0,
+        "leg_left": 0,
+        "leg_right": 0,
+        "arm_left": 1,
+        "arm_right": 1,
+        "band": 2,
+        "stand": 3,
+        "fall": 4,
+    }
     for piece in sheet.pieces:
         if piece.placement.region not in order:
             known = ", ".join(order)
