@@ -16,6 +16,7 @@ BUILTIN = {
     "garment.tee": ".addon.garments.tee:Tee",
     "garment.tank_top": ".addon.garments.tank_top:TankTop",
     "garment.sweatshirt": ".addon.garments.sweatshirt:Sweatshirt",
+    "garment.shirt": ".addon.garments.shirt:Shirt",
     "garment.cardigan": ".addon.garments.cardigan:Cardigan",
     "garment.wrap_dress": ".addon.garments.wrap_dress:WrapDress",
     "garment.skirt": ".addon.garments.skirt:Skirt",

@@ -26,7 +26,7 @@ from ..core.seams import Steps
 from ..core.types import Body, Garment
 
 ARM_EASE_MM = 75.0
-HEM_BELOW_HIP_MM = 10.0  # where the rib begins, unless a length was asked for
+HEM_BELOW_HIP_MM = 45.0  # where the rib begins, unless a length was asked for
 BLOUSING_MM = 10.0  # the sleeve is so much longer than the arm
 V_DROP, ROUND_DROP_MM = 0.45, 25.0  # of the way from the shoulder to the waist; below the base of the neck
 BACK_NECK_MM = 22.0

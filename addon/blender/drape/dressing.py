@@ -9,6 +9,7 @@ import numpy as np
 
 from ...core.body.build import body_model
 from ...core.types import Body
+from .collars import creases
 from .collider import (
     BODY_CLEAR,
     BODY_THICKNESS,
@@ -96,7 +97,7 @@ class Dressing:
         def part(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
             return parted(points, faces, sheet.piece_of_face, order, LEVEL_APART)
 
-        return relax(sheet, place(sheet, self.body), below, part if order else None)
+        return relax(sheet, place(sheet, self.body), below, part if order else None, creases(sheet))
 
     def key_frames(self, course: Course) -> np.ndarray:
         """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""

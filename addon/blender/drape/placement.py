@@ -15,6 +15,7 @@ from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
 from . import straps
+from .collars import is_collar, onward_round_neck
 from .extents import Extent, Spans
 from .flare import FlarePlacing
 from .legs import LegPlacing
@@ -46,6 +47,8 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         "arm_right": 1,
         "strap": 1,
         "band": 2,
+        "stand": 3,
+        "fall": 4,
     }
     for piece in sheet.pieces:
         if piece.placement.region not in order:
@@ -53,7 +56,7 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
             raise PatternError(f"{piece.name!r} is placed on {piece.placement.region!r}.", f"Known: {known}.")
     for index in sorted(range(len(sheet.pieces)), key=lambda i: (order[sheet.pieces[i].placement.region], i)):
         region = sheet.pieces[index].placement.region
-        if region == "band":
+        if region == "band" or is_collar(region):
             placing.place_band(index)
         elif region == straps.REGION:
             placing.start[sheet.vertices_of(index)] = straps.place_strap(
@@ -208,6 +211,8 @@ class Placing:
             at.append(self.start[loop])
             way.append(self.onward(loop))
         base, at = np.concatenate(base), np.concatenate(at)
+        if is_collar(piece.placement.region):
+            way = [onward_round_neck(piece.placement.region, at, self.body)]
         way = smooth_along(np.concatenate(way), is_closed=index in rings(self.sheet))
         for k in ids:
             apart = np.linalg.norm(self.sheet.flat[base] - self.sheet.flat[k], axis=1)

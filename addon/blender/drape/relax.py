@@ -117,12 +117,17 @@ class Neighbours:
         )
 
 
-def smooth_surface(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """Take the solver's ripples out. Source: Taubin, "A Signal Processing Approach to Fair Surface Design", 1995."""
+def smooth_surface(points: np.ndarray, faces: np.ndarray, held: Sequence[int] | np.ndarray = ()) -> np.ndarray:
+    """Take the solver's ripples out, but of the vertices ``held``, which stay.
+
+    Source: Taubin, "A Signal Processing Approach to Fair Surface Design", 1995.
+    """
     around = Neighbours(edges_of(faces), len(points))
+    free = np.ones((len(points), 1))
+    free[np.asarray(held, int)] = 0.0
     for _ in range(TAUBIN_PASSES):
         for share in TAUBIN:
-            points = points + share * (around.mean(points) - points)
+            points = points + share * free * (around.mean(points) - points)
     return points
 
 
@@ -131,16 +136,18 @@ def relax(
     start: np.ndarray,
     below: Sequence[tuple[Surface, float]],
     part: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
+    held: Sequence[int] | np.ndarray = (),
 ) -> np.ndarray:
     """Start positions (N, 3): seams closed, edges near their flat length, outside each surface by its distance m.
 
-    ``part`` is given the sewn points (M, 3) and faces (F, 3) and keeps pieces that overlap off each other.
+    ``part`` is given the sewn points (M, 3) and faces (F, 3) and keeps pieces that overlap off each other. ``held``
+    are vertices, such as those of a fold, that are not smoothed.
     """
     welded = weld_map(len(start), sheet.pairs)
     points = average(welded, start)
     edges, lengths = welded_edges(sheet, welded)
     around = Neighbours(edges, len(points))
-    border = np.unique(border_of(welded[sheet.faces]))
+    border = np.union1d(border_of(welded[sheet.faces]), welded[np.asarray(held, int)])
     laid = [i for i, piece in enumerate(sheet.pieces) if piece.placement.region == "flared"]
     kept = np.union1d(border, welded[np.isin(sheet.piece_of_vertex, laid)])  # smoothed, folds would be ironed out
 

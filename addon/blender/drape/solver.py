@@ -108,7 +108,7 @@ def add_cloth(
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
     keep_apart(item, collision, mesh)
-    stiffen_bands(item, settings, np.union1d(mesh.band, mesh.taped), course, springs)
+    stiffen_bands(item, settings, mesh.stiff, course, springs)
     calm_at_the_end(item, settings, course)
     if course.held:
         hold_at_first(item, settings, course.held)

@@ -185,6 +185,12 @@ def hem_half(
 
 def bodice(block: Block, is_front: bool) -> Piece:
     """The front, or the back, whole. Edges that stay free are called "bound_armhole"."""
+    whole = unfolded(half_bodice(block, is_front), "left" if is_front else "right")
+    return neckline.pointed(whole) if is_front and block.has_point else whole
+
+
+def half_bodice(block: Block, is_front: bool) -> Piece:
+    """The half of the front on the wearer's left, or of the back on the right, up to the centre line: x >= 0."""
     has_point = is_front and block.has_point
     depth = block.front_neck if is_front else block.back_neck
     neck = neckline.half_v(block.neck_x, depth) if has_point else neckline.half_neck(block.neck_x, depth, block.slope)
@@ -200,8 +206,7 @@ def bodice(block: Block, is_front: bool) -> Piece:
     )
     name = "front" if is_front else "back"
     placement = Placement("torso", name, "shoulder_height", block.shoulder_y)
-    whole = unfolded(Piece(name, edges, placement, zone=name), "left" if is_front else "right")
-    return neckline.pointed(whole) if has_point else whole
+    return Piece(name, edges, placement, zone=name)
 
 
 def level(block: Block, heights: Mapping[str, float], measure: str, own_y: float) -> float:

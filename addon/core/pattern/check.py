@@ -129,7 +129,7 @@ def edge_at(piece: Piece, side: int) -> str:
 
 
 def check_marks(piece: Piece) -> None:
-    """Refuse notches off their edges and fold lines that leave the piece."""
+    """Refuse notches off their edges, and fold lines and buttons that leave the piece."""
     for notch in piece.notches:
         whole = length(piece.edge(notch.edge).points)
         if not 0.0 <= notch.at_mm <= whole:
@@ -143,6 +143,12 @@ def check_marks(piece: Piece) -> None:
             raise PatternError(
                 f"The fold line {fold.name!r} leaves {piece.name} by {out:.1f} mm (limit {FOLD_MM:g} mm).",
                 "Let it end on the outline.",
+            )
+    for button in piece.buttons:
+        middle = np.array([[button.x_mm, button.y_mm]])
+        if (out := farthest_out(middle, outline(piece))) > FOLD_MM:
+            raise PatternError(
+                f"A button lies {out:.1f} mm off {piece.name} (limit {FOLD_MM:g} mm).", "Sew it on the piece."
             )
 
 

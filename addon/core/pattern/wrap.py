@@ -106,7 +106,7 @@ def left_skirt(wrap: Wrap) -> Piece:
     at = unbent(hem, s.front.radius, s.hip_y)[:, 0]
     cut = float(np.interp(ray, at, distances(hem)))
     below = hem if cut >= length(hem) - 1.0 else split(hem, [cut])[0]
-    whole = joined(flipped(beyond), waist[::-1])  # from beyond the centre to the side
+    whole = joined(beyond * (-1.0, 1.0), waist[::-1])  # from beyond the centre to the side
     edges = (
         Edge("hem", joined(flipped(below), hem)),
         Edge("side_left", side),
