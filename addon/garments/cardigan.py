@@ -50,7 +50,7 @@ class Cardigan:
         )
         sleeve_mm: float = option(0.0, "Shoulder tip to the end of the cuff; 0: to the wrist", min=0.0, max=850.0)
         ease_mm: float = option(120.0, "How much wider than the chest, the fronts brought together", min=0.0, max=500.0)
-        apart_mm: float = option(50.0, "How far apart its front bands hang", min=0.0, max=140.0)
+        apart_mm: float = option(30.0, "How far apart its front bands hang", min=0.0, max=140.0)
         neck: str = option("v", "Shape of the neck", choices=("v", "round"))
         neck_drop_mm: float = option(
             0.0, "Front neck below the base of the neck; 0: as the shape has it", min=0.0, max=420.0

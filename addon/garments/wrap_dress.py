@@ -28,6 +28,7 @@ ARM_EASE_MM = 55.0
 SLEEVES = {"short": 0.40, "three_quarter": 0.74}  # of the arm
 BELOW_CAP_MM = 45.0  # least of a sleeve
 BACK_NECK_MM = 25.0
+OVER_BUST, OVER_BUST_MOST_MM = 0.7, 80.0  # of what the body is longer over the bust than behind; gathers give the rest
 
 
 class WrapDress:
@@ -92,7 +93,9 @@ class WrapDress:
             "wrap dress", o.length_mm, o.hip_ease_mm, o.waist_ease_mm, o.tie_mm, flare_mm=o.flare_mm
         )
         block = replace(draft_block(m, style), front_neck=to_tie)
-        return Wrap(block, skirt_block.fitted_block(m, skirt), o.wrap)
+        longer = m["front_waist_length"] - (m["back_waist_length"] - NAPE_MM)
+        over_bust = min(max(OVER_BUST * longer, 0.0), OVER_BUST_MOST_MM)
+        return Wrap(block, skirt_block.fitted_block(m, skirt), o.wrap, over_bust)
 
     def girths(self, wrap: Wrap, cap: scye.Cap, body: Body) -> tuple[Girth, ...]:
         """Where the dress goes round this body, each front counted up to the centre."""
