@@ -79,7 +79,7 @@ class Cardigan:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        m = measures_for(size, body.measures, body.gender)
+        m = measures_for(size, body)
         style = self.style(m["back_waist_length"])
         block = draft_block(m, style)
         over_chest = m["front_waist_length"] - (m["back_waist_length"] - NAPE_MM)
@@ -144,7 +144,7 @@ class Cardigan:
 
     def girths(self, block: Block, cap: scye.Cap, pieces: Sequence[Piece], body: Body) -> tuple[Girth, ...]:
         """Where it goes round this body, the fronts brought together at the centre line."""
-        person, cloth = person_measures(body.measures, body.gender), fabrics()[self.options.fabric].stretch
+        person, cloth = person_measures(body), fabrics()[self.options.fabric].stretch
         front, back = bodice(block, is_front=True), pieces[2]
         cuff = next(piece for piece in pieces if piece.name == "cuff_left")
         return (

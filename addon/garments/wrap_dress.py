@@ -66,7 +66,7 @@ class WrapDress:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        m = measures_for(size, body.measures, body.gender)
+        m = measures_for(size, body)
         wrap = self.wrap(m)
         cap = scye.fit_cap(*wrap.block.armholes, m["upper_arm"] + ARM_EASE_MM)
         sleeve = scye.sleeve(cap, m, max(SLEEVES[o.sleeve] * m["arm_length"], cap.height + BELOW_CAP_MM))
@@ -99,7 +99,7 @@ class WrapDress:
 
     def girths(self, wrap: Wrap, cap: scye.Cap, body: Body) -> tuple[Girth, ...]:
         """Where the dress goes round this body, each front counted up to the centre."""
-        person, cloth = person_measures(body.measures, body.gender), fabrics()[self.options.fabric].stretch
+        person, cloth = person_measures(body), fabrics()[self.options.fabric].stretch
         skirt = wrap.skirt
         found = [
             Girth("chest", "chest", "bodice", 4.0 * float(wrap.block.underarm[0]), person["chest"], cloth),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,15 @@ from typing import Any
 import bpy
 import drape_pictures
 import numpy as np
-from drape_cases import Case, tape_of
+from drape_cases import SEED, Case, tape_of
+from drape_outcome import BASELINE, OURS, Outcome
 from drape_show_through import VIEWS, Mesh, camera_at, look, should_be_covered, show_through
 from toile.addon.blender.drape.cloth import Attempt, Cloth
 from toile.addon.blender.drape.collider import positions, split_quads
 from toile.addon.core.body.build import body_model, build_body, posed_vertices
 from toile.addon.core.body.model import region
 from toile.addon.core.body.tape import fit_from_tape
-from toile.addon.core.errors import DrapeError, ToileError
+from toile.addon.core.errors import PatternError, ToileError
 from toile.addon.core.options import make_options
 from toile.addon.core.seams import Steps, exhaust
 from toile.addon.core.types import Body, DrapedGarment, Garment, Rig
@@ -27,24 +29,6 @@ from toile.addon.plugins import builtin
 from whole_job import default_cloth
 
 ENDS = ("head", "hand_left", "hand_right", "foot_left", "foot_right")
-SEED = 0
-
-
-@dataclass
-class Outcome:
-    """What became of a case. Without garments it was refused, it failed, or the program did."""
-
-    case: Case
-    verdict: str  # the worst grade, "refused" before draping, "failed" while draping, "crashed"
-    words: str = ""  # the reasons, or what was said
-    garments: list[dict[str, Any]] = field(default_factory=list)  # a garment: its numbers
-    show_through_px: int | None = None  # in all views
-    vertices: list[np.ndarray] = field(default_factory=list)
-    is_repeated: bool | None = None  # whether a second drape has the same vertices
-
-    def as_json(self) -> dict[str, Any]:
-        numbers = {"show_through_px": self.show_through_px, "is_repeated": self.is_repeated, "garments": self.garments}
-        return {**vars(self.case), "verdict": self.verdict, "words": self.words, **numbers}
 
 
 class Watched(Cloth):
@@ -76,34 +60,35 @@ def body_of(name: str, pose: str) -> Body:
     return build_body(exhaust(fit_from_tape(tape_of(name), pose)))
 
 
-def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None, is_baseline: bool = False) -> Outcome:
+def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None, run: str = OURS) -> Outcome:
     """Draft and drape a case.
 
     Args:
         settings: options of the draper.
         pictures: a folder for the picture, named like the case.
-        is_baseline: with Blender's default cloth and collision settings, and one try only.
+        run: BASELINE: with Blender's default cloth and collision settings, and one try only.
     """
-    body = body_of(case.body, case.pose)
-    plugins = builtin()
+    outcome = Outcome(case, "crashed", run=run, settings=settings)
     try:
+        body = body_of(case.body, case.pose)
+        plugins = builtin()
         outfit = [exhaust(plugins.make("garment", choice, SEED).draft(body)) for choice in case.worn]
-    except ToileError as error:
-        return Outcome(case, "refused", str(error))
+    except PatternError as error:
+        outcome.verdict, outcome.words = "refused", str(error)
+        return outcome
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    draper = Watched(settings, only_once=is_baseline)
+    draper = Watched(settings, only_once=run == BASELINE)
     try:
-        with default_cloth() if is_baseline else contextlib.nullcontext():
+        with default_cloth() if run == BASELINE else contextlib.nullcontext():
             drape = exhaust(draper.drape(Rig("", "", "", body), outfit))
-    except DrapeError as error:
-        return Outcome(case, "failed", str(error))
-    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
-        return Outcome(case, "crashed", f"{type(error).__name__}: {error}")
-    words = [f"{made.garment.design}: {reason}" for made in drape.garments for reason in made.reasons]
-    outcome = Outcome(case, max(made.grade for made in drape.garments), "; ".join(words))
+    except ToileError as error:
+        outcome.verdict, outcome.words = "failed", str(error)
+        return outcome
+    outcome.verdict = max(made.grade for made in drape.garments)
+    outcome.words = "; ".join(f"{made.garment.design}: {said}" for made in drape.garments for said in made.reasons)
     outcome.garments = [numbers_of(made) | draper.raw[made.object_name] for made in drape.garments]
-    outcome.vertices = [made.vertices for made in drape.garments]
-    outcome.show_through_px = count_pixels(body, drape.garments, draper, pictures and pictures / picture_name(case))
+    outcome.digest = hashlib.sha256(b"".join(made.vertices.tobytes() for made in drape.garments)).hexdigest()
+    outcome.show_through_px = count_pixels(body, drape.garments, draper, pictures and pictures / case.file_name)
     return outcome
 
 
@@ -112,6 +97,7 @@ def numbers_of(made: DrapedGarment) -> dict[str, Any]:
     return {
         "design": made.garment.design,
         "grade": made.grade,
+        "ease_mm": made.garment.ease_mm,
         "least_ease_mm": min(made.garment.ease_mm.values(), default=0.0),
         "inside_pct": 100 * made.inside_fraction,
         "inside_mm": made.inside_depth_mm,
@@ -154,7 +140,3 @@ def worn(garments: Sequence[DrapedGarment]) -> drape_pictures.Coloured:
         colours.append(np.tile(drape_pictures.colour_of(made.garment.colour), (len(triangles[-1]), 1)))
         count += len(vertices[-1])
     return drape_pictures.Coloured(Mesh(np.concatenate(vertices), np.concatenate(triangles)), np.concatenate(colours))
-
-
-def picture_name(case: Case) -> str:
-    return case.title.replace(" ", "-") + ".png"

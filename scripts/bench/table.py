@@ -20,6 +20,7 @@ class Row:
     values: list[float]
     limit: float | None = None  # the goal, in the same unit
     baseline: list[float] = field(default_factory=list)
+    beside: list[float] = field(default_factory=list)  # ours where the baseline was run; empty: everywhere
 
     @property
     def median(self) -> float:
@@ -42,7 +43,7 @@ class Row:
     def ratio(self) -> float | None:
         """Ours over the baseline."""
         base = statistics.median(self.baseline) if self.baseline else 0.0
-        return self.median / base if base else None
+        return statistics.median(self.beside or self.values) / base if base else None
 
 
 def machine() -> str:

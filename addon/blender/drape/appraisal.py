@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...core.types import Garment
 from .finish import Finished
 from .meshing import Sheet
 from .relax import Surface, edges_of
@@ -57,12 +58,25 @@ def stretches(sheet: Sheet, points: np.ndarray) -> np.ndarray:
     return np.linalg.norm(points[a] - points[b], axis=1) / np.linalg.norm(sheet.flat[a] - sheet.flat[b], axis=1)
 
 
-def grade(measured: Measured) -> tuple[str, tuple[str, ...]]:
-    """A letter from A to D, the worst that any number earns, and a sentence for each number below A."""
+def asked_stretch(garment: Garment) -> float:
+    """How many times its length the pattern itself asks of the cloth: what is cut smaller than the body must stretch.
+
+    Bands are left out: they are a small part of the cloth.
+    """
+    bands = {piece.zone for piece in garment.pieces if piece.placement.region == "band"}
+    return max([1.0, *(girth.body_mm / girth.garment_mm for girth in garment.fit if girth.part not in bands)])
+
+
+def grade(measured: Measured, asked: float = 1.0) -> tuple[str, tuple[str, ...]]:
+    """A letter from A to D, the worst that any number earns, and a sentence for each number below A.
+
+    ``asked``: see asked_stretch. What is stretched is judged by how far beyond it is.
+    """
     worst, reasons = 0, []
     for name, limits, words in RULES:
         value = getattr(measured, name)
-        level = sum(value > limit for limit in limits)
+        fair = asked if name == "stretch_p95" else 1.0
+        level = sum(value > fair * limit for limit in limits)
         worst = max(worst, level)
         if level:
             reasons.append(words.format(value))

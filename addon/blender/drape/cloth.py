@@ -17,7 +17,7 @@ from ...core.options import option
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
-from .appraisal import Measured, grade, measure
+from .appraisal import Measured, asked_stretch, grade, measure
 from .collider import add_mesh
 from .dressing import Dressing, Layer, hangs_at_hips
 from .finish import Finished, finish, swap_mesh
@@ -25,21 +25,28 @@ from .ladder import LADDER, times
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
+from .straps import REGION
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
 STEPS = {"draft": 7, "final": 12}  # solver steps a frame
+BEFORE, BEFORE_FLARED = 10, 22  # frames; folds must have fallen when the hands come down on them
 POSING_FRAMES = (14, 40)
 INSIDE_LIMIT = 0.05  # of the vertices
 DEPTH_LIMIT_MM = 30.0
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
-LEGS_WEIGHT, LEGS_BAND = 0.4, 30.0  # trousers have twice a skirt's vertices, which weigh too much, and less of a waist
-LEGS_HELD = 5  # frames
+LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
+HEAVY_BAND = 30.0  # trousers have less of a waist, and what falls in folds has two skirts' cloth
+HEAVY_HELD = 5  # frames
+# Stretched cloth is pulled through the body by its own tension, unless it is heavy for it: its weight does not matter.
+TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 3.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
+STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
+BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +107,7 @@ class Cloth:
         dressing.layers.append(Layer.of(made.sheet, made.recording, made.finished))
         item.data.transform(item.matrix_world)
         item.matrix_world = Matrix.Identity(4)
-        letter, reasons = grade(made.measured)
+        letter, reasons = grade(made.measured, asked_stretch(garment))
         if faults:
             reasons += (f"it was draped {LADDER[len(faults)].words}, after this: {faults[-1]}",)
         cpu = time.process_time() - began
@@ -151,6 +158,7 @@ class Cloth:
         """Simulate, finish and measure once. ``item`` shows the cloth as it moves."""
         fabric = fabric_named(garment.fabric)
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
+        tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
             dressing.add_colliders(scene, course)
             tight = belt(sheet, start, dressing.body) if tucked else None
@@ -173,10 +181,13 @@ class Cloth:
     def course(self, garment: Garment, dressing: Dressing) -> Course:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
-        legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
+        regions = [piece.placement.region for piece in garment.pieces]
+        legs, flared = any(name.startswith("leg_") for name in regions), "flared" in regions
+        strapped, is_tight = REGION in regions, asked_stretch(garment) > TIGHT
+        weight, band = LEGS_WEIGHT if legs else 1.0, HEAVY_BAND if legs or flared else BAND_STIFFNESS[region]
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
-            before=10,
+            before=BEFORE_FLARED if flared else BEFORE,
             posing=posing,
             settle_least=8,
             settle_most=self.options.settle_frames,
@@ -184,10 +195,11 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            band_stiffness=LEGS_BAND if legs else BAND_STIFFNESS[region],
+            shoulder_friction=STRAP_FRICTION if strapped else 0.0,
+            band_stiffness=TIGHT_BAND if is_tight else STRAP_STIFFNESS if strapped else band,
             band_bending=BAND_BENDING[region],
-            weight=LEGS_WEIGHT if legs else 1.0,
-            held=LEGS_HELD if legs else 0,
+            weight=TIGHT_WEIGHT if is_tight else weight,
+            held=HEAVY_HELD if legs or flared else 0,
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...core.body.build import body_model
 from ...core.types import Body
+from .collars import creases
 from .collider import (
     BODY_CLEAR,
     BODY_THICKNESS,
@@ -26,9 +27,12 @@ from .motion import Motion, ease
 from .overlap import overlaps, parted
 from .placement import CLEAR, LEVEL_APART, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
+from .sewn import bands
 from .solver import Course, Recording, own_scene
 
 BODY_KEYS = 10
+BELOW_SHOULDER = 0.08  # m; straps lie above
+HIGHEST = 0.03  # m; so deep lies what hangs over the shoulders
 PROXY_FACES = 5000
 LAYER_FRICTION = 20.0
 ARM_FRICTION = 1.0  # a hand that comes to rest on the hip must not drag the skirt there
@@ -93,7 +97,7 @@ class Dressing:
         def part(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
             return parted(points, faces, sheet.piece_of_face, order, LEVEL_APART)
 
-        return relax(sheet, place(sheet, self.body), below, part if order else None)
+        return relax(sheet, place(sheet, self.body), below, part if order else None, creases(sheet))
 
     def key_frames(self, course: Course) -> np.ndarray:
         """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""
@@ -111,7 +115,11 @@ class Dressing:
         shrunk = [inset(proxy, faces, BODY_THICKNESS, BODY_CLEAR) for proxy in self.proxies]
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
         arms = self.proxy.in_arm[faces].any(axis=1)
-        add_collider(scene, "Toile body", faces[~arms], keys, BODY_THICKNESS, course.friction)
+        low = self.body.measures["shoulder_height"] - BELOW_SHOULDER
+        shoulders = ~arms & (self.proxies[0][faces][:, :, 2].mean(axis=1) > low) & (course.shoulder_friction > 0)
+        add_collider(scene, "Toile body", faces[~arms & ~shoulders], keys, BODY_THICKNESS, course.friction)
+        if shoulders.any():
+            add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, course.shoulder_friction)
         add_collider(scene, "Toile arms", faces[arms], keys, BODY_THICKNESS, ARM_FRICTION)
         for layer in self.layers:
             rim = border_of(layer.faces)
@@ -144,11 +152,11 @@ class Dressing:
         return [Under(self.surface, gap), *worn]
 
     def slide(self, sheet: Sheet, start: np.ndarray, end: np.ndarray) -> float:
-        """How far m the garment's bands have slid down the body from where they began; 0 without bands."""
+        """How far m what holds the garment has slid down the body: its bands, or without bands its highest part."""
         regions = [piece.placement.region for piece in sheet.pieces]
-        ids = np.flatnonzero(np.isin(sheet.piece_of_vertex, [i for i, r in enumerate(regions) if r == "band"]))
+        ids = np.flatnonzero(np.isin(sheet.piece_of_vertex, bands(sheet)))
         if not len(ids):
-            return 0.0
+            ids = np.flatnonzero(start[:, 2] > start[:, 2].max() - HIGHEST)
         joint = CARRIED_BY["hips" if any(map(hangs_at_hips, regions)) else "torso"]
         up = self.motion.turned(joint) @ np.array([0, 0, 1.0])
         corners, shares = bind(start[ids], self.rest, self.skin)
@@ -159,4 +167,4 @@ class Dressing:
 
 def hangs_at_hips(region: str) -> bool:
     """Whether a piece placed on ``region`` makes its garment hang from the waist."""
-    return region == "hips" or region.startswith("leg_")
+    return region in ("hips", "flared") or region.startswith("leg_")

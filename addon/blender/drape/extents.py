@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -18,8 +18,9 @@ class Extent:
 
     def __init__(self, sheet: Sheet, index: int):
         piece = sheet.pieces[index]
-        ends = [np.c_[ids[:-1], ids[1:]] for e in piece.edges for ids in [sheet.edges[f"{piece.name}.{e.name}"]]]
-        self.sides = sheet.flat[np.concatenate(ends)]  # (S, 2, 2)
+        self.sides = np.concatenate([sides(sheet, piece, edge.name) for edge in piece.edges])  # (S, 2, 2)
+        legs = [sides(sheet, piece, leg.name) for leg in piece.contour_darts]
+        self.darts = [np.concatenate(pair) for pair in zip(legs[::2], legs[1::2], strict=True)]
         self.low, self.high = foot(piece) / 1000, float(self.sides[..., 1].max())
         self.kept: dict[int, tuple[float, float]] = {}
 
@@ -35,12 +36,35 @@ class Extent:
         return max(self.low - y, y - self.high, 0.0)
 
     def measure(self, y: float) -> tuple[float, float]:
-        a, b = self.sides[:, 0], self.sides[:, 1]
-        crossing = (a[:, 1] - y) * (b[:, 1] - y) <= 0
-        a, b = a[crossing], b[crossing]
-        rise = np.where(b[:, 1] == a[:, 1], 1.0, b[:, 1] - a[:, 1])
-        x = a[:, 0] + np.clip((y - a[:, 1]) / rise, 0, 1) * (b[:, 0] - a[:, 0])
-        return float(x.min()), float(x.max())
+        x = crossings(self.sides, y)
+        return self.closed(float(x.min()), y), self.closed(float(x.max()), y)
+
+    def closed(self, x: float, y: float) -> float:
+        """Where x lies at this height when the darts within the piece are closed towards x = 0."""
+        nearer = 0.0
+        for dart in self.darts:
+            if len(at := crossings(dart, y)):
+                near, far = sorted((float(at.min()), float(at.max())), key=abs)
+                nearer += min(max((x - near) / (far - near), 0.0), 1.0) * (far - near) if far != near else 0.0
+        return x - nearer
+
+
+def sides(sheet: Sheet, piece: Piece, name: str) -> np.ndarray:
+    """(S, 2, 2) m: the sides of an edge. A dart's mouth is closed by the side of its leg a; its leg b has none."""
+    ids = sheet.edges[f"{piece.name}.{name}"]
+    if name.startswith("dart_") and piece.edge(name) in piece.edges:
+        other = sheet.edges[f"{piece.name}.{name[:-1]}b"]
+        return sheet.flat[[[ids[0], other[-1]]]] if name.endswith("_a") else np.zeros((0, 2, 2))
+    return sheet.flat[np.c_[ids[:-1], ids[1:]]]
+
+
+def crossings(lines: np.ndarray, y: float) -> np.ndarray:
+    """The x (K,) at which lines (S, 2, 2) cross a height."""
+    a, b = lines[:, 0], lines[:, 1]
+    crossing = (a[:, 1] - y) * (b[:, 1] - y) <= 0
+    a, b = a[crossing], b[crossing]
+    rise = np.where(b[:, 1] == a[:, 1], 1.0, b[:, 1] - a[:, 1])
+    return a[:, 0] + np.clip((y - a[:, 1]) / rise, 0, 1) * (b[:, 0] - a[:, 0])
 
 
 def foot(piece: Piece) -> float:
@@ -59,15 +83,16 @@ def is_steep(edge: Edge) -> bool:
 class Spans:
     """How far the pieces of one side of the body reach together, whether they meet, overlap or hang apart."""
 
-    def __init__(self, extents: Sequence[tuple[Extent, float]]):
-        self.extents = extents  # each with the height m of its y = 0
+    def __init__(self, extents: Sequence[tuple[Extent, Callable[[float], float]]]):
+        self.extents = extents  # each with the y m on it of a height of the world
 
     def at(self, height: float) -> tuple[float, float]:
         """The least and greatest x m of the pieces that reach a height, or come nearest to it; 0 without pieces."""
         if not self.extents:
             return 0.0, 0.0
-        nearest = min(extent.beyond(height - zero) for extent, zero in self.extents)
-        found = [e.at(height - zero) for e, zero in self.extents if e.beyond(height - zero) <= nearest + ROW]
+        reached = [(extent, y_of(height)) for extent, y_of in self.extents]
+        nearest = min(extent.beyond(y) for extent, y in reached)
+        found = [extent.at(y) for extent, y in reached if extent.beyond(y) <= nearest + ROW]
         return min(low for low, _ in found), max(high for _, high in found)
 
     def share(self, x: float, height: float) -> float:

@@ -15,6 +15,9 @@ import bpy
 import numpy as np
 
 from ...core.fabric import Fabric
+from .buttons import ZONE as BUTTON_ZONE
+from .buttons import seats, sew_on
+from .collars import creases
 from .collider import add_mesh, positions
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
@@ -108,7 +111,9 @@ def finish(
 ) -> Finished:
     """Make the mesh of ``item`` the finished garment, from the cloth's last positions (N, 3)."""
     points, faces, kept = sew_up(sheet, end)
-    coarse = add_mesh(scene.collection, "Toile sewn", smooth_surface(points, faces), faces)
+    welded = weld_map(len(end), sheet.pairs)
+    smoothed = smooth_surface(points, faces, welded[creases(sheet)])
+    coarse = add_mesh(scene.collection, "Toile sewn", smoothed, faces)
     add_rest(coarse.data, sheet, kept)
     modifier = coarse.modifiers.new("Subdivide", "SUBSURF")
     modifier.levels = modifier.render_levels = 1
@@ -123,11 +128,15 @@ def finish(
     swap_mesh(coarse, fine)
     thickness = thicken(coarse, fabric)
     swap_mesh(item, applied(coarse, scene))
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    named = zones(sheet)
+    if buttons := seats(sheet, points, welded, vertices, triangles):
+        sew_on(item.data, buttons, 2 * thickness, len(named))
+        named.append(BUTTON_ZONE)
     item.data.name = item.name
     item.data.shade_smooth()
     item.data.set_sharp_from_angle(angle=HEM_EDGE)  # or the rim's corners cast dark teeth along the hem
-    item[ZONES] = zones(sheet)
-    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    item[ZONES] = named
     return Finished(vertices, triangles, thickness)
 
 

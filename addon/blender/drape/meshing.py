@@ -6,6 +6,7 @@ Two sewn edges get the same number of vertices, spaced evenly along each, so eas
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +16,11 @@ from mathutils.geometry import delaunay_2d_cdt
 from ...core.errors import PatternError
 from ...core.pattern.check import validate
 from ...core.pattern.curves import length
-from ...core.pattern.pieces import Piece
+from ...core.pattern.pieces import Edge, Piece
 from ...core.types import Garment
+from .caught import caught_layers, gathered_sides
 
+FINER = {"stand": 0.65, "fall": 0.65}  # of a step: a collar is small, and looked at closely
 CLEAR_OF_EDGE = 0.55  # of a step; grid points nearer to the outline make slivers
 GAP_BETWEEN_PIECES = 0.05  # m, on the UV map
 
@@ -35,6 +38,7 @@ class Sheet:
     edges: dict[str, np.ndarray]  # "piece.edge" -> vertices from its start to its end
     pairs: np.ndarray  # (S, 2) vertices that are sewn together
     partner: dict[str, str]  # "piece.edge" -> the edge it is sewn to
+    gathered: np.ndarray  # (G, 2) sides that their seam makes shorter than they were cut, lower vertex first
 
     def vertices_of(self, piece: int) -> np.ndarray:
         return np.flatnonzero(self.piece_of_vertex == piece)
@@ -47,15 +51,16 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
         PatternError: the pattern cannot be sewn.
     """
     validate(garment.pieces, garment.seams)
-    lengths = {f"{p.name}.{e.name}": length(e.points) / 1000 for p in garment.pieces for e in p.edges}
+    lengths = {f"{p.name}.{e.name}": length(e.points) / 1000 for p in garment.pieces for e in p.all_edges}
     partner = {mine: other for seam in garment.seams for mine, other in ((seam.a, seam.b), (seam.b, seam.a))}
     partner |= {seam.b: seam.a for seam in garment.seams if not seam.is_layered}
-    counts = {name: segments(lengths, name, partner.get(name), step) for name in lengths}
+    steps = {piece.name: step * FINER.get(piece.placement.region, 1.0) for piece in garment.pieces}
+    counts = {name: segments(lengths, name, partner.get(name), steps) for name in lengths}
     counts |= {seam.a: counts[seam.b] for seam in garment.seams if seam.is_layered}
     flat, faces, piece_of_vertex, piece_of_face, edges = [], [], [], [], {}
     start = 0
     for index, piece in enumerate(garment.pieces):
-        points, triangles, named = mesh_piece(piece, counts, step)
+        points, triangles, named = mesh_piece(piece, counts, steps[piece.name])
         flat.append(points)
         faces.append(triangles + start)
         piece_of_vertex.append(np.full(len(points), index))
@@ -63,23 +68,28 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
         edges.update({f"{piece.name}.{name}": np.array(ids) + start for name, ids in named.items()})
         start += len(points)
     pairs = [np.c_[edges[seam.a], edges[seam.b][::-1]] for seam in garment.seams]
-    sewn = np.unique(np.concatenate(pairs), axis=0) if pairs else np.zeros((0, 2), int)
+    laid_out = np.concatenate(flat)
+    pairs.append(caught_layers(garment.pieces, laid_out, edges))
+    sewn = np.unique(np.concatenate(pairs), axis=0)
     return Sheet(
         garment.pieces,
         step,
-        np.concatenate(flat),
+        laid_out,
         np.concatenate(faces),
         np.concatenate(piece_of_vertex),
         np.concatenate(piece_of_face),
         edges,
         sewn[sewn[:, 0] != sewn[:, 1]],
         partner,
+        gathered_sides(garment.seams, edges),
     )
 
 
-def segments(lengths: dict[str, float], name: str, other: str | None, step: float) -> int:
-    mean = lengths[name] if other is None else (lengths[name] + lengths[other]) / 2
-    return max(1, round(mean / step))
+def segments(lengths: dict[str, float], name: str, other: str | None, steps: dict[str, float]) -> int:
+    """How many sides an edge is cut into, as the finer of the two pieces sewn there asks."""
+    both = [name] if other is None else [name, other]
+    mean = sum(lengths[edge] for edge in both) / len(both)
+    return max(1, round(mean / min(steps[edge.partition(".")[0]] for edge in both)))
 
 
 def mesh_piece(
@@ -90,13 +100,17 @@ def mesh_piece(
     Raises:
         PatternError: the outline is open or crosses itself.
     """
-    outline, named = sample_outline(piece, counts)
-    inner = grid_inside(outline, step)
-    points = np.concatenate([outline, inner])
-    count = len(outline)
-    ring = [(i, (i + 1) % count) for i in range(count)]
-    # Output type 1 keeps what lies inside the ring.
-    found = delaunay_2d_cdt([Vector(p) for p in points], ring, [list(range(count))], 1, 1e-7)
+    outline, named = sample_ring(piece.name, piece.edges, counts)
+    rings = [outline]
+    for legs in zip(piece.contour_darts[::2], piece.contour_darts[1::2], strict=True):
+        hole, on_hole = sample_ring(piece.name, legs, counts)
+        before = sum(map(len, rings))
+        named |= {name: [before + k for k in ids] for name, ids in on_hole.items()}
+        rings.append(hole)
+    points = np.concatenate([*rings, grid_inside(rings, step)])
+    sides = [side for k, ring in enumerate(rings) for side in closed(sum(map(len, rings[:k])), len(ring))]
+    # Output type 1 keeps what lies inside the outline.
+    found = delaunay_2d_cdt([Vector(p) for p in points], sides, [list(range(len(outline)))], 1, 1e-7)
     made, triangles = np.array([tuple(p) for p in found[0]]), np.array([tuple(f) for f in found[2]], int)
     now = {was: i for i, origins in enumerate(found[3]) for was in origins}
     if len(made) != len(points) or len(now) != len(points) or not len(triangles):
@@ -104,15 +118,23 @@ def mesh_piece(
     order = np.array([now[i] for i in range(len(points))])
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
-    return points, back[triangles], named
+    triangles = back[triangles]
+    for hole in rings[1:]:
+        triangles = triangles[~against_outline(points[triangles].mean(axis=1), hole)[0]]
+    return points, triangles, named
 
 
-def sample_outline(piece: Piece, counts: dict[str, int]) -> tuple[np.ndarray, dict[str, list[int]]]:
-    """The outline as points (N, 2) m, evenly spaced along each edge, and the vertices of each edge."""
+def closed(first: int, count: int) -> list[tuple[int, int]]:
+    """The sides of a ring of ``count`` points, numbered from ``first``."""
+    return [(first + i, first + (i + 1) % count) for i in range(count)]
+
+
+def sample_ring(piece: str, edges: Sequence[Edge], counts: dict[str, int]) -> tuple[np.ndarray, dict[str, list[int]]]:
+    """Edges that close to a ring as points (N, 2) m, evenly spaced along each, and the vertices of each edge."""
     points: list[np.ndarray] = []
     spans: dict[str, tuple[int, int]] = {}
-    for edge in piece.edges:
-        number = counts[f"{piece.name}.{edge.name}"]
+    for edge in edges:
+        number = counts[f"{piece}.{edge.name}"]
         spans[edge.name] = (len(points), number + 1)
         points.extend(resample(edge.points / 1000, number)[:-1])
     total = len(points)
@@ -120,8 +142,12 @@ def sample_outline(piece: Piece, counts: dict[str, int]) -> tuple[np.ndarray, di
     return np.array(points), named
 
 
-def grid_inside(outline: np.ndarray, step: float) -> np.ndarray:
-    """Points of a triangular grid inside the outline and clear of it, symmetric about the middle of its width."""
+def grid_inside(rings: Sequence[np.ndarray], step: float) -> np.ndarray:
+    """Points of a triangular grid inside the first ring, outside the others and clear of all.
+
+    The grid is symmetric about the middle of the first ring's width.
+    """
+    outline = rings[0]
     low, high = outline.min(axis=0), outline.max(axis=0)
     middle = (low[0] + high[0]) / 2
     half = math.ceil((high[0] - low[0]) / step / 2) + 1
@@ -131,8 +157,11 @@ def grid_inside(outline: np.ndarray, step: float) -> np.ndarray:
     if not grid:
         return np.zeros((0, 2))
     points = np.concatenate(grid)
-    inside, distance = against_outline(points, outline)
-    return points[inside & (distance > CLEAR_OF_EDGE * step)]
+    kept = np.ones(len(points), bool)
+    for ring in rings:
+        inside, distance = against_outline(points, ring)
+        kept &= (inside == (ring is outline)) & (distance > CLEAR_OF_EDGE * step)
+    return points[kept]
 
 
 def against_outline(points: np.ndarray, outline: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

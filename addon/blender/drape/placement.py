@@ -6,6 +6,7 @@ The flat pieces stay what they are; the cloth gets them as its rest shape. Only 
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -13,7 +14,10 @@ import numpy as np
 from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
+from . import straps
+from .collars import is_collar, onward_round_neck
 from .extents import Extent, Spans
+from .flare import FlarePlacing
 from .legs import LegPlacing
 from .meshing import Sheet
 from .sewn import rings
@@ -23,6 +27,7 @@ CLEAR = 0.010  # m; a start within the collider's thickness gets pulled through 
 ARM_SMALLEST = 0.03  # m, radius
 ROW = 0.005  # m
 LEVEL_APART = 0.004  # m from a piece to the one that lies over it
+HEIGHT_PASSES = 8
 
 
 def place(sheet: Sheet, body: Body) -> np.ndarray:
@@ -32,19 +37,37 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {"torso": 0, "hips": 0, "leg_left": 0, "leg_right": 0, "arm_left": 1, "arm_right": 1, "band": 2}
+    order = {
+        "torso": 0,
+        "hips": 0,
+        "flared": 0,
+        "leg_left": 0,
+        "leg_right": 0,
+        "arm_left": 1,
+        "arm_right": 1,
+        "strap": 1,
+        "band": 2,
+        "stand": 3,
+        "fall": 4,
+    }
     for piece in sheet.pieces:
         if piece.placement.region not in order:
             known = ", ".join(order)
             raise PatternError(f"{piece.name!r} is placed on {piece.placement.region!r}.", f"Known: {known}.")
     for index in sorted(range(len(sheet.pieces)), key=lambda i: (order[sheet.pieces[i].placement.region], i)):
         region = sheet.pieces[index].placement.region
-        if region == "band":
+        if region == "band" or is_collar(region):
             placing.place_band(index)
+        elif region == straps.REGION:
+            placing.start[sheet.vertices_of(index)] = straps.place_strap(
+                sheet, index, placing.start, placing.rings, CLEAR
+            )
         elif region.startswith("arm_"):
             placing.place_sleeve(index, region.removeprefix("arm_"))
         elif region.startswith("leg_"):
             placing.start[sheet.vertices_of(index)] = placing.legs.place(index)
+        elif region == "flared":
+            placing.start[sheet.vertices_of(index)] = placing.flare.place(index)
         else:
             placing.place_torso(index)
     return placing.start
@@ -60,6 +83,7 @@ class Placing:
         self.extents = {i: Extent(sheet, i) for i in range(len(sheet.pieces))}
         self.spans = {place: self.spans_of(*place) for place in product(("torso", "hips"), ("front", "back"))}
         self.legs = LegPlacing(sheet, self.rings)
+        self.flare = FlarePlacing(sheet, self.rings)
         self.closed_to = {region: self.side_seam_top(region) for region in ("torso", "hips")}
 
     # torso and hips
@@ -70,13 +94,20 @@ class Placing:
         if landmark and landmark not in self.body.measures:
             known = ", ".join(sorted(self.body.measures))
             raise PatternError(f"{piece.name!r} is placed at {landmark!r}, which is no measure.", f"Known: {known}.")
-        return self.body.measures.get(landmark, 0.0) - piece.placement.y_mm / 1000 + y
+        raised = np.array(piece.placement.raised or ((0.0, 0.0),)) / 1000
+        return self.body.measures.get(landmark, 0.0) - piece.placement.y_mm / 1000 + y + np.interp(y, *raised.T)
+
+    def flat_height(self, piece: Piece, height: float) -> float:
+        """The height m on the flat piece of what lies at a height of the world."""
+        y = height - float(self.height_of(piece, np.zeros(1))[0])
+        for _ in range(HEIGHT_PASSES if piece.placement.raised else 0):
+            y += height - float(self.height_of(piece, np.array([y]))[0])
+        return y
 
     def spans_of(self, region: str, side: str) -> Spans:
         """How far the pieces of one side of the region reach together."""
         mine = [(i, p) for i, p in enumerate(self.sheet.pieces) if p.placement.region == region]
-        zeros = {i: float(self.height_of(p, np.zeros(1))[0]) for i, p in mine if p.placement.side == side}
-        return Spans([(self.extents[i], zero) for i, zero in zeros.items()])
+        return Spans([(self.extents[i], partial(self.flat_height, p)) for i, p in mine if p.placement.side == side])
 
     def side_seam_top(self, region: str) -> float:
         """Up to what height m the region's pieces close round the body: the top of their steep seams."""
@@ -125,7 +156,7 @@ class Placing:
             round_body = offset_ring(ring, self.offset(region, row * ROW) + over)
             half, share = half_ring(round_body, self.split(region, ring, row * ROW), front)
             for k in np.flatnonzero(np.round(heights / ROW) == row):
-                x = float(self.sheet.flat[ids[k], 0])
+                x = self.extents[index].closed(*self.sheet.flat[ids[k]].tolist())
                 wanted = self.spans[region, piece.placement.side].share(x, float(heights[k])) * (1 if front else -1)
                 at = [np.interp(wanted, share, half[:, axis]) for axis in (0, 1)]
                 self.start[ids[k]] = (*at, heights[k])
@@ -180,6 +211,8 @@ class Placing:
             at.append(self.start[loop])
             way.append(self.onward(loop))
         base, at = np.concatenate(base), np.concatenate(at)
+        if is_collar(piece.placement.region):
+            way = [onward_round_neck(piece.placement.region, at, self.body)]
         way = smooth_along(np.concatenate(way), is_closed=index in rings(self.sheet))
         for k in ids:
             apart = np.linalg.norm(self.sheet.flat[base] - self.sheet.flat[k], axis=1)

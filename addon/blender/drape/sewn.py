@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .collars import OPEN_ROLL, is_collar
 from .meshing import Sheet
 from .overlap import overlaps
 from .relax import PASSES, Neighbours, average, distances, drawn, weld_map, welded_edges
+from .straps import REGION
 
 NEAR_STEPS = 1.5  # of the mesh; who is nearer to another piece at the start lies over it or under it
 
@@ -41,6 +43,12 @@ class SewnMesh:
         return np.unique(self.merged[ids])
 
     @property
+    def rolled(self) -> list[int]:
+        """The places of the bands that go round something: rings and collars."""
+        collars = [i for i, piece in enumerate(self.sheet.pieces) if is_collar(piece.placement.region)]
+        return sorted({*rings(self.sheet), *collars})
+
+    @property
     def band(self) -> np.ndarray:
         """The vertices here that belong to bands."""
         return self.of_pieces(bands(self.sheet))
@@ -62,13 +70,25 @@ class SewnMesh:
         """The vertices here of the pieces at these places."""
         return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, places)))
 
+    @property
+    def stiff(self) -> np.ndarray:
+        """The vertices here of what is stiffer than the rest: bands, what is interlined, straps and what holds them.
+
+        Straps, and the edges that they hold, are bound with tape.
+        """
+        straps = placed_on(self.sheet, REGION)
+        interlined = [i for i, piece in enumerate(self.sheet.pieces) if piece.interlined]
+        held = [] if not straps else [ids for name, ids in self.sheet.edges.items() if ".bound_" in name]
+        pieces = self.of_pieces([*bands(self.sheet), *interlined, *straps])
+        return np.union1d(pieces, self.vertices(np.concatenate([[], *held]).astype(int)))
+
     def flat(self) -> np.ndarray:
-        """(M, 3) m: pieces as cut, closed bands rolled to rings, each edge as long as it was cut."""
+        """(M, 3) m: pieces as cut, bands that go round something rolled, each edge as long as it was cut."""
         rolled = np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
-        for index in rings(self.sheet):
+        for index in self.rolled:
             ids = self.sheet.vertices_of(index)
             x = self.sheet.flat[ids, 0] - self.sheet.flat[ids, 0].min()
-            radius = x.max() / (2 * np.pi)
+            radius = x.max() / (2 * np.pi * turn(self.sheet, index))
             rolled[ids, :2] = radius * np.c_[np.cos(x / radius), np.sin(x / radius)]
         made = self.unstrained(average(self.merged, rolled))
         cut = np.setdiff1d(np.arange(len(made)), self.band)
@@ -86,13 +106,24 @@ class SewnMesh:
 
 def bands(sheet: Sheet) -> list[int]:
     """The places of the sheet's bands among its pieces."""
-    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == "band"]
+    return placed_on(sheet, "band", "stand", "fall")
+
+
+def placed_on(sheet: Sheet, *regions: str) -> list[int]:
+    """The places among the sheet's pieces of those on one of the regions."""
+    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region in regions]
 
 
 def rings(sheet: Sheet) -> list[int]:
     """The places of those bands that close: whose one end is sewn to the other. The others are open strips."""
     closed = {mine.partition(".")[0] for mine, other in sheet.partner.items() if is_same_piece(mine, other)}
     return [index for index in bands(sheet) if sheet.pieces[index].name in closed]
+
+
+def turn(sheet: Sheet, index: int) -> float:
+    """The part of a full turn to which a band is rolled: an open collar stays open."""
+    is_round = {sheet.pieces[i].placement.region for i in rings(sheet)}
+    return OPEN_ROLL if is_collar(sheet.pieces[index].placement.region) and "stand" not in is_round else 1.0
 
 
 def is_same_piece(edge: str, other: str) -> bool:

@@ -17,6 +17,7 @@ from .springs import Springs, mean_step, set_springs
 FRAMES_A_SECOND = 24
 DAMPING = 5.0
 LETTING_GO = 6  # frames in which the strain of the start is let go
+LAYERS_APART = 0.0025  # m between the layers of one garment, where they may not pass through each other
 QUIET_FRAMES = 3
 OVERLAP_DISTANCE = 0.003  # m between pieces that lie over each other
 OVERLAP_FRICTION = 5.0
@@ -39,8 +40,10 @@ class Course:
     friction: float
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
+    shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
     weight: float = 1.0  # share of the mass that the solver is given
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
+    meets_itself: bool = False  # whether its own layers must not pass through each other
 
     @property
     def posed(self) -> int:
@@ -100,11 +103,12 @@ def add_cloth(
     settings.tension_damping = settings.compression_damping = settings.shear_damping = DAMPING
     settings.use_sewing_springs, settings.sewing_force_max = True, 0.0
     collision = modifier.collision_settings
-    collision.use_collision, collision.use_self_collision = True, False
+    collision.use_collision, collision.use_self_collision = True, course.meets_itself
+    collision.self_distance_min, collision.self_friction = LAYERS_APART, course.friction
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
     keep_apart(item, collision, mesh)
-    stiffen_bands(item, settings, mesh.band, course, springs)
+    stiffen_bands(item, settings, mesh.stiff, course, springs)
     calm_at_the_end(item, settings, course)
     if course.held:
         hold_at_first(item, settings, course.held)
@@ -149,7 +153,7 @@ def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:
 def stiffen_bands(
     item: bpy.types.Object, settings: bpy.types.ClothSettings, ids: np.ndarray, course: Course, springs: Springs
 ) -> None:
-    """Waistbands and neckbands are double cloth, with interlining or tape: stiffer than the rest."""
+    """Waistbands, neckbands and straps are double cloth, with interlining or tape: stiffer than the rest."""
     if not len(ids):
         return
     item.vertex_groups.new(name="band").add(ids.tolist(), 1.0, "REPLACE")

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..errors import PatternError
 from .curves import length
-from .darts import darts_of
-from .pieces import Piece, Seam, find_edge, outline, signed_area
+from .darts import contour_darts_of, darts_of
+from .pieces import Piece, Seam, find_edge, holes, outline, signed_area
 
 CLOSED_MM = 0.1  # ends of neighbouring edges may lie this far apart
 SEWN_MM = 1.0  # sewn edges may differ by this much beyond their ease
@@ -29,6 +29,7 @@ def validate(pieces: Sequence[Piece], seams: Sequence[Seam]) -> None:
         raise PatternError(f"Two pieces have one name: {', '.join(names)}.", "Rename one.")
     for piece in pieces:
         check_outline(piece)
+        check_contours(piece)
         check_marks(piece)
         check_darts(piece, seams)
     sewn: set[str] = set()
@@ -44,7 +45,7 @@ def validate(pieces: Sequence[Piece], seams: Sequence[Seam]) -> None:
 
 def check_outline(piece: Piece) -> None:
     """Refuse a piece whose outline is open, clockwise or crosses itself."""
-    edge_names = [edge.name for edge in piece.edges]
+    edge_names = [edge.name for edge in piece.all_edges]
     if len(set(edge_names)) < len(edge_names):
         raise PatternError(f"Two edges of {piece.name} have one name: {', '.join(edge_names)}.", "Rename one.")
     for edge, following in zip(piece.edges, piece.edges[1:] + piece.edges[:1], strict=True):
@@ -64,6 +65,34 @@ def check_outline(piece: Piece) -> None:
         raise PatternError(f"The outline of {piece.name} crosses itself near x {x:.0f} mm, y {y:.0f} mm, {where}.")
     if (mm2 := signed_area(points)) <= 0.0:
         raise PatternError(f"The outline of {piece.name} runs clockwise (area {mm2 / 100:.0f} cm2).", "Reverse it.")
+
+
+def check_contours(piece: Piece) -> None:
+    """Refuse darts within a piece that leave it, cross themselves, run the wrong way round or reach into each other."""
+    whole, found = outline(piece), holes(piece)
+    for dart, hole in zip(contour_darts_of(piece), found, strict=True):
+        if first_crossing(hole) or signed_area(hole) >= 0.0:
+            raise PatternError(
+                f"{dart.name} within {piece.name} crosses itself or runs anticlockwise.",
+                "Let its leg a lie to the left.",
+            )
+        if (out := farthest_out(hole, whole)) > 0.0 or crosses(hole, whole):
+            raise PatternError(f"{dart.name} leaves {piece.name} by {out:.1f} mm.", "Take in less, or make it shorter.")
+        if any(other is not hole and crosses(hole, other) for other in found):
+            raise PatternError(f"{dart.name} reaches into another dart of {piece.name}.", "Take in less.")
+
+
+def crosses(hole: np.ndarray, other: np.ndarray) -> bool:
+    """Whether the sides of two closed outlines cross."""
+    a, b = hole, other
+    way_a, way_b = np.roll(a, -1, axis=0) - a, np.roll(b, -1, axis=0) - b
+    turn = way_a[:, None, 0] * way_b[None, :, 1] - way_a[:, None, 1] * way_b[None, :, 0]
+    apart = b[None] - a[:, None]
+    parallel = np.abs(turn) < 1e-12
+    turn = np.where(parallel, 1.0, turn)
+    along_a = (apart[..., 0] * way_b[None, :, 1] - apart[..., 1] * way_b[None, :, 0]) / turn
+    along_b = (apart[..., 0] * way_a[:, None, 1] - apart[..., 1] * way_a[:, None, 0]) / turn
+    return bool((~parallel & (along_a >= 0) & (along_a <= 1) & (along_b >= 0) & (along_b <= 1)).any())
 
 
 def first_crossing(points: np.ndarray) -> tuple[int, int] | None:
@@ -100,7 +129,7 @@ def edge_at(piece: Piece, side: int) -> str:
 
 
 def check_marks(piece: Piece) -> None:
-    """Refuse notches off their edges and fold lines that leave the piece."""
+    """Refuse notches off their edges, and fold lines and buttons that leave the piece."""
     for notch in piece.notches:
         whole = length(piece.edge(notch.edge).points)
         if not 0.0 <= notch.at_mm <= whole:
@@ -114,6 +143,12 @@ def check_marks(piece: Piece) -> None:
             raise PatternError(
                 f"The fold line {fold.name!r} leaves {piece.name} by {out:.1f} mm (limit {FOLD_MM:g} mm).",
                 "Let it end on the outline.",
+            )
+    for button in piece.buttons:
+        middle = np.array([[button.x_mm, button.y_mm]])
+        if (out := farthest_out(middle, outline(piece))) > FOLD_MM:
+            raise PatternError(
+                f"A button lies {out:.1f} mm off {piece.name} (limit {FOLD_MM:g} mm).", "Sew it on the piece."
             )
 
 

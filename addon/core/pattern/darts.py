@@ -1,9 +1,10 @@
-"""Darts and pleats: what takes cloth in along an edge. Both are sewn closed, leg to leg."""
+"""Darts and pleats: what takes cloth in along an edge, or within a piece. All are sewn closed, leg to leg."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
@@ -12,11 +13,15 @@ from .curves import length, point, split
 from .pieces import Edge, Piece, Seam
 
 TAKEN_IN = ("dart", "pleat")  # what the names of such edges begin with; they end with _a and _b, in their order
+TIP_MM = 0.1  # the legs of a dart within a piece end this near to each other
 
 
 @dataclass(frozen=True, eq=False)
 class Dart:
-    """A wedge that is folded away. On a pleat the apex lies on the edge itself."""
+    """A wedge that is folded away. On a pleat the apex lies on the edge itself.
+
+    A dart within a piece has two tips; its apex is the one at which its leg a ends, its mouth where it is widest.
+    """
 
     name: str  # "dart_1"
     mouth: np.ndarray  # (2, 2) mm, in the outline's order
@@ -52,7 +57,51 @@ def darts_of(piece: Piece) -> tuple[Dart, ...]:
             raise PatternError(f"After {edge.name} of {piece.name} comes {following.name}.", f"Let {name}_b follow.")
         legs = length(edge.points), length(following.points)
         found.append(Dart(name, np.array([edge.points[0], following.points[-1]]), edge.points[-1], legs))
-    return tuple(found)
+    return (*found, *contour_darts_of(piece))
+
+
+def contour_darts_of(piece: Piece) -> list[Dart]:
+    """The darts within the piece.
+
+    Raises:
+        PatternError: a leg has no partner beside it, or does not end where its partner begins.
+    """
+    found = []
+    for a, b in zip_longest(piece.contour_darts[::2], piece.contour_darts[1::2]):
+        name = a.name.removesuffix("_a")
+        if not a.name.startswith("dart_") or b is None or (a.name, b.name) != (f"{name}_a", f"{name}_b"):
+            with_it = b.name if b else "nothing"
+            raise PatternError(f"Within {piece.name} {a.name} goes with {with_it}.", "Name them dart_1_a and dart_1_b.")
+        apart = max(float(np.linalg.norm(p - q)) for p, q in ((a.points[0], b.points[-1]), (a.points[-1], b.points[0])))
+        if apart > TIP_MM:
+            raise PatternError(
+                f"The legs of {name} within {piece.name} end {apart:.1f} mm apart (limit {TIP_MM:g} mm).",
+                "Let both run from tip to tip.",
+            )
+        tips = a.points[[0, -1]]
+        out = [np.abs(across(leg.points, *tips)) for leg in (a, b)]
+        mouth = np.array([leg.points[far.argmax()] for leg, far in zip((a, b), out, strict=True)])
+        found.append(Dart(name, mouth, a.points[-1], (length(a.points), length(b.points))))
+    return found
+
+
+def across(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """(N,) mm that points lie to the left of the line from start to end."""
+    way = (end - start) / np.linalg.norm(end - start)
+    return way[0] * (points[:, 1] - start[1]) - way[1] * (points[:, 0] - start[0])
+
+
+def contour_dart(name: str, low: np.ndarray, waist: np.ndarray, high: np.ndarray, intake: float) -> tuple[Edge, Edge]:
+    """The legs of an upright dart within a piece, from its low tip up past the waist and back.
+
+    Args:
+        name: "dart_waist".
+        low, waist, high: (2,) mm: its tips, and its middle where it takes in ``intake`` mm.
+    """
+    half = point(intake / 2.0, 0.0)
+    return Edge(f"{name}_a", np.array([low, waist - half, high])), Edge(
+        f"{name}_b", np.array([high, waist + half, low])
+    )
 
 
 def dart_seams(piece: Piece) -> list[Seam]:

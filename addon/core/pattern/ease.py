@@ -24,6 +24,7 @@ class Girth:
     body_mm: float
     stretch: float  # how many times its length the part may reach in wear
     only_passes: bool = False  # the body goes through here when it is put on, and it is not worn there
+    hangs_clear: bool = False  # it is meant to stand off the body here, and is never too loose
 
     @property
     def ease_mm(self) -> float:
@@ -91,7 +92,7 @@ def remarks(design: str, girths: Sequence[Girth]) -> tuple[str, ...]:
     """Sentences on what is unusual about the fit, though it can be worn."""
     found = []
     for girth in girths:
-        if girth.ease_mm > LOOSE_MM:
+        if girth.ease_mm > LOOSE_MM and not girth.hangs_clear:
             found.append(
                 f"The {design} is very loose at the {girth.place}: {girth.ease_mm / 10:.0f} cm wider than the body."
             )

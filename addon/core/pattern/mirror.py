@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import PatternError
@@ -20,8 +21,27 @@ def mirrored(piece: Piece, name: str) -> Piece:
         Notch(other_side(notch.edge), length(piece.edge(notch.edge).points) - notch.at_mm) for notch in piece.notches
     )
     folds = tuple(Edge(other_side(fold.name), flipped(fold.points)) for fold in piece.folds)
-    turned = 180.0 - piece.grain_deg
-    return replace(piece, name=name, edges=edges, placement=placement, grain_deg=turned, notches=notches, folds=folds)
+    buttons = tuple(replace(button, x_mm=-button.x_mm) for button in piece.buttons)
+    return replace(
+        piece,
+        name=name,
+        edges=edges,
+        placement=placement,
+        grain_deg=180.0 - piece.grain_deg,
+        notches=notches,
+        folds=folds,
+        buttons=buttons,
+        contour_darts=mirrored_darts(piece.contour_darts),
+    )
+
+
+def mirrored_darts(legs: Sequence[Edge]) -> tuple[Edge, ...]:
+    """The legs a, b, a, b, ... of the same darts on the other side of x = 0, called as they are there."""
+    return tuple(
+        Edge(other_side(leg.name), flipped(leg.points))
+        for pair in zip(legs[1::2], legs[::2], strict=True)
+        for leg in pair
+    )
 
 
 def other_side(name: str) -> str:
@@ -56,9 +76,11 @@ def unfolded(half: Piece, near: str) -> Piece:
     first, *middle, last = half.edges[:-1]
     right = [Edge(sided(edge.name, near), edge.points) for edge in middle]
     left = [Edge(other_side(edge.name), flipped(edge.points)) for edge in reversed(right)]
+    darts = tuple(Edge(sided(leg.name, near), leg.points) for leg in half.contour_darts)
     hem = Edge(first.name, joined(flipped(first.points), first.points))
     top = Edge(last.name, joined(last.points, flipped(last.points)))
-    return replace(half, edges=(hem, *right, top, *left), on_fold=True)
+    edges = (hem, *right, top, *left)
+    return replace(half, edges=edges, on_fold=True, contour_darts=(*darts, *mirrored_darts(darts)))
 
 
 def sided(name: str, side: str) -> str:

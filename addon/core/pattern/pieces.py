@@ -5,7 +5,8 @@ always run against each other: the start of one meets the end of the other.
 
 An edge called "hem", or whose name starts with "hem_", gets the hem allowance and may stay free; one whose name starts
 with "bound_" is bound and gets none. "dart_3_a" and "dart_3_b" are the legs of one dart, see darts.py, and are folded,
-not cut. check.py says what a sound pattern is.
+not cut. A dart with a point at both ends lies within the piece: its legs are not part of the outline. check.py says what
+a sound pattern is.
 """
 
 from __future__ import annotations
@@ -36,12 +37,23 @@ class Notch:
 
 
 @dataclass(frozen=True)
+class Button:
+    """Where the middle of a button is sewn on a piece, face up."""
+
+    x_mm: float
+    y_mm: float
+    across_mm: float = 11.0
+
+
+@dataclass(frozen=True)
 class Placement:
     """Where a piece starts on the body, for the draper.
 
     ``region`` "torso": x runs round the body from the centre line (x = 0), y is height; ``side`` says front or back.
     Front, seen from the front, has +x towards the wearer's left (+X); back, seen from behind, towards the right.
     ``region`` "hips": as torso, for what hangs from the waist.
+    ``region`` "flared": as hips, for what falls in folds. Its rays, along which it falls, meet ``rays_mm`` above y = 0
+    on x = 0; 0: they run parallel. Its sides, sewn to other such pieces, are rays.
     ``region`` "leg_left", "leg_right": half a leg, ``side`` "front" or "back"; y = 0 is the crotch line. It is sewn to
     the same leg's other half by inseam and outseam, to the other leg by its centre seam; +x as on the torso.
     ``region`` "arm_left", "arm_right": x runs round the arm from its top line (x = 0, the shoulder), +x towards the
@@ -49,9 +61,14 @@ class Placement:
     bicep line and the cap is above it; ``side`` is "around".
     ``region`` "band": a strip that follows the line it is sewn to; ``side`` is "around". It is a ring if its ends are
     sewn to each other, and open if not. What it is sewn to comes before it among the pieces, if that is a band too.
+    ``region`` "strap": from the end of the piece that is sewn to a front over the shoulder to the back; ``side`` is
+    "around".
+    ``region`` "stand": a band that goes up round the neck; "fall": one sewn to a stand, folded over it outwards.
     A torso's front or back may be several pieces, each from the centre line, or from beyond it, to its own side. Where
     they overlap, the one of the higher ``level`` lies outside.
     ``y_mm`` of the piece lies at the height of the body's ``landmark`` (a key of Body.measures, a height).
+    ``raised`` says how much higher the piece is worn than it lies flat, since darts take its side in: (y mm, by mm), from
+    the lowest y up, even between them.
     """
 
     region: str
@@ -59,6 +76,8 @@ class Placement:
     landmark: str = ""
     y_mm: float = 0.0
     level: int = 0
+    rays_mm: float = 0.0
+    raised: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +95,14 @@ class Piece:
     notches: tuple[Notch, ...] = ()
     folds: tuple[Edge, ...] = ()  # lines on the piece, or on its outline, along which the cloth is folded
     on_fold: bool = False  # cut on doubled cloth whose fold lies on x = 0
+    interlined: bool = False  # with a stiffer cloth between its layers
+    buttons: tuple[Button, ...] = ()
+    contour_darts: tuple[Edge, ...] = ()  # the legs a, b, a, b, ... of darts within it, from tip to tip and back
+
+    @property
+    def all_edges(self) -> tuple[Edge, ...]:
+        """The outline's edges, and the legs of darts within it."""
+        return (*self.edges, *self.contour_darts)
 
     def edge(self, name: str) -> Edge:
         """The edge of that name.
@@ -83,10 +110,10 @@ class Piece:
         Raises:
             PatternError: there is none.
         """
-        for edge in self.edges:
+        for edge in self.all_edges:
             if edge.name == name:
                 return edge
-        known = ", ".join(edge.name for edge in self.edges)
+        known = ", ".join(edge.name for edge in self.all_edges)
         raise PatternError(f"The piece {self.name!r} has no edge {name!r}.", f"Its edges: {known}.")
 
 
@@ -106,6 +133,12 @@ def outline(piece: Piece) -> np.ndarray:
     return np.concatenate([edge.points[:-1] for edge in piece.edges])
 
 
+def holes(piece: Piece) -> list[np.ndarray]:
+    """Each (N, 2) mm: what a dart within the piece takes out of it, clockwise; the first point is not repeated."""
+    legs = [edge.points[:-1] for edge in piece.contour_darts]
+    return [np.concatenate(pair) for pair in zip(legs[::2], legs[1::2], strict=True)]
+
+
 def signed_area(points: np.ndarray) -> float:
     """mm2 inside a closed outline, positive when it runs anticlockwise."""
     x, y = (points - points[0]).T
@@ -113,8 +146,8 @@ def signed_area(points: np.ndarray) -> float:
 
 
 def area(piece: Piece) -> float:
-    """mm2 of cloth inside the seam lines."""
-    return signed_area(outline(piece))
+    """mm2 of cloth inside the seam lines, its darts left out."""
+    return signed_area(outline(piece)) + sum(signed_area(hole) for hole in holes(piece))
 
 
 def perimeter(piece: Piece) -> float:
@@ -128,6 +161,11 @@ def width_at(points: np.ndarray, y_mm: float) -> float:
     a, b = a[crossing], b[crossing]
     x = np.sort(a[:, 0] + (y_mm - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0]))
     return float(np.sum(x[1::2] - x[::2]))
+
+
+def cloth_at(piece: Piece, y_mm: float) -> float:
+    """mm of cloth of the piece on the horizontal at that height, all its darts left out."""
+    return width_at(outline(piece), y_mm) - sum(width_at(hole, y_mm) for hole in holes(piece))
 
 
 def grainline(piece: Piece) -> np.ndarray:

@@ -23,6 +23,7 @@ from .ease import Girth
 from .grading import measures_for, person_measures
 from .mirror import mirrored
 from .pieces import Edge, Piece, Placement, Seam, outline, width_at
+from .waistband import straight_band
 
 FRONT_HIP_MM = 4.0  # half a front has so much more than a quarter of the hip; the back has as much less
 FRONT_WAIST_MM = 6.0  # at the waist it has up to so much more again, so that the back gets the larger darts
@@ -202,28 +203,15 @@ def waist_names(piece: Piece) -> list[str]:
 
 
 def waistband(block: Block, pieces: Sequence[Piece]) -> Piece:
-    """A strip seen from outside; it closes at the wearer's left side. Cut double: its "hem" is the fold."""
-    edges: list[Edge] = []
-    at = point(0.0, 0.0)
+    """The strip that the panels are eased into."""
+    runs: list[tuple[str, float]] = []
     for piece in pieces:
         names = waist_names(piece)
         panel = block.front if piece.placement.side == "front" else block.back
         share = panel.waist if piece.name.startswith("back_") else 2.0 * panel.waist
         eased = share / sum(length(piece.edge(name).points) for name in names)
-        for name in reversed(names):
-            end = at + point(eased * length(piece.edge(name).points), 0.0)
-            edges.append(Edge(f"{piece.name}_{name}", line(at, end)))
-            at = end
-    up = point(0.0, block.band)
-    edges += [
-        Edge("end_front", line(at, at + up)),
-        Edge("hem", line(at + up, up)),
-        Edge("end_back", line(up, 0.0 * up)),
-    ]
-    placement = Placement("band", "around", "waist_height", block.band / 2.0)
-    folds = (Edge("fold", line(at + up, up)),)
-    allowance = block.band + 10.0
-    return Piece("waistband", tuple(edges), placement, 0.0, hem_allowance_mm=allowance, zone="waistband", folds=folds)
+        runs += [(f"{piece.name}_{name}", eased * length(piece.edge(name).points)) for name in reversed(names)]
+    return straight_band(runs, block.band)
 
 
 def skirt_seams(pieces: Sequence[Piece], band: Piece) -> tuple[Seam, ...]:
@@ -268,10 +256,10 @@ def skirt_poms(block: Block, pieces: Sequence[Piece], band: Piece) -> dict[str, 
 
 def skirt_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern:
     """The panels of a style, sewn and hung from a waistband; ``stretch`` is the cloth's."""
-    block = fitted_block(measures_for(size, body.measures, body.gender), style)
+    block = fitted_block(measures_for(size, body), style)
     panels = panel_pieces(block)
     band = waistband(block, panels)
-    person = person_measures(body.measures, body.gender)
+    person = person_measures(body)
     return Pattern(
         pieces=(*panels, band),
         seams=skirt_seams(panels, band),

@@ -23,6 +23,7 @@ WAIST_EASED_MM = 2.5  # of a quarter waist, eased into the band
 BACK_DROP_MM = 6.0  # the back's fork lies lower, and its inseam is stretched by the iron
 BACK_CREASE_MM = 12.0  # the back's crease lies so much farther out
 LEG_LEAST_MM = 40.0  # from the crotch line to the hem
+CALF_DOWN = 0.27  # of the knee's height, from there down to the calf
 FORKS_LEAST = 0.5  # of the forks that the hip asks for
 
 
@@ -45,6 +46,8 @@ class Cut:
     thigh_most: float
     front_dart: float  # depth, 0 where the front has none
     back_dart: float
+    has_fly: bool = True
+    calf: float = 0.0  # round the leg there; 0: straight from knee to hem
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Levels:
     top: float  # where the band is sewn on, at the side
     hip: float
     knee: float
+    calf: float
     hem: float
 
 
@@ -75,6 +79,7 @@ class Half:
     dart_depth: float
     raised: float  # its centre seam's top, above the side's
     top_in: float
+    calf: float  # width; 0: straight from knee to hem
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class Block:
     band: float
     band_low: float  # round its lower edge
     band_top: float
+    has_fly: bool
 
 
 def draft_block(m: Mapping[str, float], c: Cut, wearer: Body | None = None) -> Block:
@@ -107,7 +113,7 @@ def draft_block(m: Mapping[str, float], c: Cut, wearer: Body | None = None) -> B
     back = half(
         "back", levels, c, quarter + BACK_MORE_MM, low / 4.0, share * back_fork, crotch_wanted(m, c, front, levels)
     )
-    return Block(levels, front, back, c.band, low, top)
+    return Block(levels, front, back, c.band, low, top, c.has_fly)
 
 
 def levels_of(m: Mapping[str, float], c: Cut) -> Levels:
@@ -117,6 +123,7 @@ def levels_of(m: Mapping[str, float], c: Cut) -> Levels:
         waist - c.below_waist - c.band,
         min(max(waist - m["waist_to_hip"], 40.0), waist - c.below_waist - c.band - 20.0),
         m["knee_height"] - m["inseam"] + c.crotch_drop,
+        (1.0 - CALF_DOWN) * m["knee_height"] - m["inseam"] + c.crotch_drop,
         c.hem_height - m["inseam"] + c.crotch_drop,
     )
     if found.top < 80.0:
@@ -165,4 +172,5 @@ def half(name: str, levels: Levels, c: Cut, hip: float, waist: float, fork: floa
         depth,
         raised,
         top_in,
+        c.calf / 2.0 + wider if c.calf else 0.0,
     )

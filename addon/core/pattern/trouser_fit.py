@@ -9,11 +9,10 @@ from .drafting import Pattern
 from .ease import Girth, Remedy
 from .grading import person_measures
 from .pieces import Piece
-from .trouser_block import Block
-from .trouser_pieces import crotch_seam, leg_round, seat_round, trouser_pieces, trouser_seams
+from .trouser_block import CALF_DOWN, Block
+from .trouser_pieces import centre_edges, crotch_seam, leg_round, seat_round, trouser_pieces, trouser_seams
 
 THIGH_DOWN_MM = 30.0  # below the crotch line, where the thigh is measured
-CALF_DOWN = 0.27  # of the knee's height, from there down to the calf
 
 REMEDIES = {
     "waist": Remedy("waist_ease_mm"),
@@ -23,24 +22,31 @@ REMEDIES = {
 }
 
 
-def sewn_pattern(design: str, block: Block, body: Body, stretch: float) -> Pattern:
-    """The pieces of a block with their seams, points of measure and girths on this body."""
+def sewn_pattern(design: str, block: Block, body: Body, stretch: float, band_stretch: float | None = None) -> Pattern:
+    """The pieces of a block with their seams, points of measure and girths on this body.
+
+    Args:
+        stretch: the cloth's.
+        band_stretch: the waistband's, where it is elastic.
+    """
     pieces = trouser_pieces(block)
-    girths = round_body(design, block, pieces, body, stretch)
+    girths = round_body(design, block, pieces, body, stretch, band_stretch or stretch)
     return Pattern(pieces, trouser_seams(pieces), points_of_measure(block, pieces), girths)
 
 
-def round_body(design: str, block: Block, pieces: tuple[Piece, ...], body: Body, stretch: float) -> tuple[Girth, ...]:
+def round_body(
+    design: str, block: Block, pieces: tuple[Piece, ...], body: Body, stretch: float, band_stretch: float
+) -> tuple[Girth, ...]:
     """Where they go round this body: band, seat, and each leg."""
-    person = leg_measures(person_measures(body.measures, body.gender))
+    person = leg_measures(person_measures(body))
     levels = block.levels
     down = levels.waist - levels.top
     found = [
-        Girth("waist", "waistband", "waistband", block.band_low, girth_below_waist(person, down, body), stretch),
+        Girth("waist", "waistband", "waistband", block.band_low, girth_below_waist(person, down, body), band_stretch),
         Girth("hip", "hip", design, seat_round(pieces, levels.hip), person["hip"], stretch),
         Girth("thigh", "thigh", "leg", leg_round(pieces, -THIGH_DOWN_MM), person["thigh"], stretch),
     ]
-    calf = levels.knee - CALF_DOWN * person["knee_height"]
+    calf = levels.knee - CALF_DOWN * person["knee_height"]  # the person's, not the size's
     if calf > levels.hem:
         found.append(Girth("calf", "calf", "leg", leg_round(pieces, calf), person["calf"], stretch))
     return tuple(found)
@@ -57,7 +63,7 @@ def points_of_measure(block: Block, pieces: tuple[Piece, ...]) -> dict[str, floa
         "hem": length(front.edge("hem").points) + length(back.edge("hem").points),
         "inseam": length(front.edge("inseam").points),
         "outseam": length(front.edge("outseam").points),
-        "front_rise": sum(length(front.edge(name).points) for name in ("fly", "crotch")),
+        "front_rise": sum(length(edge.points) for edge in centre_edges(front)),
         "back_rise": length(back.edge("crotch").points),
         "crotch_seam": crotch_seam(pieces),
         "waistband": block.band,

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from .crotch import back_crotch, front_crotch
-from .curves import bent, cubic, distances, joined, length, line, point, resampled, solve, split
+from .curves import bent, cubic, distances, joined, length, line, point, resampled, solve, split, through
 from .darts import TakeIn, dart_seams, taken_in
 from .mirror import mirrored
 from .pieces import Edge, Piece, Placement, Seam, outline, width_at
@@ -19,6 +19,7 @@ from .waistline import DART_MOST_MM
 
 FLY = 0.62  # of the centre front that opens, at most down to where the crotch turns
 HANDLE = 0.33
+CALF_CLEAR_MM = 40.0  # a hem nearer to the calf, or above it, ends a straight line from the knee
 
 
 def leg_points(b: Levels, h: Half, sign: float) -> tuple[np.ndarray, np.ndarray]:
@@ -27,14 +28,23 @@ def leg_points(b: Levels, h: Half, sign: float) -> tuple[np.ndarray, np.ndarray]
     return knee, hem
 
 
-def seam_down(top: np.ndarray, away: np.ndarray, knee: np.ndarray, hem: np.ndarray) -> np.ndarray:
-    """(N, 2) from ``top``, leaving it towards ``away``, to the hem: a curve to the knee, straight below."""
+def lower_leg(b: Levels, h: Half, sign: float) -> np.ndarray:
+    """(N, 2) of a half's inseam or outseam from knee to hem: straight, or out over the calf."""
+    knee, hem = leg_points(b, h, sign)
+    if not h.calf or b.calf < b.hem + CALF_CLEAR_MM:
+        return line(knee, hem)
+    return through([knee, point(h.crease + sign * h.calf / 2.0, b.calf), hem], [None, None, None])
+
+
+def seam_down(top: np.ndarray, away: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """(N, 2) from ``top``, leaving it towards ``away``, to the hem: a curve to the knee, then as ``below`` it."""
+    knee, hem = below[0], below[-1]
     if hem[1] > knee[1]:  # shorts: straight from where the curve has left the crotch
         return cubic(top, top + HANDLE * away, hem + HANDLE * (top - hem) * (0.0, 1.0), hem)
-    into = (knee - hem) / max(float(np.linalg.norm(knee - hem)), 1.0)
+    into = (knee - below[1]) / max(float(np.linalg.norm(knee - below[1])), 1.0)
     reach = HANDLE * float(np.linalg.norm(top - knee))
     curve = cubic(top, top + HANDLE * away, knee + reach * into, knee)
-    return joined(curve, line(knee, hem)) if knee[1] - hem[1] > 2.0 else curve
+    return joined(curve, below) if knee[1] - hem[1] > 2.0 else curve
 
 
 def inseam(b: Levels, h: Half) -> np.ndarray:
@@ -42,7 +52,7 @@ def inseam(b: Levels, h: Half) -> np.ndarray:
     fork = point(-h.fork, -h.drop)
     knee, hem = leg_points(b, h, -1.0)
     end = knee if hem[1] < knee[1] else hem
-    return seam_down(fork, (end - fork) * (0.8, 1.0), knee, hem)
+    return seam_down(fork, (end - fork) * (0.8, 1.0), lower_leg(b, h, -1.0))
 
 
 def outseam(b: Levels, h: Half, waist_side: np.ndarray) -> np.ndarray:
@@ -53,7 +63,7 @@ def outseam(b: Levels, h: Half, waist_side: np.ndarray) -> np.ndarray:
     rise = waist_side[1] - b.hip
     lean = point(0.35 * h.side, -0.4 * rise)
     over = cubic(waist_side, waist_side + lean, hip + point(0.0, 0.4 * rise), hip)
-    return joined(over, seam_down(hip, point(0.0, end[1] - b.hip), knee, hem))
+    return joined(over, seam_down(hip, point(0.0, end[1] - b.hip), lower_leg(b, h, 1.0)))
 
 
 def leg_piece(block: Block, h: Half, name: str, region: str, partner: Piece | None) -> Piece:
@@ -69,7 +79,7 @@ def leg_piece(block: Block, h: Half, name: str, region: str, partner: Piece | No
         Edge("hem", line(inner[-1], out[-1])),
         Edge("outseam", out[::-1]),
         *waist_edges(waist_side, top, h),
-        *crotch_edges(crotch, h),
+        *crotch_edges(crotch, h, block.has_fly),
         Edge("inseam", inner),
     )
     placement = Placement(region, h.name, "waist_height", b.waist)
@@ -82,12 +92,17 @@ def crotch_curve(b: Levels, h: Half) -> np.ndarray:
     return back_crotch(b.top + h.raised, h.fork, b.hip, h.drop)
 
 
-def crotch_edges(crotch: np.ndarray, h: Half) -> list[Edge]:
-    """The front's centre seam is a fly above and a seam below; the back's is one seam."""
-    if h.name == "back":
+def crotch_edges(crotch: np.ndarray, h: Half, has_fly: bool) -> list[Edge]:
+    """The front's centre seam is a fly above and a seam below; without a fly, and at the back, it is one seam."""
+    if h.name == "back" or not has_fly:
         return [Edge("crotch", crotch)]
     fly, below = split(crotch, [FLY * float(np.interp(-20.0, -crotch[:, 1], distances(crotch)))])
     return [Edge("fly", fly), Edge("crotch", below)]
+
+
+def centre_edges(piece: Piece) -> list[Edge]:
+    """The parts of a leg's centre seam, from its top down on the front."""
+    return [edge for edge in piece.edges if edge.name in ("fly", "crotch")]
 
 
 def matched(b: Levels, h: Half, partner: Piece) -> Half:
@@ -167,7 +182,7 @@ def trouser_seams(pieces: tuple[Piece, ...]) -> tuple[Seam, ...]:
         for side in ("left", "right")
         for edge in ("inseam", "outseam")
     ]
-    seams += [Seam(f"front_left.{edge}", f"front_right.{edge}") for edge in ("fly", "crotch")]
+    seams += [Seam(f"front_left.{edge.name}", f"front_right.{edge.name}") for edge in centre_edges(legs[0])]
     seams.append(Seam("back_left.crotch", "back_right.crotch"))
     for piece in legs:
         seams += dart_seams(piece)
@@ -191,4 +206,4 @@ def seat_round(pieces: tuple[Piece, ...], y: float) -> float:
 def crotch_seam(pieces: tuple[Piece, ...]) -> float:
     """mm from the top of the centre front under the crotch to the top of the centre back."""
     front, back = pieces[0], pieces[3]
-    return sum(length(front.edge(name).points) for name in ("fly", "crotch")) + length(back.edge("crotch").points)
+    return sum(length(edge.points) for edge in (*centre_edges(front), *centre_edges(back)))
