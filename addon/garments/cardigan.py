@@ -56,7 +56,7 @@ class Cardigan:
         neck_drop_mm: float = option(
             0.0, "Front neck below the base of the neck; 0: as the shape has it", min=0.0, max=420.0
         )
-        neck_width_mm: float = option(20.0, "Neck seam out from the neck, each side", min=5.0, max=60.0)
+        neck_width_mm: float = option(12.0, "Neck seam out from the neck, each side", min=5.0, max=60.0)
         band_mm: float = option(30.0, "Width of the rib along the front edges and the neck", min=15.0, max=60.0)
         rib_mm: float = option(60.0, "Height of the ribs at wrists and hem", min=25.0, max=110.0)
         hem_share: float = option(0.94, "Length of the hem's rib, of the edge it is stretched to", min=0.7, max=1.0)

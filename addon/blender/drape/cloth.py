@@ -14,6 +14,7 @@ from mathutils import Matrix
 from ...core.errors import DrapeError
 from ...core.fabric import fabric_named
 from ...core.options import option
+from ...core.pattern.pieces import outline
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
@@ -195,7 +196,7 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            shoulder_friction=STRAP_FRICTION if strapped else 0.0,
+            shoulder_friction=STRAP_FRICTION if strapped or hangs_open(garment) else 0.0,
             band_stiffness=TIGHT_BAND if is_tight else STRAP_STIFFNESS if strapped else band,
             band_bending=BAND_BENDING[region],
             weight=TIGHT_WEIGHT if is_tight else weight,
@@ -238,6 +239,15 @@ def part_of(steps: Steps, number: int, total: int) -> Steps:
 def hangs_from(garment: Garment) -> str:
     """ "hips" for what hangs from the waist, "torso" for what hangs from the shoulders."""
     return "hips" if any(hangs_at_hips(piece.placement.region) for piece in garment.pieces) else "torso"
+
+
+def hangs_open(garment: Garment) -> bool:
+    """Whether its fronts do not reach the centre line, so that it hangs from the shoulders alone."""
+    places = [(piece.placement.region, piece.placement.side) for piece in garment.pieces]
+    fronts = [
+        outline(piece)[:, 0] for piece, at in zip(garment.pieces, places, strict=True) if at == ("torso", "front")
+    ]
+    return bool(fronts) and all(x.min() > 0.0 or x.max() < 0.0 for x in fronts)
 
 
 def inside_to_outside(outfit: Sequence[Garment]) -> list[Garment]:
