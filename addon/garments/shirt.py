@@ -75,7 +75,7 @@ class Shirt:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        m = measures_for(size, body.measures, body.gender)
+        m = measures_for(size, body)
         neck = m["neck"] + o.collar_ease_mm + NARROWER * o.stand_mm / 2.0
         block = block_for_neck(m, self.bodice_style(), neck)
         torso = shirt_body(block, o.placket_mm, o.hem_curve_mm, o.yoke_mm, o.collar == "open")
@@ -132,7 +132,7 @@ class Shirt:
         self, block: Block, torso: ShirtBody, cap: scye.Cap, poms: Mapping[str, float], body: Body
     ) -> tuple[Girth, ...]:
         """Where the shirt goes round this body: at the person's own levels, not the size's."""
-        person, cloth = person_measures(body.measures, body.gender), fabrics()[self.options.fabric].stretch
+        person, cloth = person_measures(body), fabrics()[self.options.fabric].stretch
         found = [
             *torso_girths(block, *torso.whole, body.measures, person, "shirt", cloth),
             Girth("upper_arm", "upper arm", "sleeve", cap.bicep, person["upper_arm"], cloth),

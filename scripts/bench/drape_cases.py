@@ -6,18 +6,22 @@ import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from body_package import load
 
 load()
+from toile.addon.core.body.build import build_body
 from toile.addon.core.body.poses import POSES
+from toile.addon.core.body.tape import fit_from_tape
 from toile.addon.core.errors import ToileError
 from toile.addon.core.job import read_garment
 from toile.addon.core.options import Choice
 from toile.addon.core.pattern.grading import MADE_TO_MEASURE
-from toile.addon.core.types import Tape
+from toile.addon.core.seams import exhaust
+from toile.addon.core.types import Body, Tape
 from toile.addon.plugins import builtin
 
 GARMENTS = tuple(builtin().names("garment"))
@@ -99,6 +103,11 @@ def tape_of(body: str) -> Tape:
     """What was typed for one of PEOPLE: stature, mass and gender."""
     gender, stature_mm, bmi = PEOPLE[body]
     return Tape(stature_mm=stature_mm, mass_kg=bmi * (stature_mm / 1000) ** 2, gender=gender)
+
+
+@cache
+def body_of(name: str, pose: str) -> Body:
+    return build_body(exhaust(fit_from_tape(tape_of(name), pose)))
 
 
 def choose(names: Sequence[str], bodies: Sequence[str], poses: Sequence[str]) -> list[Case]:

@@ -143,11 +143,11 @@ def waistband(block: Block, pieces: Sequence[Piece]) -> Piece:
 
 def full_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern:
     """The panels of a style, sewn and hung from a waistband; ``stretch`` is the cloth's."""
-    m = measures_for(size, body.measures, body.gender)
+    m = measures_for(size, body)
     block = draft_block(m, style)
     pieces = panels(block)
     band = waistband(block, pieces)
-    person = person_measures(body.measures, body.gender)
+    person = person_measures(body)
     girths = [Girth("waist", "waist", "waistband", block.waist, person["waist"], stretch)]
     for measure, place in (("high_hip", "high hip"), ("hip", "hip")):
         if person[f"waist_to_{measure}"] < style.length_mm:
