@@ -2,7 +2,7 @@
 
 python scripts/bench/drape.py [--quick] [--jobs N] [--lines FILE [--print]] [--json FILE] [--pictures FOLDER]
                               [--baseline-every N | --no-baseline] [--repeat] [--limit-s SECONDS]
-                              [--garments NAME ...] [--bodies NAME ...] [--poses NAME ...]
+                              [--garments NAME ...] [--bodies NAME ...] [--poses NAME ...] [--in-turn]
 
 Each is drafted for the person and draped by draper.cloth, as the pipeline does, in a process that may crash or hang
 without ending the bench. Baseline, in the same run, on a drawn part of the cases: the same pieces in the same places

@@ -110,12 +110,18 @@ def body_of(name: str, pose: str) -> Body:
     return build_body(exhaust(fit_from_tape(tape_of(name), pose)))
 
 
-def choose(names: Sequence[str], bodies: Sequence[str], poses: Sequence[str]) -> list[Case]:
-    """Each single garment on every body in every pose; each outfit once, so that bodies and poses take turns."""
-    single = [Case(name, body, pose) for name in names if name not in OUTFITS for body in bodies for pose in poses]
-    outfits = [name for name in names if name in OUTFITS]
-    layered = [Case(name, bodies[k % len(bodies)], poses[k % len(poses)]) for k, name in enumerate(outfits)]
-    return single + layered
+def choose(names: Sequence[str], bodies: Sequence[str], poses: Sequence[str], in_turn: bool = False) -> list[Case]:
+    """Each single garment on every body in every pose; each outfit once, so that bodies and poses take turns.
+
+    Args:
+        in_turn: each single garment once on every body, the poses taking turns.
+    """
+    garments, outfits = ([name for name in names if (name in OUTFITS) is layered] for layered in (False, True))
+    single = []
+    for g, name in enumerate(garments):
+        for k, body in enumerate(bodies):
+            single += [Case(name, body, pose) for pose in ([poses[(g + k) % len(poses)]] if in_turn else poses)]
+    return single + [Case(name, bodies[k % len(bodies)], poses[k % len(poses)]) for k, name in enumerate(outfits)]
 
 
 def drawn(cases: Sequence[Case], every: int) -> list[Case]:
@@ -148,6 +154,7 @@ def arguments(doc: str, given: Sequence[str] | None = None) -> argparse.Namespac
     p.add_argument("--garments", nargs="+", type=garment, metavar="NAME", help="garments, tee:neckline=v, or outfits")
     p.add_argument("--bodies", nargs="+", choices=tuple(PEOPLE))
     p.add_argument("--poses", nargs="+", choices=tuple(POSES))
+    p.add_argument("--in-turn", action="store_true", help="a garment once on each body, the poses taking turns")
     p.add_argument("--mesh-step-mm", type=float, help="coarser or finer than the draper's default")
     beside = p.add_mutually_exclusive_group()
     beside.add_argument("--no-baseline", action="store_true", help="ours alone, in half the time")
@@ -163,7 +170,7 @@ def arguments(doc: str, given: Sequence[str] | None = None) -> argparse.Namespac
     names = a.garments or (QUICK_NAMES if a.quick else (*GARMENTS, *OUTFITS))
     bodies = a.bodies or ((QUICK_BODY,) if a.quick else tuple(PEOPLE))
     poses = a.poses or ((QUICK_POSE,) if a.quick else STANCES)
-    a.cases = choose(names, bodies, poses)
+    a.cases = choose(names, bodies, poses, a.in_turn)
     if a.jobs < 1 or a.baseline_every < 1 or a.limit_s <= 0:
         p.error("--jobs and --baseline-every are whole numbers from 1, and --limit-s is above 0")
     if a.print and not a.lines:
