@@ -10,7 +10,8 @@ with a new cloth and collision modifier, tried once, finished in the same way; a
 that have both. "Raw" is before finishing. How pixels are counted: drape_show_through.py. Seated people are reported
 apart, and only where --poses asks for them.
 All of it takes hours: --lines keeps every case in a file as it ends, and the same command goes on from there; with
---print it only prints what is there. Begin a new file when the code has changed. Pictures show where the body comes through in red.
+--print it only prints what is there. Begin a new file when the code has changed. Pictures show where the body comes
+through in red.
 """
 
 from __future__ import annotations
