@@ -218,7 +218,7 @@ def read(scene: Any) -> Job:
         save_blend=shown.save_blend,
         export=tuple(kind for kind in EXPORTS if kind in shown.export),
         tape=tape.read(shown.tape),
-        size_chart=absolute(shown.size_chart),
+        size_chart=absolute(shown.size_chart) or shown.size_chart,  # else it would be ours without a word
         outfit=tuple(read_choice(item, "garment", item.design, Choice(item.design)) for item in shown.outfit),
     )
     return replace(job, **stages)

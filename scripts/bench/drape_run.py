@@ -6,21 +6,19 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import bpy
 import drape_pictures
 import numpy as np
-from drape_cases import SEED, Case, tape_of
+from drape_cases import SEED, Case, body_of
 from drape_outcome import BASELINE, OURS, Outcome
 from drape_show_through import VIEWS, Mesh, camera_at, look, should_be_covered, show_through
 from toile.addon.blender.drape.cloth import Attempt, Cloth
 from toile.addon.blender.drape.collider import positions, split_quads
-from toile.addon.core.body.build import body_model, build_body, posed_vertices
+from toile.addon.core.body.build import body_model, posed_vertices
 from toile.addon.core.body.model import region
-from toile.addon.core.body.tape import fit_from_tape
 from toile.addon.core.errors import PatternError, ToileError
 from toile.addon.core.options import make_options
 from toile.addon.core.seams import Steps, exhaust
@@ -53,11 +51,6 @@ class Watched(Cloth):
             vertices = dressing.motion.to_world(made.finished.vertices)
             self.surfaces[item.name] = Mesh(vertices, made.finished.triangles)
         return replace(made, another_try_helps=False) if self.only_once else made
-
-
-@cache
-def body_of(name: str, pose: str) -> Body:
-    return build_body(exhaust(fit_from_tape(tape_of(name), pose)))
 
 
 def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None, run: str = OURS) -> Outcome:

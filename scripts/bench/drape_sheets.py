@@ -3,29 +3,33 @@
 python scripts/bench/drape_sheets.py FOLDER [--garments NAME ...] [--sizes SIZE ...] [--bodies NAME ...] [--pose NAME]
                                      [--jobs N] [--limit-s SECONDS] [--mesh-step-mm MM]
 
-Writes FOLDER/<design>.png: a row a body, a column a size. A garment that is refused, or could not be draped, has its
-words in its cell. What is draped already is kept in FOLDER/cells, and not draped again; remove that to begin anew.
-Skin that comes through is red.
+Writes FOLDER/<design>.png: a row a body, a column a size. Without --sizes they are the size that goes round the
+person's chest, waist and hip, the one below it and the one above. A garment that is refused, or could not be draped,
+has its words in its cell. What is draped already is kept in FOLDER/cells, and not draped again; remove that to begin
+anew. Skin that comes through is red.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
-from drape_cases import GARMENTS, LIMIT_S, PEOPLE, Case, garment
+from drape_cases import GARMENTS, LIMIT_S, PEOPLE, Case, body_of, garment
 from drape_outcome import OURS, Outcome, kept, read_lines
 from drape_table import line
 from drape_workers import Task, run_all, serve
 from PIL import Image, ImageDraw, ImageFont
 from toile.addon.core.body.poses import POSES
-from toile.addon.core.pattern.grading import CHOICES
+from toile.addon.core.pattern.grading import CHOICES, chart_for
+from toile.addon.core.pattern.sizes import SIZES
 
-SIZES, BODIES = ("S", "M", "XL"), ("woman_25", "woman_40", "man_28")
+BODIES = ("woman_18", "woman_25", "man_28")
+ROUNDED_DOWN = 0.25  # of a step by which a person may be beyond their size
 VIEWS, VIEW_PX, HIGH_PX = 3, 250, 512  # in a cell: side by side, each cut to this width
 CAPTION_PX, HEADING_PX, LETTER_PX = 58, 44, 15
 PAPER, INK, REFUSED = (242, 242, 240), (40, 40, 40), (150, 30, 20)
@@ -36,7 +40,7 @@ def arguments() -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("folder", type=Path)
     p.add_argument("--garments", nargs="+", type=garment, default=GARMENTS, metavar="NAME")
-    p.add_argument("--sizes", nargs="+", choices=CHOICES, default=SIZES)
+    p.add_argument("--sizes", nargs="+", choices=CHOICES)
     p.add_argument("--bodies", nargs="+", choices=tuple(PEOPLE), default=BODIES)
     p.add_argument("--pose", choices=tuple(POSES), default="relaxed")
     p.add_argument("--jobs", type=int, default=2, help="processes")
@@ -45,17 +49,25 @@ def arguments() -> argparse.Namespace:
     return p.parse_args()
 
 
-def sheet(name: str, bodies: Sequence[str], sizes: Sequence[str], pose: str, ends: dict[Case, Outcome], cells: Path):
-    """The contact sheet of one design, an image."""
+def sizes_of(body: str, pose: str) -> tuple[str, ...]:
+    """The person's own size with its neighbours; at an end of the chart, the last three."""
+    person = body_of(body, pose)
+    chart = chart_for(person)
+    place = max(chart.place_of(name, 1000 * person.measures[name]) for name in ("chest", "waist", "hip"))
+    own = min(max(math.ceil(place - ROUNDED_DOWN), 1), len(SIZES) - 2)
+    return SIZES[own - 1 : own + 2]
+
+
+def sheet(name: str, rows: Sequence[Sequence[Case]], ends: dict[Case, Outcome], cells: Path) -> Image.Image:
+    """The contact sheet of one design: a row of cases a body."""
     wide, high = VIEWS * VIEW_PX, HIGH_PX + CAPTION_PX
-    image = Image.new("RGB", (wide * len(sizes), HEADING_PX + high * len(bodies)), PAPER)
+    image = Image.new("RGB", (wide * len(rows[0]), HEADING_PX + high * len(rows)), PAPER)
     pen = ImageDraw.Draw(image)
-    pen.text((12, 10), f"{name}, {pose}", INK, letters(24))
-    for row, body in enumerate(bodies):
-        for column, size in enumerate(sizes):
-            case = Case(name, body, pose, size)
+    pen.text((12, 10), f"{name}, {rows[0][0].pose}", INK, letters(24))
+    for row, cases in enumerate(rows):
+        for column, case in enumerate(cases):
             at = column * wide, HEADING_PX + row * high
-            draw_cell(image, at, ends.get(case), cells / case.file_name, f"{size} on {body}")
+            draw_cell(image, at, ends.get(case), cells / case.file_name, f"{case.size} on {case.body}")
             pen.rectangle((*at, at[0] + wide - 1, at[1] + high - 1), outline=(205, 205, 200))
     return image
 
@@ -90,7 +102,11 @@ def main() -> None:
     cells = a.folder / "cells"
     cells.mkdir(parents=True, exist_ok=True)
     settings = {"mesh_step_mm": a.mesh_step_mm} if a.mesh_step_mm else {}
-    cases = [Case(name, body, a.pose, size) for name in a.garments for body in a.bodies for size in a.sizes]
+    sizes = {body: a.sizes or sizes_of(body, a.pose) for body in a.bodies}
+    rows = {
+        name: [[Case(name, body, a.pose, size) for size in sizes[body]] for body in a.bodies] for name in a.garments
+    }
+    cases = [case for name in a.garments for row in rows[name] for case in row]
     ends = {one.case: one for one in read_lines(cells / "cases.jsonl", cases, settings)}
     tasks = [Task(case, (OURS,), settings, cells) for case in cases if case not in ends]
     for one in kept(run_all(tasks, a.jobs, a.limit_s, serve), cells / "cases.jsonl"):
@@ -98,7 +114,7 @@ def main() -> None:
         print(line(one), file=sys.stderr, flush=True)
     for name in a.garments:
         path = a.folder / f"{name.replace(':', '-')}.png"
-        sheet(name, a.bodies, a.sizes, a.pose, ends, cells).save(path)
+        sheet(name, rows[name], ends, cells).save(path)
         print(path)
 
 

@@ -113,6 +113,14 @@ def test_every_registered_garment_is_draped_and_a_dozen_outfits():
     assert (below.plugin, above.plugin, above.options["layer"]) == ("skirt", "tee", "tucked")
 
 
+def test_poses_may_take_turns():
+    cases = [case for case in drape_cases.arguments("", ["--in-turn"]).cases if case.name in drape_cases.GARMENTS]
+    assert len(cases) == len(drape_cases.GARMENTS) * 6
+    for kind in ("name", "body"):
+        for value in {getattr(case, kind) for case in cases}:
+            assert {case.pose for case in cases if getattr(case, kind) == value} == set(drape_cases.STANCES)
+
+
 def test_a_garment_may_be_named_with_settings():
     (case,) = drape_cases.arguments("", ["--quick", "--garments", "tee:neckline=v"]).cases
     assert case.worn[0].options == {"size": "made_to_measure", "neckline": "v"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toile.addon.core.errors import PatternError
+from toile.addon.core.errors import JobError, PatternError
 from toile.addon.core.options import make_options
 from toile.addon.core.pattern.allowance import with_seam_allowance
 from toile.addon.core.pattern.check import first_crossing, validate
@@ -194,6 +194,14 @@ def test_tee_that_stretches_too_far_is_refused():
 def test_tee_whose_neck_is_too_small_for_the_head_is_refused():
     with pytest.raises(PatternError, match=r"at the head: .* cm too small .* Raise neck_width_mm by \d+ or more"):
         drafted(Tee, chart_person(), neck_width_mm=-15.0, neck_drop_mm=-20.0)
+
+
+def test_the_widest_tee_is_sound_and_remarked_and_a_wider_one_refused():
+    garment = drafted(Tee, chart_person(), size="M", ease_mm=500.0)
+    check_sound(garment)
+    assert "Tee, very loose at the chest: 50 cm wider than the body." in garment.warnings
+    with pytest.raises(JobError, match=r"ease_mm of the Tee is 2000, outside -150 to 500"):
+        drafted(Tee, chart_person(), size="M", ease_mm=2000.0)
 
 
 def test_tee_with_too_short_a_sleeve_or_body_is_refused():

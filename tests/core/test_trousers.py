@@ -196,7 +196,7 @@ def test_leggings_settings_leave_them_sound(body, ease, rise, hem, band):
 
 def test_leggings_are_cut_narrower_than_the_leg_all_the_way_down():
     body = chart_person()
-    m = leg_measures(chart_for(1.0).measures("M"))
+    m = leg_measures(chart_of(1.0).measures("M"))
     garment = drafted(Leggings, body, ease_percent=-10.0, hem_height_mm=90.0)
     assert garment.pom_mm["hip"] == pytest.approx(0.9 * m["hip"], abs=8)
     assert garment.pom_mm["knee"] == pytest.approx(0.9 * m["knee"], abs=2)
