@@ -113,16 +113,18 @@ class SlipDress:
         """The front, whole, its top edge from the sides up to the straps and down between them."""
         p, half = block.front, self.options.strap_mm / 2.0
         x, y = front_strap(block)
-        dip = self.options.v_depth_mm * (1.0 if self.options.top_edge == "v" else STRAIGHT_DIP)
-        centre = point(0.0, y - dip)
-        inner = point(x - half, y)
+        inner, dip = point(x - half, y), self.options.v_depth_mm
         if self.options.top_edge == "v":
-            between = cubic(inner, inner + 0.36 * (centre - inner), point(0.36 * inner[0], centre[1] + 0.30 * dip), centre)
+            centre = point(0.0, y - dip)
+            handles = inner + 0.36 * (centre - inner), point(0.36 * inner[0], centre[1] + 0.30 * dip)
         else:
-            between = cubic(inner, point(0.7 * inner[0], centre[1]), point(0.4 * inner[0], centre[1]), centre)
+            centre = point(0.0, y - STRAIGHT_DIP * dip)
+            handles = point(0.7 * inner[0], centre[1]), point(0.4 * inner[0], centre[1])
         side = point(p.chest, block.underarm_y)
         rise = y - side[1]
-        outer = cubic(side, side - point(0.45 * (p.chest - x), -0.12 * rise), point(x + half + 14.0, y - 0.55 * rise), point(x + half, y))
+        below = side - point(0.45 * (p.chest - x), -0.12 * rise), point(x + half + 14.0, y - 0.55 * rise)
+        outer = cubic(side, *below, point(x + half, y))
+        between = cubic(inner, *handles, centre)
         return panel(p, block, outer, between)
 
     def back(self, block: Block) -> Piece:
@@ -181,8 +183,8 @@ def panel(p: Panel, block: Block, outer: np.ndarray, between: np.ndarray) -> Pie
 
 def put_on(block: Block, panels: tuple[Piece, ...], person: Mapping[str, float], stretch: float) -> Girth:
     """The narrowest place, through which the person must get from above or from below; there is no zip."""
-    passing = min(person["chest"], person["hip"])
-    return Girth("put_on", "waist as it is put on", "waist", narrowest(block, panels), passing, stretch * BIAS_STRETCH, True)
+    passing, gives = min(person["chest"], person["hip"]), stretch * BIAS_STRETCH
+    return Girth("put_on", "waist as it is put on", "waist", narrowest(block, panels), passing, gives, only_passes=True)
 
 
 def seams_of(front: Piece, back: Piece, straps: list[Piece]) -> tuple[Seam, ...]:

@@ -118,9 +118,7 @@ def closed(first: int, count: int) -> list[tuple[int, int]]:
     return [(first + i, first + (i + 1) % count) for i in range(count)]
 
 
-def sample_ring(
-    piece: str, edges: Sequence[Edge], counts: dict[str, int]
-) -> tuple[np.ndarray, dict[str, list[int]]]:
+def sample_ring(piece: str, edges: Sequence[Edge], counts: dict[str, int]) -> tuple[np.ndarray, dict[str, list[int]]]:
     """Edges that close to a ring as points (N, 2) m, evenly spaced along each, and the vertices of each edge."""
     points: list[np.ndarray] = []
     spans: dict[str, tuple[int, int]] = {}

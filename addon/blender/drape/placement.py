@@ -217,6 +217,8 @@ class Extent:
         steep = [edge.points[:, 1].min() for edge in piece.edges if np.ptp(edge.points[[0, -1]], axis=0).argmax() == 1]
         # A hem may hang below the sides; the piece is as wide there as where the sides end.
         self.low, self.high = min(steep, default=0.0) / 1000, float(self.sides[..., 1].max())
+        if straps.holds_straps(sheet, index):  # above its sides there is only what goes up to the straps
+            self.high = max(edge.points[:, 1].max() for edge in piece.edges if edge.name.startswith("side_")) / 1000
         self.kept: dict[int, tuple[float, float]] = {}
 
     def at(self, y: float) -> tuple[float, float]:

@@ -71,7 +71,8 @@ def check_contours(piece: Piece) -> None:
     for dart, hole in zip(contour_darts_of(piece), found, strict=True):
         if first_crossing(hole) or signed_area(hole) >= 0.0:
             raise PatternError(
-                f"{dart.name} within {piece.name} crosses itself or runs anticlockwise.", "Let its leg a lie to the left."
+                f"{dart.name} within {piece.name} crosses itself or runs anticlockwise.",
+                "Let leg a lie to the left.",
             )
         if (out := farthest_out(hole, whole)) > 0.0 or crosses(hole, whole):
             raise PatternError(f"{dart.name} leaves {piece.name} by {out:.1f} mm.", "Take in less, or make it shorter.")

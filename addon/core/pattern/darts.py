@@ -99,7 +99,9 @@ def contour_dart(name: str, low: np.ndarray, waist: np.ndarray, high: np.ndarray
         low, waist, high: (2,) mm: its tips, and its middle where it takes in ``intake`` mm.
     """
     half = point(intake / 2.0, 0.0)
-    return Edge(f"{name}_a", np.array([low, waist - half, high])), Edge(f"{name}_b", np.array([high, waist + half, low]))
+    return Edge(f"{name}_a", np.array([low, waist - half, high])), Edge(
+        f"{name}_b", np.array([high, waist + half, low])
+    )
 
 
 def dart_seams(piece: Piece) -> list[Seam]:

@@ -1,7 +1,7 @@
 """The block of dresses: front and back from the shoulder past the hip, shaped at bust, waist and hip. In mm.
 
-x = 0 is the centre line, y = 0 is the garment's own shoulder neck point. The front is longer over the bust than the back;
-a dart from the side to the bust takes the difference in, so below it every level of the front lies lower by its intake.
+x = 0 is the centre line, y = 0 is the garment's own shoulder neck point. The front is longer over the bust than the
+back; a dart from the side to the bust takes the difference in, so every level of the front below it lies lower by that.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ BUST_DART_LEAST, BUST_DART_MOST = 10.0, 60.0
 BUST_POINT = 0.1  # of the chest: how far a bust point lies from the centre
 BESIDE_BUST_MM = 25.0  # a dart ends so far from the bust point, or it pokes
 BELOW_UNDERARM_MM = 18.0  # least way from underarm to bust dart
-FRONT_CHEST_MM, FRONT_WAIST_MM, FRONT_HIP_MM = 8.0, 5.0, 4.0  # half a front has so much more than a quarter; the back less
+FRONT_CHEST_MM, FRONT_WAIST_MM, FRONT_HIP_MM = (
+    8.0,
+    5.0,
+    4.0,
+)  # half a front has so much more than a quarter; the back less
 DART_SHARE = 0.65  # of what the waist takes in; the rest goes into side and centre back
 CENTRE_BACK_MOST_MM = 12.0
 FRONT_DART, BACK_DART = 0.55, 0.75  # where a waist dart ends, of the way from waist to hip
@@ -217,7 +221,7 @@ def hem_line(p: Panel) -> np.ndarray:
 
 
 def side_line(p: Panel, block: Block) -> np.ndarray:
-    """(N, 2) up from the hem over hip and waist to the bust line; on the front, to the lower end of the dart's mouth."""
+    """(N, 2) up from the hem over hip and waist to the bust line, or to the lower end of the bust dart."""
     hem, hip, waist = hem_line(p)[-1], point(p.hip, p.hip_y), point(p.waist, p.waist_y)
     rise = hip - hem
     below = cubic(hem, hem + 0.4 * rise, hip - point(0.0, 0.35 * rise[1]), hip)

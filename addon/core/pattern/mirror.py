@@ -36,7 +36,9 @@ def mirrored(piece: Piece, name: str) -> Piece:
 def mirrored_darts(legs: Sequence[Edge]) -> tuple[Edge, ...]:
     """The legs a, b, a, b, ... of the same darts on the other side of x = 0, called as they are there."""
     return tuple(
-        Edge(other_side(leg.name), flipped(leg.points)) for pair in zip(legs[1::2], legs[::2], strict=True) for leg in pair
+        Edge(other_side(leg.name), flipped(leg.points))
+        for pair in zip(legs[1::2], legs[::2], strict=True)
+        for leg in pair
     )
 
 
