@@ -136,9 +136,10 @@ def test_straps_are_as_long_as_asked_and_as_wide():
     assert np.ptp(outline(strap)[:, 0]) == pytest.approx(14.0)
 
 
-def test_a_slip_that_cannot_be_pulled_on_is_refused():
-    with pytest.raises(PatternError, match="waist as it is put on"):
-        drafted(SlipDress, chart_person(1.0, "M", waist=600.0, hip=1250.0, chest=1250.0), size="XS", ease_mm=250.0)
+def test_a_dress_that_cannot_close_is_refused_with_its_centimetres():
+    for kind in (SheathDress, SlipDress):
+        with pytest.raises(PatternError, match=r"in size XS cannot close at the \w+: -?\d+\.\d cm too small"):
+            drafted(kind, chart_person(1.0, "XL"), size="XS")
 
 
 # darts within a piece

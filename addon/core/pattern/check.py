@@ -67,8 +67,9 @@ def check_outline(piece: Piece) -> None:
 
 def check_contours(piece: Piece) -> None:
     """Refuse darts within a piece that leave it, cross themselves, run the wrong way round or reach into each other."""
-    whole, found = outline(piece), holes(piece)
-    for dart, hole in zip(contour_darts_of(piece), found, strict=True):
+    darts, whole = contour_darts_of(piece), outline(piece)
+    found = holes(piece)
+    for dart, hole in zip(darts, found, strict=True):
         if first_crossing(hole) or signed_area(hole) >= 0.0:
             raise PatternError(
                 f"{dart.name} within {piece.name} crosses itself or runs anticlockwise.",

@@ -319,11 +319,6 @@ def round_at(block: Block, pieces: Sequence[Piece], y: float) -> float:
     return sum(cloth_at(piece, on_front if piece.placement.side == "front" else y) for piece in pieces)
 
 
-def narrowest(block: Block, pieces: Sequence[Piece]) -> float:
-    """mm of cloth round the body where there is least of it between bust and hip."""
-    return min(round_at(block, pieces, float(y)) for y in np.linspace(block.at.hip, block.at.waist + 60.0, 24))
-
-
 def dress_poms(block: Block, pieces: Sequence[Piece]) -> dict[str, float]:
     """The points of measure below the arms, mm, flat and with the darts closed."""
     return {
