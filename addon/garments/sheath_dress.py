@@ -29,7 +29,6 @@ from ..core.pattern.dress_block import (
     hem_line,
     levels,
     placement,
-    shoulder_level,
     side_edges,
     side_seams,
     waist_dart,

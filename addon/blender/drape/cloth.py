@@ -26,7 +26,7 @@ from .ladder import LADDER, times
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
-from .straps import REGION
+from .straps import REGION, Kerbs
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
@@ -161,7 +161,7 @@ class Cloth:
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
         tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
-            dressing.add_colliders(scene, course)
+            dressing.add_colliders(scene, course, Kerbs.of(sheet, start, dressing.proxies[0], dressing.proxy.faces))
             tight = belt(sheet, start, dressing.body) if tucked else None
             mesh = SewnMesh.of(sheet, start)
             frames = simulate(scene, add_cloth(scene, mesh, fabric, course, tight), mesh, course)

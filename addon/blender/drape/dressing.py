@@ -29,6 +29,7 @@ from .placement import CLEAR, LEVEL_APART, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
 from .sewn import bands
 from .solver import Course, Recording, own_scene
+from .straps import Kerbs
 
 BODY_KEYS = 10
 BELOW_SHOULDER = 0.08  # m; straps lie above
@@ -109,8 +110,8 @@ class Dressing:
         low = min(int(k), BODY_KEYS - 1)
         return self.proxies[low] + (k - low) * (self.proxies[low + 1] - self.proxies[low])
 
-    def add_colliders(self, scene: bpy.types.Scene, course: Course) -> None:
-        """Put the moving body and layers into the scene."""
+    def add_colliders(self, scene: bpy.types.Scene, course: Course, kerbs: Kerbs | None = None) -> None:
+        """Put the moving body and layers into the scene, and the kerbs of the straps."""
         faces, frames = self.proxy.faces, self.key_frames(course)
         shrunk = [inset(proxy, faces, BODY_THICKNESS, BODY_CLEAR) for proxy in self.proxies]
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
@@ -121,6 +122,10 @@ class Dressing:
         if shoulders.any():
             add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, course.shoulder_friction)
         add_collider(scene, "Toile arms", faces[arms], keys, BODY_THICKNESS, ARM_FRICTION)
+        if kerbs:
+            moving = [kerbs.at(proxy, faces) for proxy in self.proxies]
+            walls = [(1, moving[0]), *zip(frames.tolist(), moving, strict=True)]
+            add_collider(scene, "Toile kerbs", kerbs.faces, walls, LAYER_THICKNESS, course.shoulder_friction)
         for layer in self.layers:
             rim = border_of(layer.faces)
             lid, moving = self.lidded(layer, rim, course)

@@ -69,12 +69,13 @@ def check_outline(piece: Piece) -> None:
 
 def check_contours(piece: Piece) -> None:
     """Refuse darts within a piece that leave it, cross themselves, run the wrong way round or reach into each other."""
-    whole, found = outline(piece), holes(piece)
-    for dart, hole in zip(contour_darts_of(piece), found, strict=True):
+    darts, whole = contour_darts_of(piece), outline(piece)
+    found = holes(piece)
+    for dart, hole in zip(darts, found, strict=True):
         if first_crossing(hole) or signed_area(hole) >= 0.0:
             raise PatternError(
                 f"{dart.name} within {piece.name} crosses itself or runs anticlockwise.",
-                "Let its leg a lie to the left.",
+                "Let leg a lie to the left.",
             )
         if (out := farthest_out(hole, whole)) > 0.0 or crosses(hole, whole):
             raise PatternError(f"{dart.name} leaves {piece.name} by {out:.1f} mm.", "Take in less, or make it shorter.")

@@ -5,8 +5,8 @@ always run against each other: the start of one meets the end of the other.
 
 An edge called "hem", or whose name starts with "hem_", gets the hem allowance and may stay free; one whose name starts
 with "bound_" is bound and gets none. "dart_3_a" and "dart_3_b" are the legs of one dart, see darts.py, and are folded,
-not cut. A dart with a point at both ends lies within the piece: its legs are not part of the outline. check.py says what
-a sound pattern is.
+not cut. A dart with a point at both ends lies within the piece: its legs are no part of the outline. check.py says
+what a sound pattern is.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class Placement:
     A torso's front or back may be several pieces, each from the centre line, or from beyond it, to its own side. Where
     they overlap, the one of the higher ``level`` lies outside.
     ``y_mm`` of the piece lies at the height of the body's ``landmark`` (a key of Body.measures, a height).
-    ``raised`` says how much higher the piece is worn than it lies flat, since darts take its side in: (y mm, by mm), from
-    the lowest y up, even between them.
+    ``raised`` says how much higher the piece is worn than it lies flat, since darts take its side in: (y mm, by mm),
+    from the lowest y up, even between them.
     """
 
     region: str
