@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +15,7 @@ from mathutils import Matrix
 from ...core.errors import DrapeError
 from ...core.fabric import fabric_named
 from ...core.options import option
-from ...core.pattern.pieces import outline
+from ...core.pattern.pieces import area, outline
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
@@ -35,15 +36,16 @@ COLLECTION = "Toile Drape"
 STEPS = {"draft": 7, "final": 12}  # solver steps a frame
 BEFORE, BEFORE_FLARED = 10, 22  # frames; folds must have fallen when the hands come down on them
 POSING_FRAMES = (14, 40)
+MOST_VERTICES = 9000  # a long circle skirt would have three times as many, and take minutes
 INSIDE_LIMIT = 0.05  # of the vertices
 DEPTH_LIMIT_MM = 30.0
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
 LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
-HEAVY_BAND = 30.0  # trousers have less of a waist, and what falls in folds has two skirts' cloth
+LEGS_BAND, FLARED_BAND = 30.0, 100.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
 HEAVY_HELD = 5  # frames
-# Stretched cloth is pulled through the body by its own tension, unless it is heavy for it: its weight does not matter.
+# Stretched cloth is pulled through the body by its own tension, unless it is heavy for it. It weighs no more for that.
 TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 3.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
@@ -130,7 +132,7 @@ class Cloth:
         self, dressing: Dressing, garment: Garment, title: str, collection: bpy.types.Collection
     ) -> Steps[tuple[Attempt, bpy.types.Object, list[str]]]:
         """Try one rung of the ladder after the other until a drape has no fault: the last try, and what failed."""
-        step, faults = self.options.mesh_step_mm / 1000, []
+        step, faults = fine_enough(garment, self.options.mesh_step_mm / 1000), []
         item = add_mesh(collection, title, np.zeros((0, 3)), np.zeros((0, 3), int))
         item.matrix_world = Matrix(dressing.motion.world_from_sim.tolist())
         for rung in LADDER:
@@ -185,7 +187,7 @@ class Cloth:
         regions = [piece.placement.region for piece in garment.pieces]
         legs, flared = any(name.startswith("leg_") for name in regions), "flared" in regions
         strapped, is_tight = REGION in regions, asked_stretch(garment) > TIGHT
-        weight, band = LEGS_WEIGHT if legs else 1.0, HEAVY_BAND if legs or flared else BAND_STIFFNESS[region]
+        weight, band = (LEGS_WEIGHT, LEGS_BAND) if legs else (1.0, FLARED_BAND if flared else BAND_STIFFNESS[region])
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=BEFORE_FLARED if flared else BEFORE,
@@ -202,6 +204,12 @@ class Cloth:
             weight=TIGHT_WEIGHT if is_tight else weight,
             held=HEAVY_HELD if legs or flared else 0,
         )
+
+
+def fine_enough(garment: Garment, step: float) -> float:
+    """The length of the triangles, m: as asked, or longer where the garment would have more than MOST_VERTICES."""
+    cloth = sum(area(piece) for piece in garment.pieces) / 1e6
+    return max(step, math.sqrt(cloth / (MOST_VERTICES * math.sqrt(3) / 2)))
 
 
 RETRY = "Set quality to final, or take a finer mesh_step_mm."

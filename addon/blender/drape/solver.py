@@ -17,7 +17,6 @@ from .springs import Springs, mean_step, set_springs
 FRAMES_A_SECOND = 24
 DAMPING = 5.0
 LETTING_GO = 6  # frames in which the strain of the start is let go
-LAYERS_APART = 0.0025  # m between the layers of one garment, where they may not pass through each other
 QUIET_FRAMES = 3
 OVERLAP_DISTANCE = 0.003  # m between pieces that lie over each other
 OVERLAP_FRICTION = 5.0
@@ -41,9 +40,8 @@ class Course:
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
     shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
-    weight: float = 1.0  # share of the mass that the solver is given
+    weight: float = 1.0  # times its mass that the solver is given
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
-    meets_itself: bool = False  # whether its own layers must not pass through each other
 
     @property
     def posed(self) -> int:
@@ -103,15 +101,14 @@ def add_cloth(
     settings.tension_damping = settings.compression_damping = settings.shear_damping = DAMPING
     settings.use_sewing_springs, settings.sewing_force_max = True, 0.0
     collision = modifier.collision_settings
-    collision.use_collision, collision.use_self_collision = True, course.meets_itself
-    collision.self_distance_min, collision.self_friction = LAYERS_APART, course.friction
+    collision.use_collision, collision.use_self_collision = True, False
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
     keep_apart(item, collision, mesh)
     stiffen_bands(item, settings, mesh.stiff, course, springs)
     calm_at_the_end(item, settings, course)
     if course.held:
-        hold_at_first(item, settings, course.held)
+        hold_at_first(item, settings, course)
     if belt:
         item.vertex_groups.new(name="belt").add(mesh.vertices(belt.ids).tolist(), 1.0, "REPLACE")
         settings.vertex_group_shrink, settings.shrink_max = "belt", belt.shrink
@@ -173,9 +170,12 @@ def calm_at_the_end(item: bpy.types.Object, settings: bpy.types.ClothSettings, c
         item.keyframe_insert('modifiers["Cloth"].settings.air_damping', frame=frame)
 
 
-def hold_at_first(item: bpy.types.Object, settings: bpy.types.ClothSettings, frames: int) -> None:
-    """Let the weight come slowly. At once, cloth falls for centimetres before its band grips, for it starts clear."""
-    for frame, share in ((1, 0.0), (LETTING_GO, 0.0), (LETTING_GO + frames, 1.0)):
+def hold_at_first(item: bpy.types.Object, settings: bpy.types.ClothSettings, course: Course) -> None:
+    """Let the weight come slowly. At once, cloth falls for centimetres before its band grips, for it starts clear.
+
+    What is made heavier than it is weighs no more for that.
+    """
+    for frame, share in ((1, 0.0), (LETTING_GO, 0.0), (LETTING_GO + course.held, min(1.0, 1.0 / course.weight))):
         settings.effector_weights.gravity = share
         item.keyframe_insert('modifiers["Cloth"].settings.effector_weights.gravity', frame=frame)
 
