@@ -32,7 +32,7 @@ SHORT_PER_ARM = 0.38
 BELOW_CAP_MM = 45.0  # least of a sleeve whose length was not asked for
 NECK_DROP_MM = 6.0  # of the front neckline below the base of the neck
 BLOUSING_MM = 10.0  # the long sleeve is so much longer than the arm
-HEM_BELOW_HIP_MM = 95.0
+HEM_BELOW_HIP_MM = 115.0
 
 
 class Shirt:
@@ -53,7 +53,7 @@ class Shirt:
         stand_mm: float = option(30.0, "Height of the collar's stand", min=18.0, max=45.0)
         collar_mm: float = option(45.0, "Depth of the collar's fall at the back", min=32.0, max=80.0)
         point_mm: float = option(72.0, "Length of the collar's points", min=50.0, max=110.0)
-        spread_mm: float = option(32.0, "Collar's point out from the centre front", min=5.0, max=48.0)
+        spread_mm: float = option(32.0, "Collar's point out from the centre front, as worn", min=5.0, max=60.0)
         placket_mm: float = option(32.0, "Width of the placket", min=20.0, max=60.0)
         yoke_mm: float = option(95.0, "Back neck to the yoke's seam; 0: no yoke", min=0.0, max=200.0)
         cuff_mm: float = option(62.0, "Height of the cuffs", min=30.0, max=110.0)

@@ -32,6 +32,17 @@ def onward_round_neck(region: str, loop: np.ndarray, body: Body) -> np.ndarray:
     return way / np.linalg.norm(way, axis=1, keepdims=True)
 
 
+def points_of(sheet: Sheet) -> np.ndarray:
+    """The vertices of the sheet at the corners of falls."""
+    found = []
+    for piece in sheet.pieces:
+        if piece.placement.region == "fall":
+            free = [edge for edge in (f"{piece.name}.{e.name}" for e in piece.edges) if edge not in sheet.partner]
+            found += [sheet.edges[edge][end] for edge in free for end in (0, -1)]
+    ids, times = np.unique(np.array(found, int), return_counts=True)
+    return ids[times > 1]
+
+
 def creases(sheet: Sheet) -> np.ndarray:
     """The vertices of the sheet along which a fall is folded over its stand."""
     regions = {piece.name: piece.placement.region for piece in sheet.pieces}

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..errors import PatternError
 from .curves import bent, cubic, flipped, joined, length, line, point, resampled
-from .pieces import Edge, Piece, Placement, Seam, find_edge
+from .pieces import Button, Edge, Piece, Placement, Seam, find_edge
 
 NARROWER = 0.42  # mm that the stand loses of its length for each mm it rises, as the neck does
+LEANS_MM = 20.0  # the points lean so much farther together on the flat than worn, for there the fall stands out
 WIDER = 0.62  # mm that the fall gains of its length for each mm it falls, so that it lies on the shoulders
+OPEN_BUTTON_MM = 8.0  # from the end of a stand that is worn open to its button
 HIDES_MM = 8.0  # the fall is at least so much deeper than the stand, whose seam it hides
 
 
@@ -28,7 +30,7 @@ class Style:
     stand_mm: float  # height of the stand
     fall_mm: float  # of the fall, at the centre back
     point_mm: float  # along the front end
-    spread_mm: float  # from the centre front to the point
+    spread_mm: float  # from the centre front to the point, as worn
     is_open: bool  # the ends of the stand are not buttoned to each other
 
 
@@ -73,13 +75,16 @@ def stand(pieces: Sequence[Piece], edges: Sequence[str], style: Style) -> Piece:
         Edge("to_collar", shaped(at + up, start + up)),
         Edge("hem_left" if style.is_open else "end_left", shaped(start + up, start)),
     )
-    return Piece("stand", outline, Placement("stand", "around"), 0.0, 10.0, 10.0, "collar", 2)
+    inset = OPEN_BUTTON_MM if style.is_open else 0.0
+    x, y = bent(point(whole / 2.0 - inset, style.stand_mm / 2.0)[None], radius, 0.0)[0]
+    made = Piece("stand", outline, Placement("stand", "around"), 0.0, 10.0, 10.0, "stand", 2)
+    return replace(made, interlined=True, buttons=(Button(float(x), float(y), 10.0),))
 
 
 def fall(whole: float, style: Style) -> Piece:
     """The part that is seen, as it hangs: its upper edge, ``whole`` mm long, is sewn to the stand."""
-    corner = point(whole / 2.0, 0.0)
-    tip = point(whole / 2.0 - style.spread_mm, -math.sqrt(style.point_mm**2 - style.spread_mm**2))
+    corner, lean = point(whole / 2.0, 0.0), style.spread_mm - LEANS_MM
+    tip = point(whole / 2.0 - lean, -math.sqrt(style.point_mm**2 - lean**2))
     back = point(0.0, -style.fall_mm)
     reach = 0.36 * tip[0]
     hem = cubic(back, back + point(1.3 * reach, 0.0), tip + reach * point(-0.97, 0.24), tip)
@@ -92,7 +97,7 @@ def fall(whole: float, style: Style) -> Piece:
     )
     radius = whole / WIDER
     shaped = tuple(Edge(edge.name, bent(resampled(edge.points), radius, 0.0)) for edge in outline)
-    return Piece("collar", shaped, Placement("fall", "around"), 0.0, 10.0, 8.0, "collar", 2)
+    return Piece("collar", shaped, Placement("fall", "around"), 0.0, 10.0, 8.0, "collar", 2, interlined=True)
 
 
 def collar_seams(band: Piece, edges: Sequence[str]) -> list[Seam]:

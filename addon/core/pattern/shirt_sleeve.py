@@ -58,5 +58,13 @@ def cuff_of(sleeve: Piece, height: float) -> tuple[Piece, list[Seam]]:
     band = rib(f"cuff_{side}", (sleeve,), edges, height, 1.0)
     whole = length(band.edge("hem").points)
     at = CUFF_BUTTON_MM if side == "right" else whole - CUFF_BUTTON_MM
-    band = replace(band, zone="cuff", cut=2, folds=(), buttons=(Button(at, height / 2.0, 10.0),))
+    band = replace(
+        band,
+        zone="cuff",
+        cut=2,
+        hem_allowance_mm=10.0,
+        folds=(),
+        interlined=True,
+        buttons=(Button(at, height / 2.0, 10.0),),
+    )
     return band, [*rib_seams(band, (sleeve,), edges), *dart_seams(sleeve)]
