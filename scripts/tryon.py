@@ -20,9 +20,9 @@ import sys
 import threading
 import time
 import traceback
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import package  # noqa: E402
@@ -33,10 +33,10 @@ from toile.addon.core import filing, pipeline  # noqa: E402
 from toile.addon.core.body.hand_pose import with_pose_file  # noqa: E402
 from toile.addon.core.body.tape_marks import MEASURES  # noqa: E402
 from toile.addon.core.errors import JobError, ToileError  # noqa: E402
-from toile.addon.core.job import Job, complete, resolve, verify  # noqa: E402
+from toile.addon.core.job import Job, complete, read_garment, resolve, verify  # noqa: E402
 from toile.addon.core.job_file import dumps, read, read_photos  # noqa: E402
 from toile.addon.core.memo import Memo  # noqa: E402
-from toile.addon.core.options import Choice, parse  # noqa: E402
+from toile.addon.core.options import Choice  # noqa: E402
 from toile.addon.core.seams import Progress, Registry, exhaust  # noqa: E402
 from toile.addon.core.types import Tape  # noqa: E402
 
@@ -69,6 +69,7 @@ def parser() -> Parser:
     p.add_argument("--pose", help="photo, a_pose, relaxed, walking, hand_on_hip or seated")
     p.add_argument("--pose-file", help="a pose set by hand: JSON, as Save Pose in the panel writes it")
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
+    p.add_argument("--size-chart", metavar="CSV", help="sizes of your own, as addon/assets/sizes.csv has ours")
     p.add_argument("--view", action="append", help="photo, front, back or three_quarter; may be given again")
     p.add_argument("--quality", choices=("draft", "final"))
     p.add_argument("--seed", type=int)
@@ -94,6 +95,8 @@ def read_job(a: argparse.Namespace, plugins: Registry) -> Job:
     else:
         job = Job()
     paths: dict[str, Any] = {"folder": a.out} if a.out else {}
+    if a.size_chart:
+        paths["size_chart"] = a.size_chart
     if a.photo or a.photo_side:
         paths["photos"] = photo_flags(a, job)
     job = resolve(replace(job, **paths), Path.cwd()) if paths or not a.job else job
@@ -129,22 +132,6 @@ def read_tape(a: argparse.Namespace, tape: Tape) -> Tape:
     if a.gender:
         typed["gender"] = a.gender
     return replace(tape, **typed)
-
-
-def read_garment(text: str, plugins: Registry) -> Choice:
-    """ "tee:M:length_mm=600" as a choice."""
-    design, *rest = text.split(":")
-    kind = plugins.plugin("garment", design).Options
-    known, hints = {f.name: f for f in fields(kind)}, get_type_hints(kind)
-    options = {}
-    for index, entry in enumerate(rest):
-        key, found, value = entry.partition("=")
-        if not found and index == 0:
-            key, value = "size", entry
-        if key not in known:
-            raise JobError(f"The garment {design!r} has no setting {key!r}.", f"Known: {', '.join(known)}.")
-        options[key] = parse(known[key], hints[key], value, f"garment {design!r}")
-    return Choice(design, options)
 
 
 def with_options(job: Job, a: argparse.Namespace) -> Job:

@@ -147,7 +147,7 @@ def check_garment(plugin: Any, body: Body) -> Garment:
     assert value.pieces
     for piece in value.pieces:
         check_piece(piece)
-    names = {f"{piece.name}.{edge.name}" for piece in value.pieces for edge in piece.edges}
+    names = {f"{piece.name}.{edge.name}" for piece in value.pieces for edge in piece.all_edges}
     for seam in value.seams:
         assert {seam.a, seam.b} <= names
     assert all(np.isfinite(list(value.pom_mm.values())))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from .errors import JobError
-from .options import Choice, full_options, per_photo
+from .options import Choice, full_options, parse, per_photo
 from .photo.corrections import Correction, check_corrections
 from .seams import Registry
 from .types import Tape
@@ -41,6 +41,7 @@ class Job:
     photo_options: tuple[PhotoOptions, ...] = ()
     corrections: tuple[Correction, ...] = ()  # of landmarks, by hand
     tape: Tape = field(default_factory=Tape)
+    size_chart: str = ""  # a CSV that sizes are cut by; "": our own
     outfit: tuple[Choice, ...] = DEFAULT_OUTFIT  # inside to outside
     estimator: Choice = Choice("mediapipe")
     body: Choice = Choice("anny")
@@ -56,8 +57,12 @@ class Job:
 
 def resolve(job: Job, base: Path) -> Job:
     """The job with absolute paths; the default folder is "stills" in ``base``."""
-    photos = tuple(str((base / photo).absolute()) if photo else "" for photo in job.photos)
-    return replace(job, photos=photos, folder=str((base / (job.folder or "stills")).absolute()))
+
+    def absolute(path: str) -> str:
+        return str((base / path).absolute()) if path else ""
+
+    photos = tuple(map(absolute, job.photos))
+    return replace(job, photos=photos, folder=absolute(job.folder or "stills"), size_chart=absolute(job.size_chart))
 
 
 def verify(job: Job) -> Job:
@@ -136,3 +141,24 @@ def complete(job: Job, plugins: Registry) -> Job:
     for number in range(2, len(job.photos) + 1):
         estimator_of(job, number, plugins)
     return replace(job, views=job.asked_views(), outfit=outfit, **stages)
+
+
+def read_garment(text: str, plugins: Registry) -> Choice:
+    """ "tee:M:length_mm=600" as a choice.
+
+    Raises:
+        PluginError: the design is not there.
+        JobError: a setting is not known or out of range.
+    """
+    design, *rest = text.split(":")
+    kind = plugins.plugin("garment", design).Options
+    known, hints = {f.name: f for f in fields(kind)}, get_type_hints(kind)
+    options = {}
+    for index, entry in enumerate(rest):
+        key, found, value = entry.partition("=")
+        if not found and index == 0:
+            key, value = "size", entry
+        if key not in known:
+            raise JobError(f"The garment {design!r} has no setting {key!r}.", f"Known: {', '.join(known)}.")
+        options[key] = parse(known[key], hints[key], value, f"garment {design!r}")
+    return Choice(design, options)

@@ -80,7 +80,7 @@ def read_value(key: str, value: Any) -> Any:
         if not isinstance(value, list):
             raise JobError(f"{key} is {value!r}.", f"Write a list of {', '.join(LISTS[key])}.")
         return tuple(value)
-    kinds = {"folder": str, "seed": int, "save_blend": bool}
+    kinds = {"folder": str, "seed": int, "save_blend": bool, "size_chart": str}
     if type(value) is not kinds[key]:
         raise JobError(f"{key} is {value!r}, which is no {kinds[key].__name__}.")
     return value

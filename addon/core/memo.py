@@ -79,7 +79,7 @@ class Memo:
         for _, kept, digest in self.kept.values():
             if kept is value:
                 return digest
-        if isinstance(value, PhotoFile):
+        if isinstance(value, InputFile):
             return value.sha256
         if isinstance(value, (Tape, Correction)):
             return asdict(value)
@@ -99,15 +99,15 @@ class Memo:
 
 
 @dataclass(frozen=True)
-class PhotoFile:
-    """A photo by what is in it, so that a changed file under an old name is a new photo."""
+class InputFile:
+    """A photo, or a chart, by what is in it, so that a changed file under an old name is a new one."""
 
     path: Path
     sha256: str
 
     @classmethod
-    def of(cls, path: Path) -> PhotoFile:
-        """The photo at ``path``; a path that is no file has an empty hash, and the estimator says what is wrong."""
+    def of(cls, path: Path) -> InputFile:
+        """The file at ``path``; one that is not there has no hash; the stage that reads it says so."""
         return cls(path, file_sha256(path) if path.is_file() else "")
 
 

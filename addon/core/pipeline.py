@@ -11,13 +11,15 @@ from . import record
 from .errors import JobError, PhotoError
 from .filing import RECORD, delivery
 from .job import Job, complete, estimator_of, verify, verify_person
-from .memo import Memo, PhotoFile
+from .memo import InputFile, Memo
 from .options import Choice
+from .pattern.sizes import Chart, read_charts
 from .photo.corrections import Correction, correct
 from .seams import Progress, Registry, Steps, retold
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
 
 BY_HAND = Choice("by_hand")  # corrections are no plugin's; the memo keeps them as one
+BY_CHART = Choice("by_chart")  # nor are size charts
 COLOUR = "colour"  # the garment option that the look uses and the draft does not
 POSE = ("pose", "pose_by_hand")  # the body options that the build uses and the fit does not
 # How much of a whole job each stage is, measured on the demo job with one still.
@@ -77,6 +79,7 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
     Each ``yield`` is a point where the caller may report progress, redraw, or cancel by closing the generator.
     """
     job = complete(verify(job), plugins)
+    own_charts(job)
     memo.timings.clear()
     with delivery(Path(job.folder)) as staging:
         inferred = yield from infer(job, plugins, memo)
@@ -108,6 +111,7 @@ def embody(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[Inferred, Rig
 def try_on(job: Job, plugins: Registry, memo: Memo) -> Steps[Result]:
     """run() up to the dressed body: no stills, no files."""
     job = complete(verify(replace(job, views=())), plugins)
+    own_charts(job)
     inferred = yield from infer(job, plugins, memo)
     rig, outfit, dressed = yield from dress(job, plugins, memo, inferred)
     return Result(inferred, rig, outfit, dressed, (), ())
@@ -144,7 +148,7 @@ def look(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[PhotoEvidence, 
         JobError: two of the photos are the same picture.
         PhotoError: of which photo, and why it will not do.
     """
-    files = [PhotoFile.of(Path(path)) for path in job.photos]
+    files = [InputFile.of(Path(path)) for path in job.photos]
     refuse_twins(files)
     seen: list[PhotoEvidence] = []
     for index, photo in enumerate(files):
@@ -161,7 +165,7 @@ def look(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[PhotoEvidence, 
     return tuple(seen)
 
 
-def refuse_twins(files: list[PhotoFile]) -> None:
+def refuse_twins(files: list[InputFile]) -> None:
     """Refuse one picture given as two; files that are not there are the estimator's to name."""
     hashes = [file.sha256 for file in files]
     for index, each in enumerate(hashes):
@@ -194,11 +198,12 @@ def dress(
     A garment is drafted and draped in its design's own colour and coloured after, so that a new colour drapes nothing.
     """
     outfit: list[Garment] = []
+    wearer = yield from sized(job, memo, inferred.body)
     for index, choice in enumerate(job.outfit):
         plugins.make("garment", choice, job.seed)  # refuses a colour that is none
         cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name != COLOUR})
         draft = plugins.make("garment", cut, job.seed).draft
-        outfit.append((yield from counted("draft", memo(f"draft {index}", cut, job.seed, draft, inferred.body))))
+        outfit.append((yield from counted("draft", memo(f"draft {index}", cut, job.seed, draft, wearer))))
     rig = yield from placed(job, plugins, memo, inferred)
     drape = part(job, plugins, "draper").drape
     draped = yield from counted("drape", memo("drape", job.draper, job.seed, drape, rig, tuple(outfit)))
@@ -210,6 +215,29 @@ def dress(
 
     dressed = yield from counted("dress", memo("dress", job.look, job.seed, dress_in, draped, *colours))
     return rig, tuple(outfit), dressed
+
+
+def own_charts(job: Job) -> dict[str, Chart] | None:
+    """The job's own size charts, or None.
+
+    Raises:
+        PatternError: the file cannot be read, has a hole, or a step that does not rise; named by row and column.
+    """
+    return read_charts(Path(job.size_chart)) if job.size_chart else None
+
+
+def sized(job: Job, memo: Memo, body: Body) -> Steps[Body]:
+    """The body with the charts that its clothes are cut by: the same one, as long as the chart's file is the same."""
+    if not job.size_chart:
+        return body
+
+    def work(body: Body, chart: InputFile) -> Steps[Body]:
+        yield Progress("draft", 0.0, f"sizes of {chart.path.name}")
+        return replace(body, charts=own_charts(job))
+
+    return (
+        yield from counted("draft", memo("size", BY_CHART, 0, work, body, InputFile.of(Path(job.size_chart))), 0, 0)
+    )
 
 
 def coloured(drape: Drape, colours: dict[Garment, str]) -> Drape:

@@ -41,6 +41,7 @@ def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_w
         "job": asdict(job),
         "job_toml": dumps(job),
         "person": person,
+        "size_chart": chart_entry(job.size_chart),
         "garments": [garment_entry(g) for g in made.dressed.drape.garments],
         "stills": [
             {
@@ -58,6 +59,11 @@ def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_w
         "files": {file.name: file_sha256(file) for file in made.files},
     }
     path.write_text(json.dumps(finite(values), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def chart_entry(path: str) -> dict[str, str] | None:
+    """The file that sizes were cut by; None: our own."""
+    return {"file": Path(path).name, "sha256": file_sha256(Path(path))} if path else None
 
 
 def ranges_entry(ranges: dict[str, tuple[float, float]]) -> dict[str, Any]:

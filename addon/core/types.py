@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from .pattern.ease import Girth
 from .pattern.pieces import Piece, Seam
+from .pattern.sizes import Chart
 
 FEMALE, MALE = 1.0, 0.0
 
@@ -122,6 +124,7 @@ class Body:
     gender: float  # 1 female, 0 male
     camera: Camera | None  # the photo's
     shape: np.ndarray | None = None  # (S,) of the body model, to edit the body by
+    charts: Mapping[str, Chart] | None = None  # that sizes are cut by, a chart a gender; None: our own
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
-from ..core.pattern.bodice import Block, Style, bodice, draft_block, torso_girths, torso_poms
+from ..core.pattern.bodice import NAPE_MM, Block, Style, bodice, draft_block, torso_girths, torso_poms
 from ..core.pattern.curves import length
 from ..core.pattern.drafting import Pattern, draft_garment
 from ..core.pattern.ease import Girth, Remedy
@@ -26,10 +26,11 @@ from ..core.seams import Steps
 from ..core.types import Body, Garment
 
 ARM_EASE_MM = 75.0
-HEM_BELOW_HIP_MM = 10.0  # where the rib begins, unless a length was asked for
+HEM_BELOW_HIP_MM = 45.0  # where the rib begins, unless a length was asked for
 BLOUSING_MM = 10.0  # the sleeve is so much longer than the arm
 V_DROP, ROUND_DROP_MM = 0.45, 25.0  # of the way from the shoulder to the waist; below the base of the neck
 BACK_NECK_MM = 22.0
+FRONT_LONGER = 0.45  # of what the body is longer over the chest than behind
 # Of an edge, what the rib along it is cut to: a curve's outer side is longer than its inner, and a straight edge must
 # not hang longer than its rib.
 ON_FRONT, ON_V, ON_NECK = 0.99, 0.97, 0.90
@@ -50,12 +51,12 @@ class Cardigan:
         )
         sleeve_mm: float = option(0.0, "Shoulder tip to the end of the cuff; 0: to the wrist", min=0.0, max=850.0)
         ease_mm: float = option(120.0, "How much wider than the chest, the fronts brought together", min=0.0, max=500.0)
-        apart_mm: float = option(50.0, "How far apart its front bands hang", min=0.0, max=140.0)
+        apart_mm: float = option(30.0, "How far apart its front bands hang", min=0.0, max=140.0)
         neck: str = option("v", "Shape of the neck", choices=("v", "round"))
         neck_drop_mm: float = option(
             0.0, "Front neck below the base of the neck; 0: as the shape has it", min=0.0, max=420.0
         )
-        neck_width_mm: float = option(20.0, "Neck seam out from the neck, each side", min=5.0, max=60.0)
+        neck_width_mm: float = option(12.0, "Neck seam out from the neck, each side", min=5.0, max=60.0)
         band_mm: float = option(30.0, "Width of the rib along the front edges and the neck", min=15.0, max=60.0)
         rib_mm: float = option(60.0, "Height of the ribs at wrists and hem", min=25.0, max=110.0)
         hem_share: float = option(0.94, "Length of the hem's rib, of the edge it is stretched to", min=0.7, max=1.0)
@@ -78,16 +79,18 @@ class Cardigan:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        measures = measures_for(size, body.measures, body.gender)
-        style = self.style(measures["back_waist_length"])
-        block = draft_block(measures, style)
-        left = left_front(block, style, o.apart_mm / 2.0 + o.band_mm, o.neck == "v")
-        cap = scye.fit_cap(*block.armholes, measures["upper_arm"] + ARM_EASE_MM)
-        whole = o.sleeve_mm or measures["arm_length"] + BLOUSING_MM
-        sleeve = scye.sleeve(cap, measures, max(whole - o.rib_mm, 1.0))
+        m = measures_for(size, body)
+        style = self.style(m["back_waist_length"])
+        block = draft_block(m, style)
+        over_chest = m["front_waist_length"] - (m["back_waist_length"] - NAPE_MM)
+        longer = max(FRONT_LONGER * over_chest, 0.0)
+        left = left_front(block, style, o.apart_mm / 2.0 + o.band_mm, o.neck == "v", longer)
+        cap = scye.fit_cap(*block.armholes, m["upper_arm"] + ARM_EASE_MM)
+        whole = o.sleeve_mm or m["arm_length"] + BLOUSING_MM
+        sleeve = scye.sleeve(cap, m, max(whole - o.rib_mm, 1.0))
         body_pieces = (left, mirrored(left, "front_right"), bodice(block, is_front=False))
         sleeves = (sleeve, mirrored(sleeve, "sleeve_right"))
-        share = min((measures["wrist"] + o.cuff_ease_mm) / length(sleeve.edge("hem").points), 1.0)
+        share = min((m["wrist"] + o.cuff_ease_mm) / length(sleeve.edge("hem").points), 1.0)
         cuffs = tuple(rib(f"cuff_{s.name[7:]}", sleeves, [f"{s.name}.hem"], o.rib_mm, share) for s in sleeves)
         ribs, rib_sewing = self.ribs_in_front(body_pieces)
         seams = [*front_seams(), *rib_sewing]
@@ -141,7 +144,7 @@ class Cardigan:
 
     def girths(self, block: Block, cap: scye.Cap, pieces: Sequence[Piece], body: Body) -> tuple[Girth, ...]:
         """Where it goes round this body, the fronts brought together at the centre line."""
-        person, cloth = person_measures(body.measures, body.gender), fabrics()[self.options.fabric].stretch
+        person, cloth = person_measures(body), fabrics()[self.options.fabric].stretch
         front, back = bodice(block, is_front=True), pieces[2]
         cuff = next(piece for piece in pieces if piece.name == "cuff_left")
         return (

@@ -1,4 +1,4 @@
-"""Slim jeans: little ease, a short fork, and a leg that follows knee and calf.
+"""Jeans: little ease, a short fork, and a leg that follows knee and calf, or widens from the knee.
 
 What a yoke takes in at the back is taken in by darts here.
 """
@@ -21,10 +21,12 @@ from ..core.types import Body, Garment
 
 CALF_EASE_MM = 60.0  # at the knee over the calf, since the leg narrows on to the hem
 HEM_LEAST_MM = 290.0
+# How much wider than slim a leg is at the knee and at the hem, mm.
+LEGS = {"slim": (0.0, 0.0), "straight": (40.0, 130.0), "bootcut": (0.0, 185.0), "flared": (0.0, 290.0)}
 
 
 class Jeans:
-    """Slim jeans with a waistband and a fly."""
+    """Jeans with a waistband and a fly."""
 
     @dataclass(frozen=True)
     class Options:
@@ -34,8 +36,11 @@ class Jeans:
         rise_mm: float = option(50.0, "From the waist down to the top of the band", min=0.0, max=90.0)
         ease_mm: float = option(24.0, "How much wider than the hip", min=0.0, max=80.0)
         waist_ease_mm: float = option(-10.0, "How much longer the band is than the body there", min=-40.0, max=60.0)
-        knee_ease_mm: float = option(50.0, "How much wider than the knee", min=25.0, max=120.0)
-        hem_ease_mm: float = option(90.0, "How much wider than the ankle; a foot must pass", min=70.0, max=250.0)
+        leg: str = option("slim", "How the leg is cut from thigh to hem", choices=tuple(LEGS))
+        knee_ease_mm: float = option(50.0, "How much wider than the knee a slim leg is", min=25.0, max=120.0)
+        hem_ease_mm: float = option(
+            90.0, "How much wider than the ankle a slim leg is; a foot must pass", min=70.0, max=250.0
+        )
         hem_height_mm: float = option(60.0, "From the floor up to the hem", min=20.0, max=300.0)
         band_mm: float = option(40.0, "Height of the waistband", min=20.0, max=70.0)
         layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
@@ -47,6 +52,7 @@ class Jeans:
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
         o = self.options
+        at_knee, at_hem = LEGS[o.leg]
         return Cut(
             ease=o.ease_mm,
             waist_ease=o.waist_ease_mm,
@@ -56,8 +62,8 @@ class Jeans:
             crotch_ease=14.0,
             front_fork=1 / 22,
             back_fork=1 / 10.5,
-            knee=max(m["knee"] + o.knee_ease_mm, m["calf"] + CALF_EASE_MM),
-            hem=max(m["ankle"] + o.hem_ease_mm, HEM_LEAST_MM),
+            knee=max(m["knee"] + o.knee_ease_mm, m["calf"] + CALF_EASE_MM) + at_knee,
+            hem=max(m["ankle"] + o.hem_ease_mm, HEM_LEAST_MM) + at_hem,
             hem_height=o.hem_height_mm,
             thigh_least=60.0,
             thigh_most=75.0,
@@ -74,6 +80,6 @@ class Jeans:
         return (yield from draft_garment("jeans", self.options, body, lambda size: self.pattern(size, body), REMEDIES))
 
     def pattern(self, size: str, body: Body) -> Pattern:
-        m = leg_measures(measures_for(size, body.measures, body.gender))
+        m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
         return sewn_pattern("jeans", block, body, fabrics()[self.options.fabric].stretch)

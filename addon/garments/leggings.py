@@ -20,7 +20,6 @@ from ..core.seams import Steps
 from ..core.types import Body, Garment
 
 ANKLE_UP = 0.2  # of the knee's height, where the ankle is narrowest
-CROTCH_SHARE = 0.4  # of the ease round the body is also taken from the crotch seam: knits stretch less lengthwise
 
 
 class Leggings:
@@ -53,8 +52,8 @@ class Leggings:
             waist_ease=o.waist_ease_mm,
             below_waist=o.rise_mm,
             band=o.band_mm,
-            crotch_drop=0.0,
-            crotch_ease=CROTCH_SHARE * ease * (m["crotch_length"] - 2.0 * (o.rise_mm + o.band_mm)),
+            crotch_drop=4.0,
+            crotch_ease=0.0,
             front_fork=1 / 22,
             back_fork=1 / 10.5,
             knee=(1.0 + ease) * m["knee"],
@@ -79,7 +78,7 @@ class Leggings:
         )
 
     def pattern(self, size: str, body: Body) -> Pattern:
-        m = leg_measures(measures_for(size, body.measures, body.gender))
+        m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
         cloth, rib = fabrics()[self.options.fabric], fabrics()["rib"]
         return sewn_pattern("leggings", block, body, cloth.stretch, max(cloth.stretch, rib.stretch))

@@ -29,7 +29,6 @@ from ..core.pattern.dress_block import (
     hem_line,
     levels,
     placement,
-    shoulder_level,
     side_edges,
     side_seams,
     waist_dart,
@@ -89,7 +88,7 @@ class SheathDress:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        m, person = measures_for(size, body.measures, body.gender), person_measures(body.measures, body.gender)
+        m, person = measures_for(size, body), person_measures(body)
         width = NECKLINES[o.neckline][1] + o.neck_width_mm
         at = levels(m, width)
         depth = 58.0 + m["chest"] / 8.0 + (o.ease_mm - 80.0) / 10.0 + o.armhole_drop_mm

@@ -71,6 +71,6 @@ class Shorts:
         return (yield from draft_garment("shorts", self.options, body, lambda size: self.pattern(size, body), REMEDIES))
 
     def pattern(self, size: str, body: Body) -> Pattern:
-        m = leg_measures(measures_for(size, body.measures, body.gender))
+        m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
         return sewn_pattern("shorts", block, body, fabrics()[self.options.fabric].stretch)

@@ -5,7 +5,6 @@ Drafted in mm: x = 0 is the centre line, y = 0 is where the person's neck meets 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +24,11 @@ from ..core.pattern.dress_block import (
     girths_at,
     hem_line,
     levels,
-    narrowest,
     placement,
     side_edges,
     side_seams,
 )
-from ..core.pattern.ease import Girth, Remedy
+from ..core.pattern.ease import Remedy
 from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
 from ..core.pattern.mirror import unfolded
 from ..core.pattern.pieces import Edge, Piece, Placement, Seam
@@ -44,8 +42,7 @@ INSIDE_BUST = 0.95  # the strap meets the front a little nearer to the centre th
 INSIDE_FRONT = 0.85  # and the back a little nearer than that, so that it cannot slide off the shoulder
 OVER_SIDE_MM, BACK_DIP_MM = 12.0, 14.0  # the back's top edge at the straps and at its middle, from the top of the side
 STRAIGHT_DIP = 0.15  # of the V's depth: even a straight edge dips between the breasts
-SKIM_MM = 14.0  # the side comes in so far at the waist
-BIAS_STRETCH = 1.12  # cloth gives so much on the bias while it is pulled on
+SKIM_MM = 14.0  # the side comes in so far at the waist: no more, for it is pulled on over chest or hip, without a zip
 
 
 class SlipDress:
@@ -84,7 +81,7 @@ class SlipDress:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        m, person = measures_for(size, body.measures, body.gender), person_measures(body.measures, body.gender)
+        m, person = measures_for(size, body), person_measures(body)
         shape = Shape(
             "slip dress",
             o.length_mm,
@@ -103,33 +100,25 @@ class SlipDress:
             pieces=(front, back, *straps),
             seams=seams_of(front, back, straps),
             pom_mm=dress_poms(block, panels) | poms_of(front, back, straps[0]),
-            girths=(
-                *girths_at(block, panels, levels(person, 0.0), person, "dress", stretch),
-                put_on(block, panels, person, stretch),
-            ),
+            girths=girths_at(block, panels, levels(person, 0.0), person, "dress", stretch),
         )
 
     def front(self, block: Block) -> Piece:
         """The front, whole, its top edge from the sides up to the straps and down between them."""
         p, half = block.front, self.options.strap_mm / 2.0
         x, y = front_strap(block)
-        dip = self.options.v_depth_mm * (1.0 if self.options.top_edge == "v" else STRAIGHT_DIP)
-        centre = point(0.0, y - dip)
-        inner = point(x - half, y)
+        inner, dip = point(x - half, y), self.options.v_depth_mm
         if self.options.top_edge == "v":
-            between = cubic(
-                inner, inner + 0.36 * (centre - inner), point(0.36 * inner[0], centre[1] + 0.30 * dip), centre
-            )
+            centre = point(0.0, y - dip)
+            handles = inner + 0.36 * (centre - inner), point(0.36 * inner[0], centre[1] + 0.30 * dip)
         else:
-            between = cubic(inner, point(0.7 * inner[0], centre[1]), point(0.4 * inner[0], centre[1]), centre)
+            centre = point(0.0, y - STRAIGHT_DIP * dip)
+            handles = point(0.7 * inner[0], centre[1]), point(0.4 * inner[0], centre[1])
         side = point(p.chest, block.underarm_y)
         rise = y - side[1]
-        outer = cubic(
-            side,
-            side - point(0.45 * (p.chest - x), -0.12 * rise),
-            point(x + half + 14.0, y - 0.55 * rise),
-            point(x + half, y),
-        )
+        below = side - point(0.45 * (p.chest - x), -0.12 * rise), point(x + half + 14.0, y - 0.55 * rise)
+        outer = cubic(side, *below, point(x + half, y))
+        between = cubic(inner, *handles, centre)
         return panel(p, block, outer, between)
 
     def back(self, block: Block) -> Piece:
@@ -178,7 +167,7 @@ def panel(p: Panel, block: Block, outer: np.ndarray, between: np.ndarray) -> Pie
         Edge("hem", foot),
         *side_edges(p, block),
         Edge("bound_outer", outer),
-        Edge("strap", line(outer[-1], between[0])),
+        Edge("bound_strap", line(outer[-1], between[0])),
         Edge("bound_between", between),
         Edge("fold", line(between[-1], foot[0])),
     )
@@ -186,20 +175,12 @@ def panel(p: Panel, block: Block, outer: np.ndarray, between: np.ndarray) -> Pie
     return unfolded(Piece(p.name, edges, placement(p, block.at), grain_deg=45.0, zone=p.name), near)
 
 
-def put_on(block: Block, panels: tuple[Piece, ...], person: Mapping[str, float], stretch: float) -> Girth:
-    """The narrowest place, through which the person must get from above or from below; there is no zip."""
-    passing = min(person["chest"], person["hip"])
-    return Girth(
-        "put_on", "waist as it is put on", "waist", narrowest(block, panels), passing, stretch * BIAS_STRETCH, True
-    )
-
-
 def seams_of(front: Piece, back: Piece, straps: list[Piece]) -> tuple[Seam, ...]:
     """What joins front and back, closes the darts and sews on the straps."""
     seams = [*side_seams(front, back, back), *dart_seams(front)]
     for strap, side in zip(straps, ("left", "right"), strict=True):
         for piece in (front, back):
-            seams.append(Seam(f"{strap.name}.to_{piece.name}", f"{piece.name}.strap_{side}"))
+            seams.append(Seam(f"{strap.name}.to_{piece.name}", f"{piece.name}.bound_strap_{side}"))
     return tuple(seams)
 
 
@@ -216,5 +197,4 @@ REMEDIES = {
     "waist": Remedy("waist_ease_mm"),
     "high_hip": Remedy("hip_ease_mm", 0.5),
     "hip": Remedy("hip_ease_mm"),
-    "put_on": Remedy("waist_ease_mm", 0.5),
 }

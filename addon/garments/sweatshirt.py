@@ -16,7 +16,6 @@ from ..core.pattern.bodice import (
     Style,
     bodice,
     draft_block,
-    neckband_seams,
     side_and_shoulder_seams,
     torso_girths,
     torso_poms,
@@ -49,8 +48,9 @@ class Sweatshirt:
         )
         sleeve_mm: float = option(0.0, "Shoulder tip to the end of the cuff; 0: to the wrist", min=0.0, max=850.0)
         ease_mm: float = option(160.0, "How much wider than the chest", min=0.0, max=500.0)
-        neck_drop_mm: float = option(20.0, "Front neck below the base of the neck", min=0.0, max=120.0)
-        neck_width_mm: float = option(18.0, "Neck seam out from the neck, each side", min=0.0, max=60.0)
+        neckline: str = option("crew", "How the neck is cut", choices=tuple(neckline.NECKLINES))
+        neck_drop_mm: float = option(0.0, "Front neck lower than its neckline has it", min=-30.0, max=100.0)
+        neck_width_mm: float = option(0.0, "Neck seam farther out than its neckline has it", min=-15.0, max=60.0)
         band_mm: float = option(24.0, "Height of the neck's rib", min=8.0, max=50.0)
         rib_mm: float = option(60.0, "Height of the ribs at wrists and hem", min=25.0, max=110.0)
         hem_share: float = option(0.88, "Length of the hem's rib, of the edge it is stretched to", min=0.6, max=1.0)
@@ -73,13 +73,15 @@ class Sweatshirt:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        measures = measures_for(size, body.measures, body.gender)
+        measures = measures_for(size, body)
+        neck = neckline.NECKLINES[o.neckline]
         style = Style(
             "sweatshirt",
             max(o.length_mm - o.rib_mm, 1.0) if o.length_mm else 0.0,
             o.ease_mm,
-            o.neck_drop_mm,
-            o.neck_width_mm,
+            neck.drop + o.neck_drop_mm,
+            neck.width + o.neck_width_mm,
+            neckline=o.neckline,
             arm_ease_mm=ARM_EASE_MM,
             hem_below_hip_mm=HEM_BELOW_HIP_MM,
         )
@@ -94,12 +96,12 @@ class Sweatshirt:
         share = min(wrist / length(left.edge("hem").points), 1.0)
         cuffs = tuple(rib(f"cuff_{s.name[7:]}", sleeves, [f"{s.name}.hem"], o.rib_mm, share) for s in sleeves)
         waistband = rib("waistband", (front, back), HEM_EDGES, o.rib_mm, o.hem_share)
-        seams = [*side_and_shoulder_seams(), *neckband_seams(band, front, back)]
+        seams = [*side_and_shoulder_seams(), *neckline.neckband_seams(band, front, back)]
         for sleeve, cuff in zip(sleeves, cuffs, strict=True):
             seams += [*scye.sleeve_seams(sleeve.name[7:]), *rib_seams(cuff, sleeves, [f"{sleeve.name}.hem"])]
         seams += rib_seams(waistband, (front, back), HEM_EDGES)
         hem, cuff = (length(piece.edge("hem").points) for piece in (waistband, cuffs[0]))
-        person, cloth = person_measures(body.measures, body.gender), fabrics()[o.fabric].stretch
+        person, cloth = person_measures(body), fabrics()[o.fabric].stretch
         girths = [
             g for g in torso_girths(block, front, back, body.measures, person, "body", cloth) if g.measure != "hip"
         ]

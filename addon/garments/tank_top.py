@@ -15,7 +15,6 @@ from ..core.pattern.bodice import (
     Style,
     bodice,
     draft_block,
-    neckband_seams,
     side_and_shoulder_seams,
     torso_girths,
     torso_poms,
@@ -38,9 +37,10 @@ class TankTop:
         length_mm: float = option(0.0, "Shoulder neck point to hem; 0: a little below the hip", min=0.0, max=1100.0)
         ease_mm: float = option(30.0, "How much wider than the chest", min=-150.0, max=400.0)
         strap_mm: float = option(42.0, "Width of the shoulder", min=20.0, max=110.0)
-        neck_drop_mm: float = option(75.0, "Front neck below the base of the neck", min=0.0, max=160.0)
+        neckline: str = option("scoop", "How the neck is cut", choices=tuple(neckline.NECKLINES))
+        neck_drop_mm: float = option(0.0, "Front neck lower than its neckline has it", min=-30.0, max=100.0)
         back_drop_mm: float = option(50.0, "Back neck below the shoulder", min=20.0, max=160.0)
-        neck_width_mm: float = option(30.0, "Neck seam out from the neck, each side", min=0.0, max=60.0)
+        neck_width_mm: float = option(0.0, "Neck seam farther out than its neckline has it", min=-15.0, max=60.0)
         armhole_drop_mm: float = option(0.0, "Armhole deeper than the chest asks", min=-20.0, max=120.0)
         band_mm: float = option(14.0, "Height of the neckband", min=8.0, max=40.0)
         layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
@@ -61,24 +61,26 @@ class TankTop:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
+        neck = neckline.NECKLINES[o.neckline]
         style = Style(
             "tank top",
             o.length_mm,
             o.ease_mm,
-            o.neck_drop_mm,
-            o.neck_width_mm,
+            neck.drop + o.neck_drop_mm,
+            neck.width + o.neck_width_mm,
+            neckline=o.neckline,
             back_neck_mm=o.back_drop_mm,
             strap_mm=o.strap_mm,
             armhole_drop_mm=o.armhole_drop_mm,
         )
-        block = draft_block(measures_for(size, body.measures, body.gender), style)
+        block = draft_block(measures_for(size, body), style)
         front, back = (bodice(block, is_front) for is_front in (True, False))
         band = neckline.neckband(front, back, o.band_mm)
-        person, stretch = person_measures(body.measures, body.gender), fabrics()[o.fabric].stretch
+        person, stretch = person_measures(body), fabrics()[o.fabric].stretch
         girths = torso_girths(block, front, back, body.measures, person, "tank top", stretch)
         return Pattern(
             pieces=(front, back, band),
-            seams=(*side_and_shoulder_seams(), *neckband_seams(band, front, back)),
+            seams=(*side_and_shoulder_seams(), *neckline.neckband_seams(band, front, back)),
             pom_mm=torso_poms(block, front, back) | neckline.neck_poms(front, back, band),
             girths=(*girths, *neckline.neck_girths(band, person)),
         )

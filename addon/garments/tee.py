@@ -17,7 +17,6 @@ from ..core.pattern.bodice import (
     Style,
     bodice,
     draft_block,
-    neckband_seams,
     side_and_shoulder_seams,
     torso_girths,
     torso_poms,
@@ -45,8 +44,9 @@ class Tee:
         length_mm: float = option(0.0, "Shoulder neck point to hem; 0: a little below the hip", min=0.0, max=1100.0)
         sleeve_mm: float = option(0.0, "Shoulder tip to sleeve hem; 0: a short sleeve", min=0.0, max=800.0)
         ease_mm: float = option(80.0, "How much wider than the chest", min=-150.0, max=500.0)
-        neck_drop_mm: float = option(20.0, "Front neck below the base of the neck", min=0.0, max=150.0)
-        neck_width_mm: float = option(16.0, "Neck seam out from the neck, each side", min=0.0, max=60.0)
+        neckline: str = option("crew", "How the neck is cut", choices=tuple(neckline.NECKLINES))
+        neck_drop_mm: float = option(0.0, "Front neck lower than its neckline has it", min=-30.0, max=100.0)
+        neck_width_mm: float = option(0.0, "Neck seam farther out than its neckline has it", min=-15.0, max=60.0)
         band_mm: float = option(18.0, "Height of the neckband", min=8.0, max=50.0)
         layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
 
@@ -64,8 +64,16 @@ class Tee:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        measures = measures_for(size, body.measures, body.gender)
-        style = Style("tee", o.length_mm, o.ease_mm, o.neck_drop_mm, o.neck_width_mm)
+        measures = measures_for(size, body)
+        neck = neckline.NECKLINES[o.neckline]
+        style = Style(
+            "tee",
+            o.length_mm,
+            o.ease_mm,
+            neck.drop + o.neck_drop_mm,
+            neck.width + o.neck_width_mm,
+            neckline=o.neckline,
+        )
         block = draft_block(measures, style)
         cap = scye.fit_cap(*block.armholes, measures["upper_arm"] + style.arm_ease_mm)
         front, back = bodice(block, is_front=True), bodice(block, is_front=False)
@@ -79,7 +87,7 @@ class Tee:
     def girths(self, block: Block, cap: scye.Cap, pieces: tuple[Piece, ...], body: Body) -> tuple[Girth, ...]:
         """Where the tee goes round this body: at the person's own levels, not the size's."""
         front, back, *_, band = pieces
-        person = person_measures(body.measures, body.gender)
+        person = person_measures(body)
         cloth = fabrics()[self.options.fabric].stretch
         chest, *lower = torso_girths(block, front, back, body.measures, person, "tee", cloth)
         arm = Girth("upper_arm", "upper arm", "sleeve", cap.bicep, person["upper_arm"], cloth)
@@ -99,4 +107,4 @@ REMEDIES = {
 def sewing(pieces: tuple[Piece, ...]) -> tuple[Seam, ...]:
     front, back, _, _, band = pieces
     sleeves = [seam for side in ("left", "right") for seam in scye.sleeve_seams(side)]
-    return (*side_and_shoulder_seams(), *sleeves, *neckband_seams(band, front, back))
+    return (*side_and_shoulder_seams(), *sleeves, *neckline.neckband_seams(band, front, back))

@@ -1,4 +1,4 @@
-"""Straight trousers: a waistband over the hip bones, a fly, back darts, a leg of one width from knee to hem."""
+"""Trousers: a waistband over the hip bones, a fly, back darts, and a leg that is straight, flared or tapered."""
 
 from __future__ import annotations
 
@@ -17,10 +17,18 @@ from ..core.seams import Steps
 from ..core.types import Body, Garment
 
 CALF_LESS_MM = 10.0  # a leg has at least so much less ease round the calf than round the knee
+# How much wider than straight a leg is at the knee, and how much wider its hem than its knee, mm.
+LEGS = {
+    "straight": (0.0, -20.0),
+    "tapered": (-10.0, -90.0),
+    "bootcut": (-35.0, 45.0),
+    "flared": (-45.0, 150.0),
+    "wide": (100.0, 60.0),
+}
 
 
 class Trousers:
-    """Straight trousers with a waistband, a fly and back darts."""
+    """Trousers with a waistband, a fly and back darts."""
 
     @dataclass(frozen=True)
     class Options:
@@ -30,8 +38,9 @@ class Trousers:
         rise_mm: float = option(40.0, "From the waist down to the top of the band", min=0.0, max=90.0)
         ease_mm: float = option(60.0, "How much wider than the hip", min=10.0, max=200.0)
         waist_ease_mm: float = option(-10.0, "How much longer the band is than the body there", min=-40.0, max=60.0)
-        leg_ease_mm: float = option(100.0, "How much wider than the knee", min=40.0, max=300.0)
-        taper_mm: float = option(20.0, "How much narrower the hem is than the leg at the knee", min=-200.0, max=200.0)
+        leg: str = option("straight", "How the leg is cut from knee to hem", choices=tuple(LEGS))
+        leg_ease_mm: float = option(100.0, "How much wider than the knee a straight leg is", min=40.0, max=300.0)
+        taper_mm: float = option(0.0, "How much narrower the hem is than its leg has it", min=-200.0, max=100.0)
         hem_height_mm: float = option(30.0, "From the floor up to the hem", min=0.0, max=400.0)
         band_mm: float = option(38.0, "Height of the waistband", min=20.0, max=70.0)
         layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
@@ -43,7 +52,8 @@ class Trousers:
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
         o = self.options
-        knee = max(m["knee"] + o.leg_ease_mm, m["calf"] + o.leg_ease_mm - CALF_LESS_MM)
+        wider, opening = LEGS[o.leg]
+        knee = max(m["knee"], m["calf"] - CALF_LESS_MM) + o.leg_ease_mm + wider
         return Cut(
             ease=o.ease_mm,
             waist_ease=o.waist_ease_mm,
@@ -54,7 +64,7 @@ class Trousers:
             front_fork=1 / 20,
             back_fork=1 / 9.5,
             knee=knee,
-            hem=knee - o.taper_mm,
+            hem=knee + opening - o.taper_mm,
             hem_height=o.hem_height_mm,
             thigh_least=110.0,
             thigh_most=200.0,
@@ -73,6 +83,6 @@ class Trousers:
         )
 
     def pattern(self, size: str, body: Body) -> Pattern:
-        m = leg_measures(measures_for(size, body.measures, body.gender))
+        m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
         return sewn_pattern("trousers", block, body, fabrics()[self.options.fabric].stretch)

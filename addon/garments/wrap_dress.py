@@ -28,6 +28,7 @@ ARM_EASE_MM = 55.0
 SLEEVES = {"short": 0.40, "three_quarter": 0.74}  # of the arm
 BELOW_CAP_MM = 45.0  # least of a sleeve
 BACK_NECK_MM = 25.0
+OVER_BUST, OVER_BUST_MOST_MM = 0.7, 80.0  # of what the body is longer over the bust than behind; gathers give the rest
 
 
 class WrapDress:
@@ -40,7 +41,7 @@ class WrapDress:
         colour: str = option("#2f6a62", "Colour of the cloth, #rrggbb")
         length_mm: float = option(600.0, "Waist to hem", min=380.0, max=1050.0)
         flare_mm: float = option(90.0, "Added at each side seam from hip to hem", min=20.0, max=220.0)
-        wrap: float = option(0.8, "How far each front goes beyond the centre, 1: to the side seam", min=0.4, max=1.0)
+        wrap: float = option(0.65, "How far each front goes beyond the centre, 1: to the side seam", min=0.4, max=1.0)
         sleeve: str = option("three_quarter", "How long the sleeves are", choices=tuple(SLEEVES))
         ease_mm: float = option(70.0, "How much wider than the chest", min=10.0, max=250.0)
         hip_ease_mm: float = option(60.0, "How much wider than the hip", min=10.0, max=300.0)
@@ -65,7 +66,7 @@ class WrapDress:
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        m = measures_for(size, body.measures, body.gender)
+        m = measures_for(size, body)
         wrap = self.wrap(m)
         cap = scye.fit_cap(*wrap.block.armholes, m["upper_arm"] + ARM_EASE_MM)
         sleeve = scye.sleeve(cap, m, max(SLEEVES[o.sleeve] * m["arm_length"], cap.height + BELOW_CAP_MM))
@@ -92,11 +93,13 @@ class WrapDress:
             "wrap dress", o.length_mm, o.hip_ease_mm, o.waist_ease_mm, o.tie_mm, flare_mm=o.flare_mm
         )
         block = replace(draft_block(m, style), front_neck=to_tie)
-        return Wrap(block, skirt_block.fitted_block(m, skirt), o.wrap)
+        longer = m["front_waist_length"] - (m["back_waist_length"] - NAPE_MM)
+        over_bust = min(max(OVER_BUST * longer, 0.0), OVER_BUST_MOST_MM)
+        return Wrap(block, skirt_block.fitted_block(m, skirt), o.wrap, over_bust)
 
     def girths(self, wrap: Wrap, cap: scye.Cap, body: Body) -> tuple[Girth, ...]:
         """Where the dress goes round this body, each front counted up to the centre."""
-        person, cloth = person_measures(body.measures, body.gender), fabrics()[self.options.fabric].stretch
+        person, cloth = person_measures(body), fabrics()[self.options.fabric].stretch
         skirt = wrap.skirt
         found = [
             Girth("chest", "chest", "bodice", 4.0 * float(wrap.block.underarm[0]), person["chest"], cloth),

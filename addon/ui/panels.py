@@ -207,6 +207,7 @@ class TOILE_PT_outfit(Panel, bpy.types.Panel):
         side.operator("toile.move_garment", text="", icon="TRIA_UP").direction = "INSIDE"
         side.operator("toile.move_garment", text="", icon="TRIA_DOWN").direction = "OUTSIDE"
         layout.label(text="Inside first, outside last")
+        layout.prop(shown, "size_chart")
         if shown.outfit_index < len(shown.outfit):
             item = shown.outfit[shown.outfit_index]
             settings(layout, item, "garment", item.design)

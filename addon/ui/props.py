@@ -146,6 +146,12 @@ def job_group() -> type:
         ),
         "tape": bpy.props.PointerProperty(type=tape.TOILE_PG_tape),
         "measures": bpy.props.CollectionProperty(type=tape.TOILE_PG_measure),
+        "size_chart": bpy.props.StringProperty(
+            name="Size Chart",
+            description="A CSV of your own that sizes are cut by; empty: the one that comes with Toile",
+            subtype="FILE_PATH",
+            options=RELATIVE,
+        ),
         "outfit": bpy.props.CollectionProperty(type=garment_group()),
         "outfit_index": bpy.props.IntProperty(name="Garment", min=0),
     }
@@ -212,6 +218,7 @@ def read(scene: Any) -> Job:
         save_blend=shown.save_blend,
         export=tuple(kind for kind in EXPORTS if kind in shown.export),
         tape=tape.read(shown.tape),
+        size_chart=absolute(shown.size_chart) or shown.size_chart,  # else it would be ours without a word
         outfit=tuple(read_choice(item, "garment", item.design, Choice(item.design)) for item in shown.outfit),
     )
     return replace(job, **stages)
@@ -264,6 +271,7 @@ def write(job: Job, scene: Any) -> None:
         write_settings(item, "estimator", job.estimator, values)
     shown.views, shown.save_blend, shown.export = set(job.views), job.save_blend, set(job.export)
     tape.write(job.tape, shown.tape)
+    shown.size_chart = job.size_chart
     for seam, (choice, values) in stages.items():
         setattr(shown, seam, choice.plugin)
         write_settings(shown, seam, choice, values)

@@ -32,11 +32,14 @@ class Lifted:
 
 
 def corrected(seen: Observation, lifted: Lifted) -> Observation:
-    """The observation with the lifter's landmarks and camera, and without the detector's depth, which it has used."""
+    """The observation with the lifter's landmarks and camera, and without the detector's depth, which it has used.
+
+    No landmark is taken for surer than those of photos are: the lifter has seen renders, whose ears no hair covers.
+    """
     return replace(
         seen,
         points=np.where(seen.is_placed[:, None], seen.points, lifted.points),
-        spread=np.where(seen.is_placed, seen.spread, lifted.spread / IMAGE_TRUST),
+        spread=np.where(seen.is_placed, seen.spread, np.maximum(lifted.spread / IMAGE_TRUST, seen.spread)),
         depth_weights=np.zeros_like(seen.depth_weights),
         roll=lifted.roll,
     )

@@ -13,9 +13,14 @@ from .noise import depth_noise, image_noise
 SURE, UNSURE = 0.7, 0.1  # visibility at which a landmark counts fully, and not at all
 AVERAGE_STATURE = 1.70  # m, of the people MediaPipe's world landmarks were made from
 UPRIGHT_LIMB = 0.75  # cosine to the picture's down; a seated person's thigh is below
+STRAIGHT_LEG, STRAIGHT_TRUNK = 0.85, 0.92  # the same of who stands at ease
 LEGS = {"L": (23, 25, 27), "R": (24, 26, 28)}
 ARMS = {"L": (11, 13, 15), "R": (12, 14, 16)}
 HANGING_LIMB = 0.85  # cosine to the trunk's down in the picture, 32 degrees
+# How far below the hips the wrist of an arm that surely hangs lies, and of one that is in a pocket or on a hip; in
+# lengths of the trunk. Of the former, forearms pointed 17 +- 14 degrees ahead on renders, of the latter 50.
+LOW, HIGH = -0.05, -0.20
+HANGING_ELBOW = 2.5  # how much further off its elbow may be seen: where along a straight arm it lies is hard to tell
 PLACED_SPREAD = 0.1  # percent of height, of a landmark put by hand
 FAR_TRUNK = 2.0  # how much less a trunk's depth is believed where no knee is seen
 
@@ -39,8 +44,10 @@ class Observation:
     world: np.ndarray  # (33, 3) m, MediaPipe's own, camera axes
     unseen: dict[str, bool]  # knees and ankles that the picture does not show, by "knee.L" and so on
     hangs: dict[str, bool]  # by side: the arm points down
+    arms_down: dict[str, float]  # by side, 0 to 1: how surely an arm that is seen hangs, the wrist low
     stands: dict[str, bool]  # by side: the leg points down
     is_standing: bool
+    is_at_ease: bool  # stands on nearly straight legs, the trunk upright, as far as the detector tells
     is_placed: np.ndarray  # (K,) bool: put by hand, met whatever else says
     roll: float = 0.0  # radians, the camera's about its axis
 
@@ -64,12 +71,13 @@ def observe(evidence: PhotoEvidence, body: LandmarkBody, stature: float) -> Obse
     row_weights = np.where(ends, weights, 1.0).min(axis=1)
     if weights[[25, 26]].max() < 0.5:
         row_weights[:2] /= FAR_TRUNK
-    stands = {side: leg_stands(world, weights, leg) for side, leg in LEGS.items()}
+    stands = {side: leg_stands(world, weights, leg, UPRIGHT_LIMB) for side, leg in LEGS.items()}
+    arms_down = {side: arm_down(evidence.landmarks, weights, arm) for side, arm in ARMS.items()}
     placed = (np.zeros(33, bool) if evidence.placed is None else evidence.placed)[body.landmarks]
     return Observation(
         points=points - np.where(placed[:, None], 0.0, bias),
         weights=weights[body.landmarks],
-        spread=np.where(placed, PLACED_SPREAD, image.spread),
+        spread=np.where(placed, PLACED_SPREAD, image.spread * looseness(body, arms_down)),
         depth_rows=depth.difference[:, body.landmarks],
         depths=(depth.difference @ world[:, 2] - depth.bias_m) * scale,
         depth_weights=row_weights / (depth.spread_m * scale),
@@ -86,8 +94,10 @@ def observe(evidence: PhotoEvidence, body: LandmarkBody, stature: float) -> Obse
             for name, place in (("knee", 1), ("ankle", 2))
         },
         hangs={side: arm_hangs(evidence.landmarks, weights, arm) for side, arm in ARMS.items()},
+        arms_down=arms_down,
         stands=stands,
         is_standing=any(stands.values()),
+        is_at_ease=at_ease(world, weights),
         is_placed=placed,
     )
 
@@ -97,6 +107,14 @@ def image_scale(evidence: PhotoEvidence) -> float:
     sure = evidence.visibility > 0.5
     flat, world = evidence.landmarks[sure], evidence.landmarks_world[sure, :2]
     return float(np.linalg.norm(flat - flat.mean(0)) / max(np.linalg.norm(world - world.mean(0)), 1e-6))
+
+
+def looseness(body: LandmarkBody, arms_down: dict[str, float]) -> np.ndarray:
+    """(K,) how much further off than usual a landmark may be seen."""
+    loose = np.ones(len(body.landmarks))
+    for side, (_, elbow, _) in ARMS.items():
+        loose[body.rows([elbow])] += (HANGING_ELBOW - 1) * arms_down[side]
+    return loose
 
 
 def arm_hangs(points: np.ndarray, weights: np.ndarray, arm: tuple[int, int, int]) -> bool:
@@ -109,10 +127,27 @@ def arm_hangs(points: np.ndarray, weights: np.ndarray, arm: tuple[int, int, int]
     return True
 
 
-def leg_stands(world: np.ndarray, weights: np.ndarray, leg: tuple[int, int, int]) -> bool:
+def arm_down(points: np.ndarray, weights: np.ndarray, arm: tuple[int, int, int]) -> float:
+    """How surely an arm hangs at the side: it points down, and its wrist is seen beside the hips or lower."""
+    if weights[list(arm)].min() < 0.5 or not arm_hangs(points, weights, arm):
+        return 0.0
+    hips = points[[23, 24]].mean(0)
+    trunk = hips - points[[11, 12]].mean(0)
+    below = (points[arm[2]] - hips) @ trunk / (trunk @ trunk)
+    return float(np.clip((below - HIGH) / (LOW - HIGH), 0, 1))
+
+
+def leg_stands(world: np.ndarray, weights: np.ndarray, leg: tuple[int, int, int], cosine: float) -> bool:
     """Whether thigh and shin point down; a part out of the picture is taken to."""
     for start, end in zip(leg, leg[1:]):
         limb = world[end] - world[start]
-        if weights[end] > 0.5 and limb[1] < UPRIGHT_LIMB * np.linalg.norm(limb):
+        if weights[end] > 0.5 and limb[1] < cosine * np.linalg.norm(limb):
             return False
     return True
+
+
+def at_ease(world: np.ndarray, weights: np.ndarray) -> bool:
+    """Whether someone stands upright on both legs; they are then in balance, which those who walk or bend are not."""
+    trunk = world[[23, 24]].mean(0) - world[[11, 12]].mean(0)
+    legs = all(leg_stands(world, weights, leg, STRAIGHT_LEG) for leg in LEGS.values())
+    return legs and bool(trunk[1] > STRAIGHT_TRUNK * np.linalg.norm(trunk))

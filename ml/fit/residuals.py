@@ -9,15 +9,19 @@ from functools import cached_property
 import numpy as np
 
 from .collision import Collision
+from .hanging import Hanging
 from .observation import Observation
 from .parameters import Layout, Posed
 from .prior import Prior
-from .shape_rows import outside
+from .shape_rows import bounded, outside
 from .silhouette import Contour
 
 TRUNK_SPREAD = {True: 0.05, False: 0.15}  # sine of the trunk's lean towards or away from the camera, by standing
 ROOT_SPREAD = {True: 0.10, False: 0.30}
+EASE_LEAN_SPREAD = 0.07  # the same of someone at ease, where the lifter has its say
 BALANCE_SPREAD = {False: 0.04, True: 0.10}  # m, between the middle of the body and of its feet, by is_lifted
+EASE_BALANCE_SPREAD = 0.07
+BOUND = 2.0  # of rows that tell nothing of who plainly leans, or has a foot raised
 LEVEL_SPREAD = 0.03  # m, between the two feet's lowest points
 EYE_LEVEL, EYE_SPREAD = 1.25, 0.4  # m, the camera's height over the floor
 LIMIT_SPREAD = 0.02  # radians
@@ -36,7 +40,7 @@ LIMITS = {
     "knee": ((-np.inf, np.inf), (-0.12, 0.12), (-0.35, 0.35)),
     "ankle": ((-0.9, 0.7), (-0.5, 0.5), (-0.6, 0.6)),
 }
-AHEAD = 0.3  # how far from ankle to toe a standing body's middle lies
+AHEAD = 0.2  # how far from ankle to toe these landmarks' middle lies of a body at ease: belly and thighs are before it
 SOLES = {"L": (29, 31), "R": (30, 32)}
 FORGIVEN = 4.0  # percent of the person's height at which a landmark counts half
 
@@ -69,6 +73,10 @@ class Residuals:
             ends += [first, second, third]
         return np.array(ends)[:, 0], np.array(ends)[:, 1]
 
+    @cached_property
+    def _hanging(self) -> Hanging:
+        return Hanging.seen(self.layout.body, self.observation)
+
     def middle(self, landmarks: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
         """(B, K, 3) to the mean (B, 3) of some of MediaPipe's landmarks."""
         return landmarks[:, self.layout.body.rows(numbers)].mean(axis=1)
@@ -87,6 +95,8 @@ class Residuals:
             outside(x[:, self.layout.hinge_places], *self._limits) / LIMIT_SPREAD,
             self.collision.rows(posed),
         ]
+        if self.is_lifted:
+            rows.append(self._hanging.rows(posed))
         if self.observation.depth_weights.any():
             rows.append(self.depth_rows(posed))
         if self.contour is not None:
@@ -109,7 +119,7 @@ class Residuals:
 
     def gravity_rows(self, posed: Posed) -> np.ndarray:
         """Trunk, balance, feet and the camera's height, against the world's up."""
-        stands = self.observation.is_standing
+        stands, eases = self.observation.is_standing, self.observation.is_at_ease
         shoulders, hips = self.middle(posed.landmarks, (11, 12)), self.middle(posed.landmarks, (23, 24))
         trunk = shoulders - hips
         lean = dot(trunk, posed.away) / np.linalg.norm(trunk, axis=1)
@@ -119,14 +129,16 @@ class Residuals:
         rows = [(-floor - EYE_LEVEL) / EYE_SPREAD]
         if not self.is_lifted:
             rows += [lean / TRUNK_SPREAD[stands], root_lean / ROOT_SPREAD[stands]]
+        elif eases:
+            rows.append(bounded(lean / EASE_LEAN_SPREAD, BOUND))
         if stands:
             support = (1 - AHEAD) * self.middle(posed.landmarks, (27, 28)) + AHEAD * self.middle(
                 posed.landmarks, (31, 32)
             )
             carried = (self.middle(posed.landmarks, (7, 8)) + 2 * shoulders + 3 * hips) / 6
             rows += [
-                dot(carried - support, posed.away) / BALANCE_SPREAD[self.is_lifted],
-                2 * np.tanh((feet["L"] - feet["R"]) / LEVEL_SPREAD / 2),
+                dot(carried - support, posed.away) / (EASE_BALANCE_SPREAD if eases else BALANCE_SPREAD[self.is_lifted]),
+                bounded((feet["L"] - feet["R"]) / LEVEL_SPREAD, BOUND),
             ]
         return np.stack(rows, axis=1)
 

@@ -68,3 +68,8 @@ class ShapeRows:
 def outside(values: np.ndarray, low: np.ndarray | float, high: np.ndarray | float) -> np.ndarray:
     """How far values leave a range; 0 inside."""
     return np.minimum(values - low, 0) + np.maximum(values - high, 0)
+
+
+def bounded(rows: np.ndarray, most: float) -> np.ndarray:
+    """Rows that hold what is nearly so, and let be what is plainly otherwise: no more than ``most``."""
+    return most * np.tanh(rows / most)

@@ -1,4 +1,8 @@
-"""How far a body is from the truth, in a camera's axes and against gravity: mm and degrees."""
+"""How far a body is from the truth, in a camera's axes and against gravity: mm and degrees.
+
+In a camera's axes, a tilt of the camera that is missed counts as a lean of the body. Against gravity, a body is first
+turned so that its own estimate of up is the true up, as it comes to stand in the world; its heading is kept.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ load()
 from toile.addon.core.body.build import build_body
 from toile.addon.core.body.landmarks import fitted_landmarks, landmark_body
 from toile.addon.core.body.model import body_model
+from toile.addon.core.body.skeleton import rotation_between
 from toile.addon.core.camera import to_camera
 from toile.addon.core.types import Body, BodyFit, Camera
 
@@ -91,18 +96,21 @@ def errors(person: Person, answer: Answer, picture: Picture) -> dict[str, float]
     true_rooted = truth.landmarks - middle(truth.landmarks, HIPS)
     if answer.fit is None:  # MediaPipe's people are of one size
         rooted = rooted * (rooted * true_rooted).sum() / (rooted**2).sum()
+    level = rotation_between(found.up, truth.up).T  # about a level axis: the heading is kept
     numbers = {
         "joints_mm": mean_error_mm(rooted, true_rooted),
+        "joints_gravity_mm": mean_error_mm(rooted @ level, true_rooted),
         "joints_pa_mm": mean_error_mm(aligned(found.landmarks, truth.landmarks), truth.landmarks),
         "lean_deg": lean_deg(found) - lean_deg(truth),
         "head_pitch_deg": head_pitch_deg(found) - head_pitch_deg(truth),
     }
     if found.skin is None or truth.skin is None or answer.fit is None or answer.fit.camera is None:
         return numbers
-    offset = middle(truth.landmarks, HIPS) - middle(found.landmarks, HIPS)
+    skin, true_skin = found.skin - middle(found.landmarks, HIPS), truth.skin - middle(truth.landmarks, HIPS)
     seen = outline(answer.fit, answer.fit.camera)
     return numbers | {
-        "vertices_mm": mean_error_mm(found.skin + offset, truth.skin),
+        "vertices_mm": mean_error_mm(skin, true_skin),
+        "vertices_gravity_mm": mean_error_mm(skin @ level, true_skin),
         "vertices_pa_mm": mean_error_mm(aligned(found.skin, truth.skin), truth.skin),
         "iou_naked": overlap(seen, picture.naked),
         "iou_visible": overlap(seen, picture.visible),

@@ -24,8 +24,10 @@ SUBSETS = (
 # Column: its head, what is averaged, in which form.
 COLUMNS = (
     ("joints", "joints_mm", "abs"),
+    ("j grav", "joints_gravity_mm", "abs"),
     ("j PA", "joints_pa_mm", "abs"),
     ("verts", "vertices_mm", "abs"),
+    ("v grav", "vertices_gravity_mm", "abs"),
     ("v PA", "vertices_pa_mm", "abs"),
     ("lean", "lean_deg", "abs"),
     ("bias", "lean_deg", "mean"),
@@ -112,7 +114,11 @@ def coverage(records: Sequence[Record], name: str) -> tuple[float, float, int]:
 def lines(records: Sequence[Record]) -> list[str]:
     """The tables as text."""
     text = ["mean over people; mm, degrees (absolute, then bias), IoU with the naked and the visible outline,"]
-    text += ["chest, waist, hip: mean absolute error; s: median", ""]
+    text += ["chest, waist, hip: mean absolute error; s: median"]
+    text += [
+        "joints, verts: aligned at the hips, camera axes; grav: the same, the body's own up turned to the true up;"
+    ]
+    text += ["PA: turned, scaled and moved onto the truth", ""]
     for case, own in by_case(records).items():
         refused = sum(bool(record.refused) for record in own)
         text.append(f"({case.variant}) {VARIANTS[case.variant]}, {case.photos}, typed: {case.typed}; {refused} refused")

@@ -2,7 +2,7 @@
 
 python scripts/bench/drape.py [--quick] [--jobs N] [--lines FILE [--print]] [--json FILE] [--pictures FOLDER]
                               [--baseline-every N | --no-baseline] [--repeat] [--limit-s SECONDS]
-                              [--garments NAME ...] [--bodies NAME ...] [--poses NAME ...]
+                              [--garments NAME ...] [--bodies NAME ...] [--poses NAME ...] [--in-turn]
 
 Each is drafted for the person and draped by draper.cloth, as the pipeline does, in a process that may crash or hang
 without ending the bench. Baseline, in the same run, on a drawn part of the cases: the same pieces in the same places
@@ -10,7 +10,8 @@ with a new cloth and collision modifier, tried once, finished in the same way; a
 that have both. "Raw" is before finishing. How pixels are counted: drape_show_through.py. Seated people are reported
 apart, and only where --poses asks for them.
 All of it takes hours: --lines keeps every case in a file as it ends, and the same command goes on from there; with
---print it only prints what is there. Pictures show where the body comes through in red.
+--print it only prints what is there. Begin a new file when the code has changed. Pictures show where the body comes
+through in red.
 """
 
 from __future__ import annotations

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from body_package import load
 
 load()
+from toile.addon.core.body.build import build_body
 from toile.addon.core.body.poses import POSES
+from toile.addon.core.body.tape import fit_from_tape
+from toile.addon.core.errors import ToileError
+from toile.addon.core.job import read_garment
 from toile.addon.core.options import Choice
-from toile.addon.core.types import Tape
+from toile.addon.core.pattern.grading import MADE_TO_MEASURE
+from toile.addon.core.seams import exhaust
+from toile.addon.core.types import Body, Tape
 from toile.addon.plugins import builtin
 
 GARMENTS = tuple(builtin().names("garment"))
@@ -67,21 +75,28 @@ SEED = 0
 class Case:
     """One person in one pose and what they put on."""
 
-    name: str  # of the garment, or of the outfit
+    name: str  # of the garment, with settings as in "tee:neckline=v", or of the outfit
     body: str
     pose: str
+    size: str = MADE_TO_MEASURE
 
     @property
     def title(self) -> str:
-        return f"{self.name} {self.body} {self.pose}"
+        return f"{self.name} {self.body} {self.pose}" + ("" if self.size == MADE_TO_MEASURE else f" {self.size}")
+
+    @property
+    def file_name(self) -> str:
+        return re.sub(r"[ :]", "-", self.title) + ".png"
 
     @property
     def worn(self) -> tuple[Choice, ...]:
-        """Inside to outside, as a job lists them; each cut for the person in its own fabric."""
+        """Inside to outside, as a job lists them; each in its own fabric."""
+        size = {"size": self.size}
         if self.name not in OUTFITS:
-            return (Choice(self.name),)
+            cut = read_garment(self.name, builtin())
+            return (Choice(cut.plugin, size | cut.options),)
         below, above, layer = OUTFITS[self.name]
-        return Choice(below), Choice(above, {"layer": layer})
+        return Choice(below, size), Choice(above, size | {"layer": layer})
 
 
 def tape_of(body: str) -> Tape:
@@ -90,12 +105,23 @@ def tape_of(body: str) -> Tape:
     return Tape(stature_mm=stature_mm, mass_kg=bmi * (stature_mm / 1000) ** 2, gender=gender)
 
 
-def choose(names: Sequence[str], bodies: Sequence[str], poses: Sequence[str]) -> list[Case]:
-    """Each single garment on every body in every pose; each outfit once, so that bodies and poses take turns."""
-    single = [Case(name, body, pose) for name in names if name not in OUTFITS for body in bodies for pose in poses]
-    outfits = [name for name in names if name in OUTFITS]
-    layered = [Case(name, bodies[k % len(bodies)], poses[k % len(poses)]) for k, name in enumerate(outfits)]
-    return single + layered
+@cache
+def body_of(name: str, pose: str) -> Body:
+    return build_body(exhaust(fit_from_tape(tape_of(name), pose)))
+
+
+def choose(names: Sequence[str], bodies: Sequence[str], poses: Sequence[str], in_turn: bool = False) -> list[Case]:
+    """Each single garment on every body in every pose; each outfit once, so that bodies and poses take turns.
+
+    Args:
+        in_turn: each single garment once on every body, the poses taking turns.
+    """
+    garments, outfits = ([name for name in names if (name in OUTFITS) is layered] for layered in (False, True))
+    single = []
+    for g, name in enumerate(garments):
+        for k, body in enumerate(bodies):
+            single += [Case(name, body, pose) for pose in ([poses[(g + k) % len(poses)]] if in_turn else poses)]
+    return single + [Case(name, bodies[k % len(bodies)], poses[k % len(poses)]) for k, name in enumerate(outfits)]
 
 
 def drawn(cases: Sequence[Case], every: int) -> list[Case]:
@@ -106,13 +132,29 @@ def drawn(cases: Sequence[Case], every: int) -> list[Case]:
     return [cases[k] for k in sorted(order[: max(1, len(cases) // every)])]
 
 
+def garment(text: str) -> str:
+    """A garment or an outfit named on the command line.
+
+    Raises:
+        ArgumentTypeError: there is none, or its settings are wrong.
+    """
+    if text in OUTFITS:
+        return text
+    try:
+        read_garment(text, builtin())
+    except ToileError as error:
+        raise argparse.ArgumentTypeError(f"{error} Outfits: {', '.join(OUTFITS)}.") from None
+    return text
+
+
 def arguments(doc: str, given: Sequence[str] | None = None) -> argparse.Namespace:
     """What was asked for on the command line, with a ``cases`` list."""
     p = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--quick", action="store_true", help="a few on one person, coarse: under five minutes")
-    p.add_argument("--garments", nargs="+", choices=(*GARMENTS, *OUTFITS), metavar="NAME", help="garments or outfits")
+    p.add_argument("--garments", nargs="+", type=garment, metavar="NAME", help="garments, tee:neckline=v, or outfits")
     p.add_argument("--bodies", nargs="+", choices=tuple(PEOPLE))
     p.add_argument("--poses", nargs="+", choices=tuple(POSES))
+    p.add_argument("--in-turn", action="store_true", help="a garment once on each body, the poses taking turns")
     p.add_argument("--mesh-step-mm", type=float, help="coarser or finer than the draper's default")
     beside = p.add_mutually_exclusive_group()
     beside.add_argument("--no-baseline", action="store_true", help="ours alone, in half the time")
@@ -128,7 +170,7 @@ def arguments(doc: str, given: Sequence[str] | None = None) -> argparse.Namespac
     names = a.garments or (QUICK_NAMES if a.quick else (*GARMENTS, *OUTFITS))
     bodies = a.bodies or ((QUICK_BODY,) if a.quick else tuple(PEOPLE))
     poses = a.poses or ((QUICK_POSE,) if a.quick else STANCES)
-    a.cases = choose(names, bodies, poses)
+    a.cases = choose(names, bodies, poses, a.in_turn)
     if a.jobs < 1 or a.baseline_every < 1 or a.limit_s <= 0:
         p.error("--jobs and --baseline-every are whole numbers from 1, and --limit-s is above 0")
     if a.print and not a.lines:

@@ -6,21 +6,19 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import bpy
 import drape_pictures
 import numpy as np
-from drape_cases import SEED, Case, tape_of
+from drape_cases import SEED, Case, body_of
 from drape_outcome import BASELINE, OURS, Outcome
 from drape_show_through import VIEWS, Mesh, camera_at, look, should_be_covered, show_through
 from toile.addon.blender.drape.cloth import Attempt, Cloth
 from toile.addon.blender.drape.collider import positions, split_quads
-from toile.addon.core.body.build import body_model, build_body, posed_vertices
+from toile.addon.core.body.build import body_model, posed_vertices
 from toile.addon.core.body.model import region
-from toile.addon.core.body.tape import fit_from_tape
 from toile.addon.core.errors import PatternError, ToileError
 from toile.addon.core.options import make_options
 from toile.addon.core.seams import Steps, exhaust
@@ -55,11 +53,6 @@ class Watched(Cloth):
         return replace(made, another_try_helps=False) if self.only_once else made
 
 
-@cache
-def body_of(name: str, pose: str) -> Body:
-    return build_body(exhaust(fit_from_tape(tape_of(name), pose)))
-
-
 def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None, run: str = OURS) -> Outcome:
     """Draft and drape a case.
 
@@ -88,7 +81,7 @@ def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None,
     outcome.words = "; ".join(f"{made.garment.design}: {said}" for made in drape.garments for said in made.reasons)
     outcome.garments = [numbers_of(made) | draper.raw[made.object_name] for made in drape.garments]
     outcome.digest = hashlib.sha256(b"".join(made.vertices.tobytes() for made in drape.garments)).hexdigest()
-    outcome.show_through_px = count_pixels(body, drape.garments, draper, pictures and pictures / picture_name(case))
+    outcome.show_through_px = count_pixels(body, drape.garments, draper, pictures and pictures / case.file_name)
     return outcome
 
 
@@ -97,6 +90,7 @@ def numbers_of(made: DrapedGarment) -> dict[str, Any]:
     return {
         "design": made.garment.design,
         "grade": made.grade,
+        "ease_mm": made.garment.ease_mm,
         "least_ease_mm": min(made.garment.ease_mm.values(), default=0.0),
         "inside_pct": 100 * made.inside_fraction,
         "inside_mm": made.inside_depth_mm,
@@ -139,7 +133,3 @@ def worn(garments: Sequence[DrapedGarment]) -> drape_pictures.Coloured:
         colours.append(np.tile(drape_pictures.colour_of(made.garment.colour), (len(triangles[-1]), 1)))
         count += len(vertices[-1])
     return drape_pictures.Coloured(Mesh(np.concatenate(vertices), np.concatenate(triangles)), np.concatenate(colours))
-
-
-def picture_name(case: Case) -> str:
-    return case.title.replace(" ", "-") + ".png"

@@ -39,6 +39,8 @@ class Worker:
     since: float = 0.0
 
     def give(self, task: Task) -> None:
+        if self.process and not self.process.is_alive():
+            self.end()
         if self.process is None:
             context = multiprocessing.get_context("spawn")
             self.pipe, theirs = context.Pipe()

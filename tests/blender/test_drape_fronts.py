@@ -12,7 +12,7 @@ bpy = pytest.importorskip("bpy")
 from toile.addon.blender.drape.appraisal import stretches
 from toile.addon.blender.drape.dressing import Dressing
 from toile.addon.blender.drape.meshing import mesh_garment
-from toile.addon.blender.drape.overlap import overlaps
+from toile.addon.blender.drape.overlap import Overlap, overlaps, parted
 from toile.addon.blender.drape.placement import LEVEL_APART, Placing, place
 from toile.addon.blender.drape.relax import edges_of
 from toile.addon.blender.drape.sewn import SewnMesh, bands, rings
@@ -20,9 +20,11 @@ from toile.addon.core.pattern.curves import length, line, point
 from toile.addon.core.pattern.mirror import mirrored
 from toile.addon.core.pattern.pieces import Edge, Piece, Placement, Seam
 from toile.addon.core.types import Garment
+from toile.addon.garments.cardigan import Cardigan
 from toile.addon.garments.tee import Tee
+from toile.addon.garments.wrap_dress import WrapDress
 
-from .test_drape import drafted, empty_file, standing  # noqa: F401 - a fixture that every test here needs
+from .test_drape import drafted, drape, empty_file, standing  # noqa: F401 - a fixture that every test here needs
 
 STEP = 0.02
 
@@ -127,3 +129,41 @@ def test_a_band_with_free_ends_is_a_strip_along_its_edge(woman):
 def test_rings_of_whole_garments_stay_rings(woman):
     sheet = mesh_garment(drafted(Tee, woman), STEP)
     assert rings(sheet) == bands(sheet) == [4]
+
+
+def test_a_cardigan_hangs_open_and_alike_on_both_sides(woman):
+    garment = drafted(Cardigan, woman)
+    (worn,) = drape(woman, garment)[0].garments
+    assert worn.grade in "ABC", worn.reasons
+    assert worn.inside_depth_mm < 6.0
+    low = woman.measures["waist_height"]
+    front = worn.vertices[(worn.vertices[:, 1] < -0.05) & (np.abs(worn.vertices[:, 2] - low) < 0.1)]
+    left, right = front[front[:, 0] > 0, 0].min(), -front[front[:, 0] < 0, 0].max()
+    assert left > 0.01 and right > 0.01
+    assert abs(left - right) < 0.03
+    assert worn.vertices[:, 2].max() > woman.measures["shoulder_height"]
+
+
+def test_the_upper_front_of_a_wrap_dress_is_finished_outside_the_lower(woman):
+    garment = drafted(WrapDress, woman)
+    (worn,) = drape(woman, garment)[0].garments
+    assert worn.grade in "ABC", worn.reasons
+    item = bpy.data.objects[worn.object_name]
+    zones = list(item["toile_zones"])
+    assert {"front", "skirt_front", "tie"} <= set(zones)
+    # seen from the front, cloth over cloth: the right front comes first, and its edge runs from the right shoulder
+    sheet = mesh_garment(garment, 0.03)
+    assert [sheet.pieces[o.upper].name for o in overlaps(sheet)] == ["front_right", "skirt_right"]
+    assert worn.vertices[:, 2].min() < woman.measures["waist_height"] - 0.45
+
+
+def test_cloth_over_cloth_is_kept_off_it():
+    lower = np.array([[x, 0.0, z] for z in (0.0, 0.1, 0.2) for x in (-0.1, 0.0, 0.1)])
+    upper = lower * (0.5, 1.0, 0.5) + (0.0, 0.01, 0.05)  # behind it, seen from the front
+    quads = np.array([[a, a + 1, a + 4, a + 3] for a in (0, 1, 3, 4)])
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    points = np.concatenate([lower, upper])
+    faces = np.concatenate([triangles, triangles + len(lower)])
+    made = parted(points, faces, np.repeat([0, 1], len(triangles)), [Overlap(1, (0,))], 0.004)
+    assert made[: len(lower)] == pytest.approx(lower)
+    assert made[len(lower) :, 1] == pytest.approx(-0.004)

@@ -14,6 +14,7 @@ pytest.importorskip("bpy")
 pytest.importorskip("mediapipe")
 import tryon
 from PIL import Image
+from toile.addon.core.pattern.sizes import TABLE
 from toile.addon.plugins import ROOT
 
 SAMPLE = ROOT / "addon" / "assets" / "sample" / "person.jpg"
@@ -236,3 +237,60 @@ def test_a_worker_that_does_not_work(refused, tmp_path_factory, monkeypatch, kin
     monkeypatch.setenv("TOILE_WORKER_PYTHON", str(python))
     monkeypatch.setenv("TOILE_WORKER_SILENCE_S", "1")
     assert says in refused("--photo", str(SAMPLE))
+
+
+def chart_with(folder, size, column, text):
+    """Our size chart as a file, one cell of the women's written anew."""
+    lines = TABLE.read_text("utf-8").splitlines()
+    head = next(line for line in lines if line.startswith("chart,")).split(",")
+    row = next(k for k, line in enumerate(lines) if line.startswith(f"women,{size},"))
+    cells = lines[row].split(",")
+    cells[head.index(column)] = text
+    lines[row] = ",".join(cells)
+    path = folder / "our_sizes.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("with_photo", [True, False])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "our_sizes.csv, row 7, column hip: '' is a hole in the chart. Fill in the mm of the hip."),
+        ("900", "column hip: '900' is a step of -90 mm from size M to L, and grading must rise. Write more than 990."),
+        ("wide", "column hip: 'wide' is not a number"),
+    ],
+)
+def test_a_size_chart_that_is_wrong(refused, tmp_path, text, says, with_photo):
+    chart = chart_with(tmp_path, "L", "hip", text)
+    person = ["--photo", str(SAMPLE)] if with_photo else ["--height-cm", "170"]
+    assert says in refused(*person, "--size-chart", chart)
+
+
+def test_a_size_chart_that_is_not_there(refused, tmp_path):
+    assert "size chart gone.csv cannot be read" in refused(
+        "--height-cm", "170", "--size-chart", str(tmp_path / "gone.csv")
+    )
+
+
+def test_a_shirt_three_metres_wide(refused):
+    said = refused("--height-cm", "170", "--garment", "tee:M:ease_mm=2050")
+    assert "ease_mm of the garment 'tee' is 2050, outside -150 to 500" in said
+
+
+def test_a_person_smaller_than_any_we_know(refused):
+    assert "119" in (said := refused("--height-cm", "119")) and "120 to 230" in said
+
+
+UNWEARABLE = {
+    "tee:XS": r"cannot close at the chest: \d+\.\d cm too small .* Choose size",
+    "trousers:M": r"cannot close at the waistband: \d+\.\d cm too small .* Choose size",
+    "tank_top:XS:ease_mm=-150": r"cannot close at the \w+: \d+\.\d cm too small",
+    "pencil_skirt:S": r"cannot close at the \w+: \d+\.\d cm too small .* Choose size",
+}
+
+
+@pytest.mark.parametrize("garment", UNWEARABLE)
+def test_a_garment_that_a_person_cannot_put_on(refused, garment):
+    large = ["--height-cm", "168", "--mass-kg", "118", "--gender", "female"]
+    assert re.search(UNWEARABLE[garment], refused(*large, "--garment", garment))

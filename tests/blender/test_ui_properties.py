@@ -56,6 +56,7 @@ jobs = st.builds(
     fake_job,
     photos=st.sampled_from(((), ("/photos/a person.jpg",))),
     folder=st.just("/stills/of someone"),
+    size_chart=st.sampled_from(("", "/charts/our sizes.csv")),
     seed=st.integers(0, 2**31 - 1),
     views=st.sets(st.sampled_from(VIEWS)).map(lambda chosen: tuple(v for v in VIEWS if v in chosen)),
     save_blend=st.booleans(),

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from toile.addon.core.body.build import build_body
+from toile.addon.core.body.tape import fit_from_tape
 from toile.addon.core.errors import JobError
 from toile.addon.core.fabric import fabrics
+from toile.addon.core.pattern.ease import LOOSE_MM
 from toile.addon.core.pattern.grading import MADE_TO_MEASURE
 from toile.addon.core.pattern.sizes import SIZES
+from toile.addon.core.seams import exhaust
+from toile.addon.core.types import Tape
 from toile.addon.plugins import BUILTIN, builtin
 
 from tests import contract
 
-from .test_garments import GENDERS, chart_person, check_sound, drafted, people
+from .test_garments import GENDERS, chart_person, check_sound, drafted, drafted_or_refused, people
 
 KINDS = [builtin().plugin(*name.split(".")) for name in BUILTIN if name.startswith("garment.")]
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+
+
+@cache
+def smallest():
+    return build_body(exhaust(fit_from_tape(Tape(stature_mm=1200.0, mass_kg=34.0, gender="female"), "relaxed")))
+
+
+@cache
+def largest():
+    return build_body(exhaust(fit_from_tape(Tape(stature_mm=1950.0, mass_kg=180.0, gender="male"), "relaxed")))
 
 
 @every_kind
@@ -73,14 +91,32 @@ def test_a_bad_colour_is_refused(kind):
 @every_kind
 def test_every_fabric_and_layer_is_passed_on(kind):
     for fabric in fabrics():
-        garment = drafted(kind, chart_person(), fabric=fabric, layer="tucked")
+        garment, refusal = drafted_or_refused(kind, chart_person(), fabric=fabric, layer="tucked")
+        if refusal:  # what is cut narrower than the body asks for cloth that stretches
+            assert fabrics()[fabric].stretch < 1.1
+            assert re.search(r"cannot close at the \w+: \d+\.\d cm too small", refusal)
+            continue
         assert (garment.fabric, garment.layer) == (fabric, "tucked")
 
 
 @every_kind
 def test_what_is_very_loose_is_remarked(kind):
     garment = drafted(kind, chart_person(1.0, "XS"), size="XXL")
-    assert any("very loose" in warning and "cm" in warning for warning in garment.warnings)
+    loose = [girth.place for girth in garment.fit if girth.ease_mm > LOOSE_MM and not girth.hangs_clear]
+    said = [warning for warning in garment.warnings if "very loose" in warning and "cm" in warning]
+    assert len(said) == len(loose)
+    assert loose or min(girth.ease_mm for girth in drafted(kind, chart_person()).fit) < 0  # or it is cut to grip
+
+
+@every_kind
+@pytest.mark.parametrize("size", [MADE_TO_MEASURE, "XS", "M", "XXL"])
+def test_the_smallest_and_the_largest_body_wear_it_or_are_told_why(kind, size):
+    for body in (smallest(), largest()):
+        garment, refusal = drafted_or_refused(kind, body, size=size)
+        if refusal:
+            assert re.search(r"\d (cm|mm) .*(Choose size|Raise \w+_mm|Lower \w+_mm)", refusal), refusal
+        else:
+            check_sound(garment)
 
 
 @every_kind

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toile.addon.core.errors import PatternError
+from toile.addon.core.errors import JobError, PatternError
 from toile.addon.core.options import make_options
 from toile.addon.core.pattern.allowance import with_seam_allowance
 from toile.addon.core.pattern.check import first_crossing, validate
 from toile.addon.core.pattern.curves import length
 from toile.addon.core.pattern.grading import chart_for
+from toile.addon.core.pattern.neckline import NECKLINES
 from toile.addon.core.pattern.pieces import area, find_edge, outline, signed_area
 from toile.addon.core.pattern.sizes import SIZES
 from toile.addon.core.types import Body
@@ -33,15 +34,19 @@ def person(measures_mm, gender):
     return Body(none, np.zeros((0, 4), int), (), none, none, none, none, measures, 60.0, gender, None)
 
 
+def chart_of(gender):
+    return chart_for(person({}, gender))
+
+
 def chart_person(gender=1.0, size="M", **changed):
-    return person(chart_for(gender).measures(size) | changed, gender)
+    return person(chart_of(gender).measures(size) | changed, gender)
 
 
 @st.composite
 def people(draw):
     """Persons between the chart's ends and beyond, each measure off its own way, some with heights."""
     gender = draw(st.sampled_from(GENDERS))
-    chart = chart_for(gender)
+    chart = chart_of(gender)
     measures = chart.graded(draw(st.floats(-0.5, 6.5)))
     for name in ("chest", "waist", "high_hip", "hip", "neck", "upper_arm", "arm_length", "back_waist_length"):
         measures[name] *= draw(st.floats(0.93, 1.08))
@@ -90,14 +95,15 @@ def piece_of(garment, name):
 @given(
     people(),
     st.floats(-30, 400),
-    st.floats(0, 60),
-    st.floats(0, 150),
+    st.sampled_from(list(NECKLINES)),
+    st.floats(-15, 60),
+    st.floats(-30, 100),
     st.floats(8, 50),
     st.floats(400, 1100),
     st.floats(220, 800),
 )
-def test_tee_options_leave_it_sound(body, ease, width, drop, band, long, sleeve):
-    options = {"ease_mm": ease, "neck_width_mm": width, "neck_drop_mm": drop, "band_mm": band}
+def test_tee_options_leave_it_sound(body, ease, neckline, width, drop, band, long, sleeve):
+    options = {"ease_mm": ease, "neck_width_mm": width, "neck_drop_mm": drop, "band_mm": band, "neckline": neckline}
     garment, refusal = drafted_or_refused(Tee, body, length_mm=long, sleeve_mm=sleeve, **options)
     if refusal:
         assert re.search(r"Raise (length|sleeve|ease|neck_width)_mm|Lower neck_width_mm", refusal)
@@ -110,7 +116,7 @@ def test_tee_options_leave_it_sound(body, ease, width, drop, band, long, sleeve)
 @pytest.mark.parametrize("gender", GENDERS)
 @pytest.mark.parametrize("size", SIZES)
 def test_tee_is_the_chart_and_its_ease(gender, size):
-    measures = chart_for(gender).measures(size)
+    measures = chart_of(gender).measures(size)
     garment = drafted(Tee, chart_person(gender, size), size=size, ease_mm=90.0)
     assert garment.pom_mm["chest"] == pytest.approx(measures["chest"] + 90)
     assert garment.ease_mm["chest"] == pytest.approx(90)
@@ -187,7 +193,15 @@ def test_tee_that_stretches_too_far_is_refused():
 
 def test_tee_whose_neck_is_too_small_for_the_head_is_refused():
     with pytest.raises(PatternError, match=r"at the head: .* cm too small .* Raise neck_width_mm by \d+ or more"):
-        drafted(Tee, chart_person(), neck_width_mm=0.0, neck_drop_mm=0.0)
+        drafted(Tee, chart_person(), neck_width_mm=-15.0, neck_drop_mm=-20.0)
+
+
+def test_the_widest_tee_is_sound_and_remarked_and_a_wider_one_refused():
+    garment = drafted(Tee, chart_person(), size="M", ease_mm=500.0)
+    check_sound(garment)
+    assert "Tee, very loose at the chest: 50 cm wider than the body." in garment.warnings
+    with pytest.raises(JobError, match=r"ease_mm of the Tee is 2000, outside -150 to 500"):
+        drafted(Tee, chart_person(), size="M", ease_mm=2000.0)
 
 
 def test_tee_with_too_short_a_sleeve_or_body_is_refused():
@@ -219,7 +233,7 @@ def test_skirt_options_leave_it_sound(body, long, flare, ease, waist_ease, band)
 @pytest.mark.parametrize("gender", GENDERS)
 @pytest.mark.parametrize("size", SIZES)
 def test_skirt_is_the_chart_and_its_ease(gender, size):
-    measures = chart_for(gender).measures(size)
+    measures = chart_of(gender).measures(size)
     garment = drafted(Skirt, chart_person(gender, size), size=size, waist_ease_mm=15.0, ease_mm=50.0)
     assert garment.pom_mm["waist"] == pytest.approx(measures["waist"] + 15)
     assert garment.ease_mm["waist"] == pytest.approx(15)

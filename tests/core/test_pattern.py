@@ -218,6 +218,16 @@ def test_a_sharp_corner_is_cut_off():
     assert first_crossing(with_seam_allowance(piece)) is None
 
 
+def test_the_cutting_line_of_a_narrow_hollow_does_not_run_backwards():
+    left = [(68.0, 100.0), (63.5, 92.0), (59.0, 84.0), (54.5, 76.0)]
+    notch = [*left, (50.0, 68.0), *((100.0 - x, y) for x, y in reversed(left))]
+    piece = polygon("p", (0, 0), (100, 0), (100, 100), *notch, (0, 100))
+    cut = with_seam_allowance(piece)
+    assert first_crossing(cut) is None
+    foot = cut[np.abs(cut[:, 0] - 50) < 1]
+    assert foot[:, 1].min() == pytest.approx(68 + 10 / np.sin(np.arctan2(4.5, 8.0)), abs=0.1)
+
+
 def test_the_cutting_line_passes_over_a_dart():
     corners = [(0, 0), (100, 0), (100, 100), (60, 100), (50, 20), (40, 100), (0, 100)]
     names = ["hem", "side_a", "waist_1", "dart_1_a", "dart_1_b", "waist_2", "side_b"]

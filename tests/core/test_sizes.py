@@ -6,10 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from toile.addon.core.errors import PatternError
-from toile.addon.core.pattern.grading import MADE_TO_MEASURE, chart_for, measures_for, person_measures
+from toile.addon.core.pattern.grading import MADE_TO_MEASURE, measures_for, person_measures
 from toile.addon.core.pattern.sizes import CHARTS, MEASURES, SIZES, TABLE, charts, read_charts
 
+from .test_garments import chart_of, person
+
 FIRST = 4  # the row of women's XS, as a spreadsheet counts
+
+
+def person_of(measures):
+    """A woman of whom these measures, m, are known."""
+    return person({name: 1000 * value for name, value in measures.items()}, 1.0)
 
 
 def edited(folder, change):
@@ -75,36 +82,36 @@ def test_every_size_is_larger_than_the_one_before_and_has_its_numbers(name):
 
 
 def test_a_size_has_eu_and_us_numbers():
-    assert chart_for(1.0).numbers["M"] == {"eu": "40", "us": "8"}
-    assert chart_for(0.0).numbers["M"] == {"eu": "50", "us": "40"}
+    assert chart_of(1.0).numbers["M"] == {"eu": "40", "us": "8"}
+    assert chart_of(0.0).numbers["M"] == {"eu": "50", "us": "40"}
 
 
 def test_the_chart_follows_gender():
-    assert chart_for(0.5).name == "women"
-    assert chart_for(0.49).name == "men"
+    assert chart_of(0.5).name == "women"
+    assert chart_of(0.49).name == "men"
 
 
 def test_an_unknown_size_is_named():
     with pytest.raises(PatternError, match="no size 'XXXL'.*XS, S, M"):
-        chart_for(1.0).measures("XXXL")
+        chart_of(1.0).measures("XXXL")
 
 
 def test_a_person_is_taken_as_measured():
-    measures = {name: mm / 1000 for name, mm in chart_for(1.0).measures("M").items()}
+    measures = {name: mm / 1000 for name, mm in chart_of(1.0).measures("M").items()}
     measures |= {"chest": 1.111, "waist_height": 1.0, "hip_height": 0.79, "neck_height": 1.39, "shoulder_height": 1.34}
-    own = person_measures(measures | {"bust_height": 1.17}, 1.0)
+    own = person_measures(person_of(measures | {"bust_height": 1.17}))
     assert own["chest"] == pytest.approx(1111)
     assert own["waist_to_hip"] == pytest.approx(210)
     assert own["shoulder_drop"] == pytest.approx(50)
     assert own["neck_to_bust"] == pytest.approx(220)
     assert 540 < own["head"] < 600
-    assert measures_for(MADE_TO_MEASURE, measures, 1.0)["chest"] == pytest.approx(1111)
-    assert measures_for("S", measures, 1.0)["chest"] == chart_for(1.0).measures("S")["chest"]
+    assert measures_for(MADE_TO_MEASURE, person_of(measures))["chest"] == pytest.approx(1111)
+    assert measures_for("S", person_of(measures))["chest"] == chart_of(1.0).measures("S")["chest"]
 
 
 def test_what_was_not_measured_is_the_charts_at_that_chest():
-    measures = person_measures({"chest": 0.98, "stature": 1.7}, 1.0)
-    assert measures["upper_arm"] == pytest.approx(chart_for(1.0).measures("L")["upper_arm"])
+    measures = person_measures(person_of({"chest": 0.98, "stature": 1.7}))
+    assert measures["upper_arm"] == pytest.approx(chart_of(1.0).measures("L")["upper_arm"])
 
 
 # an edited chart

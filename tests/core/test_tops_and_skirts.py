@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from toile.addon.core.errors import PatternError
 from toile.addon.core.pattern.curves import length
 from toile.addon.core.pattern.darts import darts_of
+from toile.addon.core.pattern.neckline import NECKLINES
 from toile.addon.core.pattern.pieces import area
 from toile.addon.garments.pencil_skirt import PencilSkirt
 from toile.addon.garments.sweatshirt import Sweatshirt
@@ -18,9 +19,18 @@ from .test_garments import chart_person, check_sound, drafted, drafted_or_refuse
 
 
 @quick
-@given(people(), st.floats(20, 110), st.floats(0, 160), st.floats(20, 160), st.floats(0, 60), st.floats(-20, 120))
-def test_tank_top_settings_leave_it_sound(body, strap, front, back, width, deeper):
+@given(
+    people(),
+    st.floats(20, 110),
+    st.sampled_from(list(NECKLINES)),
+    st.floats(-30, 100),
+    st.floats(20, 160),
+    st.floats(-15, 60),
+    st.floats(-20, 120),
+)
+def test_tank_top_settings_leave_it_sound(body, strap, neckline, front, back, width, deeper):
     drops = {"neck_drop_mm": front, "back_drop_mm": back, "neck_width_mm": width, "armhole_drop_mm": deeper}
+    drops |= {"neckline": neckline}
     garment, refusal = drafted_or_refused(TankTop, body, strap_mm=strap, length_mm=700.0, **drops)
     if refusal:
         assert "Lower strap_mm or neck_width_mm" in refusal or "Raise" in refusal
@@ -32,7 +42,7 @@ def test_tank_top_settings_leave_it_sound(body, strap, front, back, width, deepe
 
 def test_tank_top_straps_beyond_the_shoulder_are_refused_with_their_mm():
     with pytest.raises(PatternError, match=r"straps of the tank top end \d+ mm beyond the shoulder\. Lower strap_mm"):
-        drafted(TankTop, chart_person(), strap_mm=110.0, neck_width_mm=60.0)
+        drafted(TankTop, chart_person(), strap_mm=110.0, neck_width_mm=30.0)
 
 
 def test_tank_top_lies_at_the_shoulders_height_however_narrow():

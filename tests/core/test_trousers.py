@@ -11,16 +11,19 @@ from hypothesis import strategies as st
 from toile.addon.core.errors import JobError, PatternError
 from toile.addon.core.pattern.crotch import girth_below_waist, leg_measures
 from toile.addon.core.pattern.curves import length
-from toile.addon.core.pattern.grading import MADE_TO_MEASURE, chart_for
+from toile.addon.core.pattern.grading import MADE_TO_MEASURE
 from toile.addon.core.pattern.pieces import find_edge
 from toile.addon.core.pattern.sizes import SIZES
+from toile.addon.garments import trousers
 from toile.addon.garments.jeans import Jeans
+from toile.addon.garments.leggings import Leggings
 from toile.addon.garments.shorts import Shorts
 from toile.addon.garments.trousers import Trousers
 
 from tests import contract
 from tests.core.test_garments import (
     GENDERS,
+    chart_of,
     chart_person,
     check_sound,
     drafted,
@@ -30,7 +33,7 @@ from tests.core.test_garments import (
     quick,
 )
 
-KINDS = [Trousers, Shorts, Jeans]
+KINDS = [Trousers, Shorts, Jeans, Leggings]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -58,9 +61,18 @@ def test_made_to_measure_fits_everybody(body, kind):
 
 
 @quick
-@given(people(), st.floats(10, 200), st.floats(0, 90), st.floats(40, 300), st.floats(-200, 200), st.floats(0, 400))
-def test_trouser_options_leave_them_sound(body, ease, rise, leg, taper, hem):
-    options = {"ease_mm": ease, "rise_mm": rise, "leg_ease_mm": leg, "taper_mm": taper, "hem_height_mm": hem}
+@given(
+    people(),
+    st.sampled_from(list(trousers.LEGS)),
+    st.floats(10, 200),
+    st.floats(0, 90),
+    st.floats(40, 300),
+    st.floats(-200, 100),
+    st.floats(0, 400),
+)
+def test_trouser_options_leave_them_sound(body, leg, ease, rise, leg_ease, taper, hem):
+    options = {"leg": leg, "ease_mm": ease, "rise_mm": rise, "leg_ease_mm": leg_ease, "taper_mm": taper}
+    options["hem_height_mm"] = hem
     garment, refusal = drafted_or_refused(Trousers, body, **options)
     if refusal:
         assert re.search(r"Lower (rise|band|hem_height)_mm|Raise (leg_ease|ease)_mm|Choose size", refusal)
@@ -76,10 +88,30 @@ def test_a_larger_size_is_larger_everywhere(gender):
             assert larger.pom_mm[name] > smaller.pom_mm[name], name
 
 
+@pytest.mark.parametrize(
+    ("kind", "legs"),
+    [
+        (Trousers, ("tapered", "straight", "bootcut", "flared", "wide")),
+        (Jeans, ("slim", "straight", "bootcut", "flared")),
+    ],
+)
+@pytest.mark.parametrize("gender", GENDERS)
+@pytest.mark.parametrize("size", SIZES[::2])
+def test_legs_differ_at_the_hem_as_their_names_say(kind, legs, gender, size):
+    garments = [drafted(kind, chart_person(gender, size), size=size, leg=leg) for leg in legs]
+    assert kind.Options.leg == legs[1] if kind is Trousers else legs[0]
+    for garment in garments:
+        check_sound(garment)
+    narrower = {leg: made.pom_mm["knee"] - made.pom_mm["hem"] for leg, made in zip(legs, garments, strict=True)}
+    assert narrower["bootcut"] < -35 and narrower["flared"] < -120
+    hems = [made.pom_mm["hem"] for made in garments if made is not garments[-1] or kind is Jeans]
+    assert hems == sorted(hems)
+
+
 def test_they_are_as_wide_and_long_as_asked():
     body = chart_person()
     garment = drafted(Trousers, body, ease_mm=80.0, waist_ease_mm=-5.0, hem_height_mm=100.0, leg_ease_mm=120.0)
-    m = leg_measures(chart_for(1.0).measures("M"))
+    m = leg_measures(chart_of(1.0).measures("M"))
     pom = garment.pom_mm
     assert pom["waist"] == pytest.approx(girth_below_waist(m, 78.0) - 5, abs=0.1)
     assert pom["hip"] == pytest.approx(m["hip"] + 80, abs=12)
@@ -149,3 +181,36 @@ def test_jeans_are_slimmer_and_shorts_end_above_the_knee():
     assert "knee" not in shorts.pom_mm
     assert "calf" not in shorts.ease_mm
     assert drafted(Shorts, body, inseam_mm=100.0).pom_mm["inseam"] == pytest.approx(100, abs=20)
+
+
+@quick
+@given(people(), st.floats(-10, 0), st.floats(0, 90), st.floats(40, 400), st.floats(20, 110))
+def test_leggings_settings_leave_them_sound(body, ease, rise, hem, band):
+    options = {"ease_percent": ease, "rise_mm": rise, "hem_height_mm": hem, "band_mm": band}
+    garment, refusal = drafted_or_refused(Leggings, body, **options)
+    if refusal:
+        assert re.search(r"Lower (rise|band|hem_height)_mm|Raise (ease_percent|waist_ease_mm)|Choose size", refusal)
+        return
+    check_sound(garment)
+
+
+def test_leggings_are_cut_narrower_than_the_leg_all_the_way_down():
+    body = chart_person()
+    m = leg_measures(chart_of(1.0).measures("M"))
+    garment = drafted(Leggings, body, ease_percent=-10.0, hem_height_mm=90.0)
+    assert garment.pom_mm["hip"] == pytest.approx(0.9 * m["hip"], abs=8)
+    assert garment.pom_mm["knee"] == pytest.approx(0.9 * m["knee"], abs=2)
+    assert garment.ease_mm["calf"] == pytest.approx(-0.1 * m["calf"], abs=8)
+    assert garment.pom_mm["hem"] == pytest.approx(0.9 * m["ankle"], abs=3)
+    assert not {seam.a for seam in garment.seams} & {"front_left.fly"}
+    capri = drafted(Leggings, body, hem_height_mm=350.0)
+    assert capri.pom_mm["hem"] > garment.pom_mm["hem"] + 80
+
+
+def test_the_stretch_of_the_cloth_decides_whether_leggings_close():
+    body = chart_person()
+    assert drafted(Leggings, body, fabric="ponte", ease_percent=-8.0).ease_mm["hip"] < -60
+    with pytest.raises(PatternError, match=r"cannot close at the .* too small .*stretched .*Choose size"):
+        drafted(Leggings, body, fabric="ponte", ease_percent=-16.0)
+    with pytest.raises(PatternError, match=r"leggings .* cannot close"):
+        drafted(Leggings, body, fabric="denim_12oz")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,6 +15,7 @@ from mathutils import Matrix
 from ...core.errors import DrapeError
 from ...core.fabric import fabric_named
 from ...core.options import option
+from ...core.pattern.pieces import area, outline
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
@@ -25,7 +27,7 @@ from .ladder import LADDER, times
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
-from .straps import REGION
+from .straps import REGION, Kerbs
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
@@ -33,15 +35,19 @@ log = logging.getLogger(__name__)
 COLLECTION = "Toile Drape"
 STEPS = {"draft": 7, "final": 12}  # solver steps a frame
 PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
+BEFORE, BEFORE_FLARED = 10, 22  # frames; folds must have fallen when the hands come down on them
 POSING_FRAMES = (14, 40)
+MOST_VERTICES = 9000  # a long circle skirt would have three times as many, and take minutes
 INSIDE_LIMIT = 0.05  # of the vertices
 DEPTH_LIMIT_MM = 30.0
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
 LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
-HEAVY_BAND = 30.0  # trousers have less of a waist, and what falls in folds has two skirts' cloth
+LEGS_BAND, FLARED_BAND = 30.0, 100.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
 HEAVY_HELD = 5  # frames
+# Stretched cloth is pulled through the body by its own tension, unless it is heavy for it. It weighs no more for that.
+TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 3.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
@@ -127,7 +133,7 @@ class Cloth:
         self, dressing: Dressing, garment: Garment, title: str, collection: bpy.types.Collection
     ) -> Steps[tuple[Attempt, bpy.types.Object, list[str]]]:
         """Try one rung of the ladder after the other until a drape has no fault: the last try, and what failed."""
-        step, faults = self.options.mesh_step_mm / 1000, []
+        step, faults = fine_enough(garment, self.options.mesh_step_mm / 1000), []
         item = add_mesh(collection, title, np.zeros((0, 3)), np.zeros((0, 3), int))
         item.matrix_world = Matrix(dressing.motion.world_from_sim.tolist())
         for rung in LADDER:
@@ -158,7 +164,7 @@ class Cloth:
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
         tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
-            dressing.add_colliders(scene, course)
+            dressing.add_colliders(scene, course, Kerbs.of(sheet, start, dressing.proxies[0], dressing.proxy.faces))
             tight = belt(sheet, start, dressing.body) if tucked else None
             mesh = SewnMesh.of(sheet, start)
             frames = simulate(scene, add_cloth(scene, mesh, fabric, course, tight), mesh, course)
@@ -180,11 +186,12 @@ class Cloth:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
         regions = [piece.placement.region for piece in garment.pieces]
-        legs, strapped = any(name.startswith("leg_") for name in regions), REGION in regions
-        heavy = legs or "flared" in regions
+        legs, flared = any(name.startswith("leg_") for name in regions), "flared" in regions
+        strapped, is_tight = REGION in regions, asked_stretch(garment) > TIGHT
+        weight, band = (LEGS_WEIGHT, LEGS_BAND) if legs else (1.0, FLARED_BAND if flared else BAND_STIFFNESS[region])
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
-            before=10,
+            before=BEFORE_FLARED if flared else BEFORE,
             posing=posing,
             settle_least=8,
             settle_most=self.options.settle_frames,
@@ -192,13 +199,19 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            shoulder_friction=STRAP_FRICTION if strapped else 0.0,
-            band_stiffness=HEAVY_BAND if heavy else STRAP_STIFFNESS if strapped else BAND_STIFFNESS[region],
+            shoulder_friction=STRAP_FRICTION if strapped or hangs_open(garment) else 0.0,
+            band_stiffness=TIGHT_BAND if is_tight else STRAP_STIFFNESS if strapped else band,
             band_bending=BAND_BENDING[region],
             pace=PACE,
-            weight=LEGS_WEIGHT if legs else 1.0,
-            held=HEAVY_HELD if heavy else 0,
+            weight=TIGHT_WEIGHT if is_tight else weight,
+            held=HEAVY_HELD if legs or flared else 0,
         )
+
+
+def fine_enough(garment: Garment, step: float) -> float:
+    """The length of the triangles, m: as asked, or longer where the garment would have more than MOST_VERTICES."""
+    cloth = sum(area(piece) for piece in garment.pieces) / 1e6
+    return max(step, math.sqrt(cloth / (MOST_VERTICES * math.sqrt(3) / 2)))
 
 
 RETRY = "Set quality to final, or take a finer mesh_step_mm."
@@ -236,6 +249,15 @@ def part_of(steps: Steps, number: int, total: int) -> Steps:
 def hangs_from(garment: Garment) -> str:
     """ "hips" for what hangs from the waist, "torso" for what hangs from the shoulders."""
     return "hips" if any(hangs_at_hips(piece.placement.region) for piece in garment.pieces) else "torso"
+
+
+def hangs_open(garment: Garment) -> bool:
+    """Whether its fronts do not reach the centre line, so that it hangs from the shoulders alone."""
+    places = [(piece.placement.region, piece.placement.side) for piece in garment.pieces]
+    fronts = [
+        outline(piece)[:, 0] for piece, at in zip(garment.pieces, places, strict=True) if at == ("torso", "front")
+    ]
+    return bool(fronts) and all(x.min() > 0.0 or x.max() < 0.0 for x in fronts)
 
 
 def inside_to_outside(outfit: Sequence[Garment]) -> list[Garment]:

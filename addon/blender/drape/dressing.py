@@ -9,6 +9,7 @@ import numpy as np
 
 from ...core.body.build import body_model
 from ...core.types import Body
+from .collars import creases
 from .collider import (
     BODY_CLEAR,
     BODY_THICKNESS,
@@ -28,6 +29,7 @@ from .placement import CLEAR, LEVEL_APART, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
 from .sewn import bands
 from .solver import Course, Recording, own_scene
+from .straps import Kerbs
 
 BODY_KEYS = 10
 BELOW_SHOULDER = 0.08  # m; straps lie above
@@ -96,7 +98,7 @@ class Dressing:
         def part(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
             return parted(points, faces, sheet.piece_of_face, order, LEVEL_APART)
 
-        return relax(sheet, place(sheet, self.body), below, part if order else None)
+        return relax(sheet, place(sheet, self.body), below, part if order else None, creases(sheet))
 
     def key_frames(self, course: Course) -> np.ndarray:
         """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""
@@ -108,8 +110,8 @@ class Dressing:
         low = min(int(k), BODY_KEYS - 1)
         return self.proxies[low] + (k - low) * (self.proxies[low + 1] - self.proxies[low])
 
-    def add_colliders(self, scene: bpy.types.Scene, course: Course) -> None:
-        """Put the moving body and layers into the scene."""
+    def add_colliders(self, scene: bpy.types.Scene, course: Course, kerbs: Kerbs | None = None) -> None:
+        """Put the moving body and layers into the scene, and the kerbs of the straps."""
         faces, frames = self.proxy.faces, self.key_frames(course)
         shrunk = [inset(proxy, faces, BODY_THICKNESS, BODY_CLEAR) for proxy in self.proxies]
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
@@ -120,6 +122,10 @@ class Dressing:
         if shoulders.any():
             add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, course.shoulder_friction)
         add_collider(scene, "Toile arms", faces[arms], keys, BODY_THICKNESS, ARM_FRICTION)
+        if kerbs:
+            moving = [kerbs.at(proxy, faces) for proxy in self.proxies]
+            walls = [(1, moving[0]), *zip(frames.tolist(), moving, strict=True)]
+            add_collider(scene, "Toile kerbs", kerbs.faces, walls, LAYER_THICKNESS, course.shoulder_friction)
         for layer in self.layers:
             rim = border_of(layer.faces)
             lid, moving = self.lidded(layer, rim, course)

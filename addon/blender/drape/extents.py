@@ -8,6 +8,7 @@ import numpy as np
 
 from ...core.pattern.pieces import Edge, Piece
 from .meshing import Sheet
+from .straps import holds_straps
 
 ROW = 0.002  # m; widths are measured at this pitch
 INSIDE = 1e-4  # m from a piece's ends, where its outline is crossed for certain
@@ -22,6 +23,8 @@ class Extent:
         legs = [sides(sheet, piece, leg.name) for leg in piece.contour_darts]
         self.darts = [np.concatenate(pair) for pair in zip(legs[::2], legs[1::2], strict=True)]
         self.low, self.high = foot(piece) / 1000, float(self.sides[..., 1].max())
+        if holds_straps(sheet, index):  # above its sides there is only what goes up to the straps
+            self.high = max(edge.points[:, 1].max() for edge in piece.edges if edge.name.startswith("side_")) / 1000
         self.kept: dict[int, tuple[float, float]] = {}
 
     def at(self, y: float) -> tuple[float, float]:

@@ -15,7 +15,11 @@ import bpy
 import numpy as np
 
 from ...core.fabric import Fabric
+from .buttons import ZONE as BUTTON_ZONE
+from .buttons import seats, sew_on
+from .collars import creases, points_of
 from .collider import add_mesh, positions
+from .mend import freed, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, smooth_surface, weld_map
@@ -23,6 +27,7 @@ from .relax import Neighbours, Surface, average, border_of, distances, edges_of,
 PUSH_PASSES = 8
 SPREAD = 6  # times a push is passed on to the neighbours, so that cloth lifts as a patch
 NEAR = 0.012  # m beyond the wanted distance; who is farther off at first is not asked again
+PRESSINGS = 6  # more smoothings of a collar, which is interlined
 HEM_WIDTH = 0.020  # m
 OVER = 0.0005  # m between a piece, doubled at its hem, and the one that lies over it
 HEM_EDGE = 0.9  # rad: cloth bends less from face to face, the rim of its thickness more
@@ -108,27 +113,54 @@ def finish(
 ) -> Finished:
     """Make the mesh of ``item`` the finished garment, from the cloth's last positions (N, 3)."""
     points, faces, kept = sew_up(sheet, end)
-    coarse = add_mesh(scene.collection, "Toile sewn", smooth_surface(points, faces), faces)
+    points = without_spikes(points, faces)
+    welded = weld_map(len(end), sheet.pairs)
+    smoothed = pressed(sheet, points, faces, welded)
+    coarse = add_mesh(scene.collection, "Toile sewn", smoothed, faces)
     add_rest(coarse.data, sheet, kept)
+    sharpen(coarse.data, welded[points_of(sheet)])
     modifier = coarse.modifiers.new("Subdivide", "SUBSURF")
     modifier.levels = modifier.render_levels = 1
     modifier.uv_smooth = "NONE"  # the flat pieces are exact; only their bent shape is smoothed
     fine = applied(coarse, scene)
     quads = polygons(fine)
     of_piece = np.repeat(sheet.piece_of_face[kept], 3)  # each triangle has become three quads, in its place
-    vertices = lift(positions(fine), quads, below)
+    vertices = freed(lift(positions(fine), quads, below), quads, below[0].surface)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet)
     swap_mesh(coarse, fine)
     thickness = thicken(coarse, fabric)
     swap_mesh(item, applied(coarse, scene))
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    named = zones(sheet)
+    if buttons := seats(sheet, points, welded, vertices, triangles):
+        sew_on(item.data, buttons, 2 * thickness, len(named))
+        named.append(BUTTON_ZONE)
     item.data.name = item.name
     item.data.shade_smooth()
     item.data.set_sharp_from_angle(angle=HEM_EDGE)  # or the rim's corners cast dark teeth along the hem
-    item[ZONES] = zones(sheet)
-    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    item[ZONES] = named
     return Finished(vertices, triangles, thickness)
+
+
+def pressed(sheet: Sheet, points: np.ndarray, faces: np.ndarray, welded: np.ndarray) -> np.ndarray:
+    """The sewn points (M, 3) without the solver's ripples, and what is stiff without any of its own."""
+    folded = welded[creases(sheet)]
+    smoothed = smooth_surface(points, faces, folded)
+    regions = np.array([piece.placement.region for piece in sheet.pieces])
+    falls = np.unique(welded[np.flatnonzero(regions[sheet.piece_of_vertex] == "fall")])
+    held = np.union1d(np.setdiff1d(np.arange(len(points)), falls), [*folded, *welded[points_of(sheet)]])
+    for _ in range(PRESSINGS):
+        smoothed = smooth_surface(smoothed, faces, held.astype(int))
+    return smoothed
+
+
+def sharpen(mesh: bpy.types.Mesh, corners: np.ndarray) -> None:
+    """Keep these vertices where they are when the mesh is subdivided."""
+    sharp = np.zeros(len(mesh.vertices), np.float32)
+    sharp[corners] = 1.0
+    mesh.attributes.new("crease_vert", "FLOAT", "POINT").data.foreach_set("value", sharp)
 
 
 def add_rest(mesh: bpy.types.Mesh, sheet: Sheet, kept: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""Where flared pieces start: row by row down their rays round the hips, what is too wide laid in even folds.
+"""Where flared pieces start: row by row down their rays round the hips, what is too wide laid in even folds or pleats.
 
 A sector of a circle is wider at its hem than any cone that hangs: pressed on a cone it crumples. So each row begins as
 a wave of the row's own length round the body, with as many folds in all rows, and is without strain. A row is what lies
@@ -13,6 +13,7 @@ import numpy as np
 
 from ...core.errors import PatternError
 from ...core.pattern.curves import unbent
+from ...core.pattern.darts import darts_of
 from .meshing import Sheet
 from .slices import BodyRings, hull, offset_ring, perimeter
 
@@ -20,7 +21,11 @@ CLEAR = 0.010  # m, as of placement
 ROW = 0.005  # m
 FINE = 1440  # points on a ring
 HEM_A_FOLD = 0.36  # m of hem
-LEAN = 0.30  # how fast a full circle's folds go outwards as they fall, of the way
+GATHER_A_FOLD = 0.08  # m of gathered cloth
+GATHERED = 1.25  # times as long as the ring at the waist, from which cloth counts as gathered there
+FADE = 0.05  # m below a gathered seam, to where the folds are full
+LAYER = 0.010  # m between the layers of a pleat
+LEAN = 0.15  # how fast a full circle's folds go outwards as they fall, of the way
 LOWEST = 0.05  # m over the floor
 MOST_AMPLITUDE = 0.5  # m
 
@@ -64,6 +69,7 @@ class FlarePlacing:
         deepest = max(float(piece.down.max()) for piece in self.pieces.values())
         flare = (self.round_at(deepest) - self.round_at(0.0)) / max(deepest, 1e-6) / (2 * math.pi)
         folds = max(4, 2 * round(self.round_at(deepest) / HEM_A_FOLD / 2))
+        pleats = np.sort(np.concatenate([self.begins(p, 0.0) + p.pleats for p in self.pieces.values()]))
         inner, reach = np.zeros((0, 2)), None
         for number in range(math.ceil(deepest / ROW) + 1):
             down = number * ROW
@@ -72,7 +78,13 @@ class FlarePlacing:
                 raise PatternError(f"The waist seam lies at {height:.2f} m, above or below the body there.")
             inner = hull(np.concatenate([inner, ring]))
             round_body = offset_ring(inner, CLEAR + LEAN * flare * down * down / (down + 0.1))
-            wave = waved(from_centre_front(round_body), self.round_at(down), folds)
+            ring, wanted = from_centre_front(round_body), self.round_at(down)
+            if number == 0 and wanted > GATHERED * length(ring):
+                folds = 2 * round(wanted / GATHER_A_FOLD / 2)
+            if len(pleats):
+                wave = pleated(ring, wanted, pleats % wanted)
+            else:
+                wave = waved(ring, length(ring) + (wanted - length(ring)) * min(down / FADE, 1.0), folds)
             mean = perimeter(round_body) / (2 * math.pi)
             yield np.c_[wave, np.full(len(wave), height)]
             outwards = min((mean - reach) / ROW, 0.9) if reach is not None else 0.0
@@ -97,6 +109,7 @@ class FlarePiece:
         self.rays = piece.placement.rays_mm / 1000
         x, y = unbent(sheet.flat[sheet.vertices_of(index)], self.rays or math.inf, 0.0).T
         self.along, self.down = x, -y
+        self.pleats = np.array([dart.apex[0] / 1000 for dart in darts_of(piece) if dart.name.startswith("pleat")])
         self.low, self.high = float(x.min()), float(x.max())
 
     def widening(self, down: float) -> float:
@@ -132,17 +145,48 @@ def waved(ring: np.ndarray, wanted: float, folds: int) -> np.ndarray:
 
     The waves begin with a valley at the centre front.
     """
-    along = np.roll(ring[:-1], -1, axis=0) - np.roll(ring[:-1], 1, axis=0)
-    outward = np.stack([along[:, 1], -along[:, 0]], axis=1) / np.linalg.norm(along, axis=1, keepdims=True)
-    outward = np.r_[outward, outward[:1]]
+    normals = outward(ring)
     wave = (1 - np.cos(2 * math.pi * folds * np.linspace(0, 1, len(ring))))[:, None]
     low, high = 0.0, MOST_AMPLITUDE
     if length(ring) >= wanted:
         return ring
     for _ in range(24):
         middle = (low + high) / 2
-        low, high = (middle, high) if length(ring + middle * wave * outward) < wanted else (low, middle)
-    return even(ring + low * wave * outward)
+        low, high = (middle, high) if length(ring + middle * wave * normals) < wanted else (low, middle)
+    return even(ring + low * wave * normals)
+
+
+def pleated(ring: np.ndarray, wanted: float, middles: np.ndarray) -> np.ndarray:
+    """The closed ring (FINE + 1, 2) with ``wanted`` m of cloth on it, what is too much laid in pleats.
+
+    Each goes back under the cloth before it, two layers deep, and out again.
+
+    Args:
+        middles: (P,) m along the cloth, rising: the inner folds of the pleats.
+    """
+    depth = max(wanted - length(ring), 0.0) / (2 * len(middles))
+    cloth = np.linspace(0, wanted, FINE + 1)
+    passed = np.searchsorted(middles, cloth)  # how many middles lie before
+    before = np.where(passed > 0, middles[passed - 1], middles[-1] - wanted)
+    after = np.where(passed < len(middles), middles[passed % len(middles)], middles[0] + wanted)
+    going, coming = after - cloth < depth, cloth - before < depth
+    along = cloth - 2 * depth * passed
+    along = np.where(going, after - depth - 2 * depth * passed - (cloth - after + depth), along)
+    seen = np.clip((cloth - before - depth) / np.maximum(after - before - 2 * depth, 1e-9), 0, 1)
+    layer = np.where(going, 2 - (cloth - after + depth) / max(depth, 1e-9), 2 * seen)
+    layer = np.where(coming, 1 - (cloth - before) / max(depth, 1e-9), layer)
+    at = np.linspace(0, length(ring), len(ring))
+    normals = outward(ring)
+    share = along % length(ring)
+    place, way = (np.stack([np.interp(share, at, v[:, k]) for k in range(2)], axis=1) for v in (ring, normals))
+    return place + LAYER * layer[:, None] * way
+
+
+def outward(ring: np.ndarray) -> np.ndarray:
+    """(K, 2) unit normals of a closed anticlockwise ring whose last point is its first."""
+    along = np.roll(ring[:-1], -1, axis=0) - np.roll(ring[:-1], 1, axis=0)
+    normals = np.stack([along[:, 1], -along[:, 0]], axis=1) / np.linalg.norm(along, axis=1, keepdims=True)
+    return np.r_[normals, normals[:1]]
 
 
 def length(line: np.ndarray) -> float:

@@ -18,7 +18,9 @@ from ...core.pattern.check import validate
 from ...core.pattern.curves import length
 from ...core.pattern.pieces import Edge, Piece
 from ...core.types import Garment
+from .caught import caught_layers, gathered_sides
 
+FINER = {"stand": 0.65, "fall": 0.65}  # of a step: a collar is small, and looked at closely
 CLEAR_OF_EDGE = 0.55  # of a step; grid points nearer to the outline make slivers
 GAP_BETWEEN_PIECES = 0.05  # m, on the UV map
 
@@ -36,6 +38,7 @@ class Sheet:
     edges: dict[str, np.ndarray]  # "piece.edge" -> vertices from its start to its end
     pairs: np.ndarray  # (S, 2) vertices that are sewn together
     partner: dict[str, str]  # "piece.edge" -> the edge it is sewn to
+    gathered: np.ndarray  # (G, 2) sides that their seam makes shorter than they were cut, lower vertex first
 
     def vertices_of(self, piece: int) -> np.ndarray:
         return np.flatnonzero(self.piece_of_vertex == piece)
@@ -51,12 +54,13 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
     lengths = {f"{p.name}.{e.name}": length(e.points) / 1000 for p in garment.pieces for e in p.all_edges}
     partner = {mine: other for seam in garment.seams for mine, other in ((seam.a, seam.b), (seam.b, seam.a))}
     partner |= {seam.b: seam.a for seam in garment.seams if not seam.is_layered}
-    counts = {name: segments(lengths, name, partner.get(name), step) for name in lengths}
+    steps = {piece.name: step * FINER.get(piece.placement.region, 1.0) for piece in garment.pieces}
+    counts = {name: segments(lengths, name, partner.get(name), steps) for name in lengths}
     counts |= {seam.a: counts[seam.b] for seam in garment.seams if seam.is_layered}
     flat, faces, piece_of_vertex, piece_of_face, edges = [], [], [], [], {}
     start = 0
     for index, piece in enumerate(garment.pieces):
-        points, triangles, named = mesh_piece(piece, counts, step)
+        points, triangles, named = mesh_piece(piece, counts, steps[piece.name])
         flat.append(points)
         faces.append(triangles + start)
         piece_of_vertex.append(np.full(len(points), index))
@@ -64,23 +68,28 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
         edges.update({f"{piece.name}.{name}": np.array(ids) + start for name, ids in named.items()})
         start += len(points)
     pairs = [np.c_[edges[seam.a], edges[seam.b][::-1]] for seam in garment.seams]
-    sewn = np.unique(np.concatenate(pairs), axis=0) if pairs else np.zeros((0, 2), int)
+    laid_out = np.concatenate(flat)
+    pairs.append(caught_layers(garment.pieces, laid_out, edges))
+    sewn = np.unique(np.concatenate(pairs), axis=0)
     return Sheet(
         garment.pieces,
         step,
-        np.concatenate(flat),
+        laid_out,
         np.concatenate(faces),
         np.concatenate(piece_of_vertex),
         np.concatenate(piece_of_face),
         edges,
         sewn[sewn[:, 0] != sewn[:, 1]],
         partner,
+        gathered_sides(garment.seams, edges),
     )
 
 
-def segments(lengths: dict[str, float], name: str, other: str | None, step: float) -> int:
-    mean = lengths[name] if other is None else (lengths[name] + lengths[other]) / 2
-    return max(1, round(mean / step))
+def segments(lengths: dict[str, float], name: str, other: str | None, steps: dict[str, float]) -> int:
+    """How many sides an edge is cut into, as the finer of the two pieces sewn there asks."""
+    both = [name] if other is None else [name, other]
+    mean = sum(lengths[edge] for edge in both) / len(both)
+    return max(1, round(mean / min(steps[edge.partition(".")[0]] for edge in both)))
 
 
 def mesh_piece(

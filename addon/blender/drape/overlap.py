@@ -22,7 +22,7 @@ class Overlap:
 
 
 def overlaps(sheet: Sheet) -> list[Overlap]:
-    """What lies over what, inside to outside: pieces on the same side of a region, by level."""
+    """What lies over what, inside to outside: pieces on the same side of a region, by level; a collar's fall last."""
     found = []
     places = [piece.placement for piece in sheet.pieces]
     for upper in sorted(range(len(places)), key=lambda i: places[i].level):
@@ -32,7 +32,8 @@ def overlaps(sheet: Sheet) -> list[Overlap]:
         ]
         if beneath:
             found.append(Overlap(upper, tuple(beneath)))
-    return found
+    under = tuple(i for i, place in enumerate(places) if place.region in ("torso", "stand"))
+    return [*found, *(Overlap(i, under) for i, place in enumerate(places) if place.region == "fall")]
 
 
 def parted(

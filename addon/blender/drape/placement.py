@@ -15,6 +15,7 @@ from ...core.errors import PatternError
 from ...core.pattern.pieces import Piece
 from ...core.types import Body
 from . import straps
+from .collars import is_collar, onward_round_neck
 from .extents import Extent, Spans
 from .flare import FlarePlacing
 from .legs import LegPlacing
@@ -25,6 +26,14 @@ from .slices import BodyRings, half_ring, offset_ring, perimeter
 CLEAR = 0.010  # m; a start within the collider's thickness gets pulled through the body
 ARM_SMALLEST = 0.03  # m, radius
 ROW = 0.005  # m
+REGIONS = (
+    ("torso", "hips", "flared", "leg_left", "leg_right"),
+    ("arm_left", "arm_right", "strap"),
+    ("band",),
+    ("stand",),
+    ("fall",),
+)
+ORDER = {name: rank for rank, names in enumerate(REGIONS) for name in names}  # what is sewn to what comes before it
 LEVEL_APART = 0.004  # m from a piece to the one that lies over it
 HEIGHT_PASSES = 8
 
@@ -36,24 +45,13 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
         PatternError: a piece names a region or landmark that the body does not have.
     """
     placing = Placing(sheet, body)
-    order = {
-        "torso": 0,
-        "hips": 0,
-        "flared": 0,
-        "leg_left": 0,
-        "leg_right": 0,
-        "arm_left": 1,
-        "arm_right": 1,
-        "strap": 1,
-        "band": 2,
-    }
     for piece in sheet.pieces:
-        if piece.placement.region not in order:
-            known = ", ".join(order)
+        if piece.placement.region not in ORDER:
+            known = ", ".join(ORDER)
             raise PatternError(f"{piece.name!r} is placed on {piece.placement.region!r}.", f"Known: {known}.")
-    for index in sorted(range(len(sheet.pieces)), key=lambda i: (order[sheet.pieces[i].placement.region], i)):
+    for index in sorted(range(len(sheet.pieces)), key=lambda i: (ORDER[sheet.pieces[i].placement.region], i)):
         region = sheet.pieces[index].placement.region
-        if region == "band":
+        if region == "band" or is_collar(region):
             placing.place_band(index)
         elif region == straps.REGION:
             placing.start[sheet.vertices_of(index)] = straps.place_strap(
@@ -208,6 +206,8 @@ class Placing:
             at.append(self.start[loop])
             way.append(self.onward(loop))
         base, at = np.concatenate(base), np.concatenate(at)
+        if is_collar(piece.placement.region):
+            way = [onward_round_neck(piece.placement.region, at, self.body)]
         way = smooth_along(np.concatenate(way), is_closed=index in rings(self.sheet))
         for k in ids:
             apart = np.linalg.norm(self.sheet.flat[base] - self.sheet.flat[k], axis=1)

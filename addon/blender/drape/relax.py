@@ -19,7 +19,6 @@ GAIN = 2.5  # over the vertex's number of edges; from about 4 the passes diverge
 SMOOTHING = 0.02
 TAUBIN = (0.5, -0.53)  # shrink, then grow a little more, so that smoothing keeps the size
 TAUBIN_PASSES = 3
-GATHERED = 0.87  # the shorter side of a seam over the mean of both, below which the longer one is gathered
 ALONG_NORMAL = 0.5  # a nearest point seen from beside it, as on a border, says nothing about inside
 
 
@@ -118,12 +117,17 @@ class Neighbours:
         )
 
 
-def smooth_surface(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """Take the solver's ripples out. Source: Taubin, "A Signal Processing Approach to Fair Surface Design", 1995."""
+def smooth_surface(points: np.ndarray, faces: np.ndarray, held: Sequence[int] | np.ndarray = ()) -> np.ndarray:
+    """Take the solver's ripples out, but of the vertices ``held``, which stay.
+
+    Source: Taubin, "A Signal Processing Approach to Fair Surface Design", 1995.
+    """
     around = Neighbours(edges_of(faces), len(points))
+    free = np.ones((len(points), 1))
+    free[np.asarray(held, int)] = 0.0
     for _ in range(TAUBIN_PASSES):
         for share in TAUBIN:
-            points = points + share * (around.mean(points) - points)
+            points = points + share * free * (around.mean(points) - points)
     return points
 
 
@@ -132,16 +136,20 @@ def relax(
     start: np.ndarray,
     below: Sequence[tuple[Surface, float]],
     part: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
+    held: Sequence[int] | np.ndarray = (),
 ) -> np.ndarray:
     """Start positions (N, 3): seams closed, edges near their flat length, outside each surface by its distance m.
 
-    ``part`` is given the sewn points (M, 3) and faces (F, 3) and keeps pieces that overlap off each other.
+    ``part`` is given the sewn points (M, 3) and faces (F, 3) and keeps pieces that overlap off each other. ``held``
+    are vertices, such as those of a fold, that are not smoothed.
     """
     welded = weld_map(len(start), sheet.pairs)
     points = average(welded, start)
-    edges, lengths = sewn_edges(sheet, welded)
+    edges, lengths = welded_edges(sheet, welded)
     around = Neighbours(edges, len(points))
-    border = np.unique(border_of(welded[sheet.faces]))
+    border = np.union1d(border_of(welded[sheet.faces]), welded[np.asarray(held, int)])
+    laid = [i for i, piece in enumerate(sheet.pieces) if piece.placement.region == "flared"]
+    kept = np.union1d(border, welded[np.isin(sheet.piece_of_vertex, laid)])  # smoothed, folds would be ironed out
 
     def outside(points: np.ndarray) -> np.ndarray:
         pushed = push(points, below)
@@ -149,9 +157,9 @@ def relax(
 
     points = outside(points)
     for _ in range(SMOOTH_FIRST):
-        points = outside(smooth(points, around, border, 0.5))
+        points = outside(smooth(points, around, kept, 0.5))
     for k in range(PASSES):
-        points = smooth(drawn(points, edges, lengths, around), around, border, SMOOTHING)
+        points = smooth(drawn(points, edges, lengths, around), around, kept, SMOOTHING)
         if k % PUSH_EVERY == PUSH_EVERY - 1:
             points = outside(points)
     return points[welded]
@@ -165,28 +173,24 @@ def drawn(points: np.ndarray, edges: np.ndarray, lengths: np.ndarray, around: Ne
     return points + GAIN * around.gather(pull, -pull) / around.number
 
 
-def smooth(points: np.ndarray, around: Neighbours, border: np.ndarray, share: float) -> np.ndarray:
-    """Points (N, 3) moved by a share of the way to their neighbours' mean; the border stays."""
+def smooth(points: np.ndarray, around: Neighbours, kept: np.ndarray, share: float) -> np.ndarray:
+    """Points (N, 3) moved by a share of the way to their neighbours' mean; those ``kept`` stay."""
     mean = around.mean(points)
-    mean[border] = points[border]
+    mean[kept] = points[kept]
     return points + share * (mean - points)
 
 
-def sewn_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The edges (E, 2) of the sewn garment and their flat lengths (E,) m.
-
-    Along a seam that is their mean, or, where one side is gathered, the shorter.
-    """
+def welded_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The edges (E, 2) of the sewn garment and their mean flat lengths (E,) m; gathered sides have no say."""
     edges = edges_of(sheet.faces)
+    if len(sheet.gathered):
+        edges = edges[~np.isin(edges @ (len(welded), 1), sheet.gathered @ (len(welded), 1))]
     lengths = np.linalg.norm(sheet.flat[edges[:, 0]] - sheet.flat[edges[:, 1]], axis=1)
     sewn = np.sort(welded[edges], axis=1)
     keep = sewn[:, 0] != sewn[:, 1]
     unique, which = np.unique(sewn[keep], axis=0, return_inverse=True)
     which = which.ravel()
-    mean = np.bincount(which, lengths[keep]) / np.bincount(which)
-    least = np.full(len(unique), np.inf)
-    np.minimum.at(least, which, lengths[keep])
-    return unique, np.where(least < GATHERED * mean, least, mean)
+    return unique, np.bincount(which, lengths[keep]) / np.bincount(which)
 
 
 def push(points: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarray:

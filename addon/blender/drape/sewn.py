@@ -9,7 +9,7 @@ import numpy as np
 
 from .meshing import Sheet
 from .overlap import overlaps
-from .relax import Neighbours, average, distances, drawn, sewn_edges, weld_map
+from .relax import Neighbours, average, distances, drawn, welded_edges, weld_map
 from .straps import REGION
 
 NEAR_STEPS = 1.5  # of the mesh; who is nearer to another piece at the start lies over it or under it
@@ -65,18 +65,23 @@ class SewnMesh:
         return self.vertices(np.flatnonzero(np.isin(self.sheet.piece_of_vertex, places)))
 
     @property
-    def taped(self) -> np.ndarray:
-        """The vertices here that belong to straps and to the edges they hold, which are bound with tape."""
+    def stiff(self) -> np.ndarray:
+        """The vertices here of what is stiffer than the rest: bands, what is interlined, straps and what holds them.
+
+        Straps, and the edges that they hold, are bound with tape.
+        """
         straps = placed_on(self.sheet, REGION)
+        interlined = [i for i, piece in enumerate(self.sheet.pieces) if piece.interlined]
         held = [] if not straps else [ids for name, ids in self.sheet.edges.items() if ".bound_" in name]
-        return np.union1d(self.of_pieces(straps), self.vertices(np.concatenate([[], *held]).astype(int)))
+        pieces = self.of_pieces([*bands(self.sheet), *interlined, *straps])
+        return np.union1d(pieces, self.vertices(np.concatenate([[], *held]).astype(int)))
 
     @property
     def rest(self) -> np.ndarray:
         """(M, 3) m: where no edge is strained, whatever is in its way. One piece alone lies flat."""
         if not len(self.sheet.pairs):
             return np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
-        edges, lengths = sewn_edges(self.sheet, self.merged)
+        edges, lengths = welded_edges(self.sheet, self.merged)
         around = Neighbours(edges, len(self.start))
         now = before = self.start
         for k in range(FITTING):
@@ -88,12 +93,12 @@ class SewnMesh:
 
 def bands(sheet: Sheet) -> list[int]:
     """The places of the sheet's bands among its pieces."""
-    return placed_on(sheet, "band")
+    return placed_on(sheet, "band", "stand", "fall")
 
 
-def placed_on(sheet: Sheet, region: str) -> list[int]:
-    """The places among the sheet's pieces of those on a region."""
-    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region == region]
+def placed_on(sheet: Sheet, *regions: str) -> list[int]:
+    """The places among the sheet's pieces of those on one of the regions."""
+    return [index for index, piece in enumerate(sheet.pieces) if piece.placement.region in regions]
 
 
 def rings(sheet: Sheet) -> list[int]:

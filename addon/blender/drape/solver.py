@@ -40,7 +40,7 @@ class Course:
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
     shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
-    weight: float = 1.0  # share of the mass that the solver is given
+    weight: float = 1.0  # times its mass that the solver is given
     pace: float = 1.0  # of time; half of it is as good as twice the steps, and cloth comes to rest sooner
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
 
@@ -105,10 +105,10 @@ def add_cloth(
     collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
     keep_apart(item, collision, mesh)
-    stiffen_bands(item, settings, np.union1d(mesh.band, mesh.taped), course, springs)
+    stiffen_bands(item, settings, mesh.stiff, course, springs)
     calm_at_the_end(item, settings, course)
     if course.held:
-        hold_at_first(item, settings, course.held)
+        hold_at_first(item, settings, course)
     if belt:
         item.vertex_groups.new(name="belt").add(mesh.vertices(belt.ids).tolist(), 1.0, "REPLACE")
         settings.vertex_group_shrink, settings.shrink_max = "belt", belt.shrink
@@ -165,9 +165,12 @@ def calm_at_the_end(item: bpy.types.Object, settings: bpy.types.ClothSettings, c
         item.keyframe_insert('modifiers["Cloth"].settings.air_damping', frame=frame)
 
 
-def hold_at_first(item: bpy.types.Object, settings: bpy.types.ClothSettings, frames: int) -> None:
-    """Let the weight come slowly. At once, cloth falls for centimetres before its band grips, for it starts clear."""
-    for frame, share in ((1, 0.0), (LETTING_GO, 0.0), (LETTING_GO + frames, 1.0)):
+def hold_at_first(item: bpy.types.Object, settings: bpy.types.ClothSettings, course: Course) -> None:
+    """Let the weight come slowly. At once, cloth falls for centimetres before its band grips, for it starts clear.
+
+    What is made heavier than it is weighs no more for that.
+    """
+    for frame, share in ((1, 0.0), (LETTING_GO, 0.0), (LETTING_GO + course.held, min(1.0, 1.0 / course.weight))):
         settings.effector_weights.gravity = share
         item.keyframe_insert('modifiers["Cloth"].settings.effector_weights.gravity', frame=frame)
 

@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 
 import bpy
+import numpy as np
 
 from ...core.errors import RenderError
 from ...core.fabric import Fabric as Cloth
@@ -18,6 +19,8 @@ from ...core.fabric import fabric_named
 from ...core.options import option
 from ...core.seams import Progress, Steps
 from ...core.types import Drape, DrapedGarment, Dressed
+from ..drape.buttons import ZONE as BUTTON_ZONE
+from ..drape.finish import ZONES
 from . import nodes
 from .nodes import add, math, ramp
 from .weave import RELIEFS
@@ -27,6 +30,7 @@ log = logging.getLogger(__name__)
 PIXEL = "pixel"  # the node that holds a pixel's width, m at 1 m from the camera
 FIRST_PIXEL = 0.00047  # the studio's at 1024 px
 SEES_FROM, SEES_FULLY = 1.6, 4.0  # pixels a thread must have to begin to show, and to show whole
+PEARL = (0.82, 0.80, 0.76, 1.0)  # linear
 CREVICE = 0.35  # how much darker than the yarn's back the gaps between yarns are
 KNITS = ("jersey", "rib")
 STITCH_AT_KNIT, STITCH_AT = (0.0165, 0.0195), (0.0190,)  # m from a free edge: a hem's seams, of two needles or one
@@ -70,12 +74,33 @@ class Fabric:
 
 
 def put_on(item: bpy.types.Object, material: bpy.types.Material) -> None:
-    """Make the material the object's only one. What the object wore before is removed if nothing else wears it."""
+    """Make the material that of all the object's cloth. What it wore before is removed if nothing else wears it."""
     before = {slot.material for slot in item.material_slots if slot.material}
     item.data.materials.clear()
     item.data.materials.append(material)
+    dress_buttons(item)
     bpy.data.batch_remove([old for old in before if old.users == 0])
     material.name = f"{item.name} fabric"
+
+
+def dress_buttons(item: bpy.types.Object) -> None:
+    """Give the garment's buttons, if it has any, a material of their own, the object's second."""
+    names = list(item.get(ZONES, ()))
+    if BUTTON_ZONE not in names:
+        return
+    item.data.materials.append(button_material(f"{item.name} buttons"))
+    zone = np.empty(len(item.data.polygons), np.int32)
+    item.data.attributes["zone"].data.foreach_get("value", zone)
+    item.data.polygons.foreach_set("material_index", (zone == names.index(BUTTON_ZONE)).astype(np.int32))
+
+
+def button_material(name: str) -> bpy.types.Material:
+    """Mother-of-pearl."""
+    material, tree = nodes.new_material(name)
+    material.diffuse_color = PEARL
+    named = {"Base Color": PEARL, "Roughness": 0.25, "Coat Weight": 0.5}
+    nodes.output(tree, add(tree, "BsdfPrincipled", named=named).outputs[0])
+    return material
 
 
 def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:

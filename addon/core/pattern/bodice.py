@@ -44,6 +44,7 @@ class Style:
     armhole_drop_mm: float = 0.0  # deeper than the chest asks
     hem_below_hip_mm: float = 85.0  # where no length was asked for
     flare_mm: float = 0.0  # more at each side's hem than what clears waist and hip
+    neckline: str = "crew"  # of neckline.NECKLINES
 
     @property
     def has_sleeves(self) -> bool:
@@ -67,6 +68,7 @@ class Block:
     back_neck: float  # depth below the shoulder neck point
     has_sleeves: bool
     hollows: tuple[scye.Hollow, scye.Hollow]  # of the front's armhole and of the back's
+    has_point: bool  # where the front's neck meets the centre
 
     @property
     def lean(self) -> float:
@@ -128,6 +130,7 @@ def draft_block(m: Mapping[str, float], s: Style) -> Block:
         back_neck=s.back_neck_mm,
         has_sleeves=s.has_sleeves,
         hollows=hollows,
+        has_point=s.neckline == neckline.POINTED,
     )
 
 
@@ -182,7 +185,15 @@ def hem_half(
 
 def bodice(block: Block, is_front: bool) -> Piece:
     """The front, or the back, whole. Edges that stay free are called "bound_armhole"."""
-    neck = neckline.half_neck(block.neck_x, block.front_neck if is_front else block.back_neck, block.slope)
+    whole = unfolded(half_bodice(block, is_front), "left" if is_front else "right")
+    return neckline.pointed(whole) if is_front and block.has_point else whole
+
+
+def half_bodice(block: Block, is_front: bool) -> Piece:
+    """The half of the front on the wearer's left, or of the back on the right, up to the centre line: x >= 0."""
+    has_point = is_front and block.has_point
+    depth = block.front_neck if is_front else block.back_neck
+    neck = neckline.half_v(block.neck_x, depth) if has_point else neckline.half_neck(block.neck_x, depth, block.slope)
     hole = scye.armhole(block.shoulder, block.slope, block.underarm, block.hollows[0 if is_front else 1])
     hem = half_hem(block.hem_half, block.hem_y, block.lean)
     edges = (
@@ -195,7 +206,7 @@ def bodice(block: Block, is_front: bool) -> Piece:
     )
     name = "front" if is_front else "back"
     placement = Placement("torso", name, "shoulder_height", block.shoulder_y)
-    return unfolded(Piece(name, edges, placement, zone=name), "left" if is_front else "right")
+    return Piece(name, edges, placement, zone=name)
 
 
 def level(block: Block, heights: Mapping[str, float], measure: str, own_y: float) -> float:
@@ -262,12 +273,3 @@ def side_and_shoulder_seams() -> list[Seam]:
     """What joins front and back."""
     sewn = [f"{edge}_{side}" for side in ("left", "right") for edge in ("side", "shoulder")]
     return [Seam(f"front.{edge}", f"back.{edge}") for edge in sewn]
-
-
-def neckband_seams(band: Piece, front: Piece, back: Piece) -> list[Seam]:
-    """What stretches the neckband to the neckline and closes it."""
-    seams = []
-    for piece in (front, back):
-        short = length(band.edge(f"to_{piece.name}").points) - length(piece.edge("neck").points)
-        seams.append(Seam(f"neckband.to_{piece.name}", f"{piece.name}.neck", short))
-    return [*seams, Seam("neckband.end_front", "neckband.end_back")]

@@ -69,12 +69,13 @@ def check_outline(piece: Piece) -> None:
 
 def check_contours(piece: Piece) -> None:
     """Refuse darts within a piece that leave it, cross themselves, run the wrong way round or reach into each other."""
-    whole, found = outline(piece), holes(piece)
-    for dart, hole in zip(contour_darts_of(piece), found, strict=True):
+    darts, whole = contour_darts_of(piece), outline(piece)
+    found = holes(piece)
+    for dart, hole in zip(darts, found, strict=True):
         if first_crossing(hole) or signed_area(hole) >= 0.0:
             raise PatternError(
                 f"{dart.name} within {piece.name} crosses itself or runs anticlockwise.",
-                "Let its leg a lie to the left.",
+                "Let leg a lie to the left.",
             )
         if (out := farthest_out(hole, whole)) > 0.0 or crosses(hole, whole):
             raise PatternError(f"{dart.name} leaves {piece.name} by {out:.1f} mm.", "Take in less, or make it shorter.")
@@ -129,7 +130,7 @@ def edge_at(piece: Piece, side: int) -> str:
 
 
 def check_marks(piece: Piece) -> None:
-    """Refuse notches off their edges and fold lines that leave the piece."""
+    """Refuse notches off their edges, and fold lines and buttons that leave the piece."""
     for notch in piece.notches:
         whole = length(piece.edge(notch.edge).points)
         if not 0.0 <= notch.at_mm <= whole:
@@ -143,6 +144,12 @@ def check_marks(piece: Piece) -> None:
             raise PatternError(
                 f"The fold line {fold.name!r} leaves {piece.name} by {out:.1f} mm (limit {FOLD_MM:g} mm).",
                 "Let it end on the outline.",
+            )
+    for button in piece.buttons:
+        middle = np.array([[button.x_mm, button.y_mm]])
+        if (out := farthest_out(middle, outline(piece))) > FOLD_MM:
+            raise PatternError(
+                f"A button lies {out:.1f} mm off {piece.name} (limit {FOLD_MM:g} mm).", "Sew it on the piece."
             )
 
 

@@ -63,7 +63,7 @@ def draft_garment(
         colour=options.colour.lower(),
         layer=options.layer,
         warnings=remarks(words, worn),
-        label=size_label(options.size, body.gender),
+        label=size_label(options.size, body),
     )
 
 
@@ -81,10 +81,10 @@ def with_notches(pieces: Sequence[Piece], seams: Sequence[Seam]) -> tuple[Piece,
     return tuple(found)
 
 
-def size_label(size: str, gender: float) -> str:
+def size_label(size: str, body: Body) -> str:
     """What the label in the collar says: "M (EU 40, US 8)"."""
     if size == MADE_TO_MEASURE:
         return "made to measure"
-    numbers = chart_for(gender).numbers[size]
+    numbers = chart_for(body).numbers[size]
     known = ", ".join(f"{label.upper()} {number}" for label, number in numbers.items() if number)
     return f"{size} ({known})" if known else size

@@ -1,7 +1,7 @@
 """The block of dresses: front and back from the shoulder past the hip, shaped at bust, waist and hip. In mm.
 
-x = 0 is the centre line, y = 0 is the garment's own shoulder neck point. The front is longer over the bust than the back;
-a dart from the side to the bust takes the difference in, so below it every level of the front lies lower by its intake.
+x = 0 is the centre line, y = 0 is the garment's own shoulder neck point. The front is longer over the bust than the
+back; a dart from the side to the bust takes the difference in, so every level of the front below it lies lower by that.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def hem_line(p: Panel) -> np.ndarray:
 
 
 def side_line(p: Panel, block: Block) -> np.ndarray:
-    """(N, 2) up from the hem over hip and waist to the bust line; on the front, to the lower end of the dart's mouth."""
+    """(N, 2) up from the hem over hip and waist to the bust line, or to the lower end of the bust dart."""
     hem, hip, waist = hem_line(p)[-1], point(p.hip, p.hip_y), point(p.waist, p.waist_y)
     rise = hip - hem
     below = cubic(hem, hem + 0.4 * rise, hip - point(0.0, 0.35 * rise[1]), hip)
@@ -317,11 +317,6 @@ def round_at(block: Block, pieces: Sequence[Piece], y: float) -> float:
     """mm of cloth round the body at a level of the back."""
     on_front = block.at.on_front(y)
     return sum(cloth_at(piece, on_front if piece.placement.side == "front" else y) for piece in pieces)
-
-
-def narrowest(block: Block, pieces: Sequence[Piece]) -> float:
-    """mm of cloth round the body where there is least of it between bust and hip."""
-    return min(round_at(block, pieces, float(y)) for y in np.linspace(block.at.hip, block.at.waist + 60.0, 24))
 
 
 def dress_poms(block: Block, pieces: Sequence[Piece]) -> dict[str, float]:

@@ -89,15 +89,12 @@ def goes_round(girths_of: Callable[[str], Sequence[Girth]], size: str) -> bool:
 
 
 def remarks(design: str, girths: Sequence[Girth]) -> tuple[str, ...]:
-    """Sentences on what is unusual about the fit, though it can be worn."""
-    found = []
+    """What is unusual about the fit, though it can be worn: a line a place."""
+    found, named = [], design.capitalize()
     for girth in girths:
+        cm = girth.ease_mm / 10
         if girth.ease_mm > LOOSE_MM and not girth.hangs_clear:
-            found.append(
-                f"The {design} is very loose at the {girth.place}: {girth.ease_mm / 10:.0f} cm wider than the body."
-            )
+            found.append(f"{named}, very loose at the {girth.place}: {cm:.0f} cm wider than the body.")
         elif girth.ease_mm < 0.0:
-            found.append(
-                f"The {design} is stretched at the {girth.place}: {-girth.ease_mm / 10:.1f} cm smaller than the body."
-            )
+            found.append(f"{named}, stretched at the {girth.place}: {-cm:.1f} cm smaller than the body.")
     return tuple(found)

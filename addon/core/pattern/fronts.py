@@ -7,7 +7,7 @@ import numpy as np
 from ..errors import PatternError
 from . import armhole as scye
 from .bodice import Block, Style
-from .curves import cubic, half_hem, joined, line, point
+from .curves import cubic, half_hem, line, point, resampled
 from .neckline import half_neck
 from .pieces import Edge, Piece, Placement, Seam
 
@@ -15,8 +15,10 @@ NECK_LEAST_MM = 12.0  # the least way across from the shoulder neck point in to 
 EDGE_LEAST_MM = 60.0  # the shortest front edge below the neck
 
 
-def left_front(block: Block, style: Style, edge_mm: float, is_v: bool) -> Piece:
+def left_front(block: Block, style: Style, edge_mm: float, is_v: bool, longer_mm: float = 0.0) -> Piece:
     """The left front, its edge ``edge_mm`` to the left of the centre line; its front edge is called "front".
+
+    There it is ``longer_mm`` longer than at the side, so that its hem hangs level over chest and belly.
 
     Raises:
         PatternError: the neck or the front edge would be too short.
@@ -34,7 +36,7 @@ def left_front(block: Block, style: Style, edge_mm: float, is_v: bool) -> Piece:
             f"{-block.hem_y:.0f} mm.",
             f"Lower neck_drop_mm by {lacking:.0f} or more, or raise length_mm.",
         )
-    hem = from_edge(half_hem(block.hem_half, block.hem_y, block.lean), edge_mm)
+    hem = dipped(from_edge(half_hem(block.hem_half, block.hem_y, block.lean), edge_mm), longer_mm)
     neck = (v_neck if is_v else round_neck)(block, edge_mm)
     edges = (
         Edge("hem", hem),
@@ -49,11 +51,16 @@ def left_front(block: Block, style: Style, edge_mm: float, is_v: bool) -> Piece:
 
 
 def from_edge(curve: np.ndarray, edge_mm: float) -> np.ndarray:
-    """(N, 2): a curve from the centre line to the side, begun ``edge_mm`` from the centre line, or as far before it."""
-    if edge_mm <= 0.0:
-        return joined(line(point(edge_mm, curve[0, 1]), curve[0]), curve) if edge_mm < 0.0 else curve
+    """(N, 2): a curve from the centre line to the side, begun ``edge_mm`` from the centre line."""
     start = point(edge_mm, float(np.interp(edge_mm, curve[:, 0], curve[:, 1])))
-    return joined(start[None], np.r_[[start], curve[curve[:, 0] > edge_mm + 1.0]])
+    return np.r_[[start], curve[curve[:, 0] > edge_mm + 1.0]]
+
+
+def dipped(hem: np.ndarray, by_mm: float) -> np.ndarray:
+    """(N, 2): a hem from the front edge to the side, lowered at the front edge and not at the side."""
+    even = resampled(hem)
+    along = (even[:, 0] - even[0, 0]) / (even[-1, 0] - even[0, 0])
+    return even - np.c_[np.zeros(len(even)), by_mm * (1.0 - along**2) ** 2]
 
 
 def v_neck(block: Block, edge_mm: float) -> np.ndarray:

@@ -6,9 +6,12 @@ at the person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from .sizes import SIZES, Chart, charts
+
+if TYPE_CHECKING:
+    from ..types import Body
 
 MADE_TO_MEASURE = "made_to_measure"
 CHOICES = (MADE_TO_MEASURE, *SIZES)
@@ -23,15 +26,15 @@ BETWEEN_LEVELS = {  # a measure -> the levels of the body between which it is ta
 }
 
 
-def chart_for(gender: float) -> Chart:
-    """The chart for a body, by its gender (1 female, 0 male)."""
-    return charts()["women" if gender >= 0.5 else "men"]
+def chart_for(body: Body) -> Chart:
+    """The chart that a person's clothes are cut by, of their gender."""
+    return (body.charts or charts())["women" if body.gender >= 0.5 else "men"]
 
 
-def person_measures(measures: Mapping[str, float], gender: float) -> dict[str, float]:
-    """A person's own measures, mm, from Body.measures (m). What was not measured is the chart's at their chest."""
-    chart = chart_for(gender)
-    own = {name: 1000.0 * value for name, value in measures.items()}
+def person_measures(body: Body) -> dict[str, float]:
+    """A person's own measures, mm. What was not measured is the chart's at their chest."""
+    chart = chart_for(body)
+    own = {name: 1000.0 * value for name, value in body.measures.items()}
     for name, (upper, lower) in BETWEEN_LEVELS.items():
         if f"{upper}_height" in own and f"{lower}_height" in own:
             own[name] = own[f"{upper}_height"] - own[f"{lower}_height"]
@@ -39,12 +42,11 @@ def person_measures(measures: Mapping[str, float], gender: float) -> dict[str, f
     return {"head": HEAD_MM + HEAD_PER_STATURE * whole["stature"]} | whole
 
 
-def measures_for(size: str, measures: Mapping[str, float], gender: float) -> dict[str, float]:
+def measures_for(size: str, body: Body) -> dict[str, float]:
     """What to draft for, mm: the chart's measures for a size, the person's own for made_to_measure.
 
     Args:
         size: one of CHOICES.
-        measures: Body.measures, m.
-        gender: 1 female, 0 male.
+        body: the person's; of a size it says the chart alone.
     """
-    return person_measures(measures, gender) if size == MADE_TO_MEASURE else chart_for(gender).measures(size)
+    return person_measures(body) if size == MADE_TO_MEASURE else chart_for(body).measures(size)

@@ -5,8 +5,8 @@ always run against each other: the start of one meets the end of the other.
 
 An edge called "hem", or whose name starts with "hem_", gets the hem allowance and may stay free; one whose name starts
 with "bound_" is bound and gets none. "dart_3_a" and "dart_3_b" are the legs of one dart, see darts.py, and are folded,
-not cut. A dart with a point at both ends lies within the piece: its legs are not part of the outline. check.py says what
-a sound pattern is.
+not cut. A dart with a point at both ends lies within the piece: its legs are no part of the outline. check.py says
+what a sound pattern is.
 """
 
 from __future__ import annotations
@@ -37,6 +37,15 @@ class Notch:
 
 
 @dataclass(frozen=True)
+class Button:
+    """Where the middle of a button is sewn on a piece, face up."""
+
+    x_mm: float
+    y_mm: float
+    across_mm: float = 11.0
+
+
+@dataclass(frozen=True)
 class Placement:
     """Where a piece starts on the body, for the draper.
 
@@ -54,11 +63,12 @@ class Placement:
     sewn to each other, and open if not. What it is sewn to comes before it among the pieces, if that is a band too.
     ``region`` "strap": from the end of the piece that is sewn to a front over the shoulder to the back; ``side`` is
     "around".
+    ``region`` "stand": a band that goes up round the neck; "fall": one sewn to a stand, folded over it outwards.
     A torso's front or back may be several pieces, each from the centre line, or from beyond it, to its own side. Where
     they overlap, the one of the higher ``level`` lies outside.
     ``y_mm`` of the piece lies at the height of the body's ``landmark`` (a key of Body.measures, a height).
-    ``raised`` says how much higher the piece is worn than it lies flat, since darts take its side in: (y mm, by mm), from
-    the lowest y up, even between them.
+    ``raised`` says how much higher the piece is worn than it lies flat, since darts take its side in: (y mm, by mm),
+    from the lowest y up, even between them.
     """
 
     region: str
@@ -85,6 +95,8 @@ class Piece:
     notches: tuple[Notch, ...] = ()
     folds: tuple[Edge, ...] = ()  # lines on the piece, or on its outline, along which the cloth is folded
     on_fold: bool = False  # cut on doubled cloth whose fold lies on x = 0
+    interlined: bool = False  # with a stiffer cloth between its layers
+    buttons: tuple[Button, ...] = ()
     contour_darts: tuple[Edge, ...] = ()  # the legs a, b, a, b, ... of darts within it, from tip to tip and back
 
     @property

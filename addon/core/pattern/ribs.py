@@ -27,7 +27,7 @@ def rib(
         share: how long it is of the edges' length, of all or of each.
         ends: what its ends' names begin with: "bound" for those that stay free.
     """
-    shares = [share] * len(edges) if isinstance(share, float) else share
+    shares = share if isinstance(share, Sequence) else [share] * len(edges)
     at, up = point(0.0, 0.0), point(0.0, height)
     upper = []
     for edge, part in zip(edges, shares, strict=True):

@@ -117,7 +117,7 @@ def sector_pattern(
     Raises:
         PatternError: it would end above the hip.
     """
-    m = measures_for(size, body.measures, body.gender)
+    m = measures_for(size, body)
     if length_mm < m["waist_to_hip"] + BELOW_HIP_MM:
         raise PatternError(
             f"The {name} is {length_mm:.0f} mm long and the hip lies {m['waist_to_hip']:.0f} mm below the waist.",
@@ -133,5 +133,5 @@ def sector_pattern(
         "length": length_mm,
         "waistband": band_mm,
     }
-    girths = sector_girths(sector, person_measures(body.measures, body.gender), stretch)
+    girths = sector_girths(sector, person_measures(body), stretch)
     return Pattern((*pieces, band), sector_seams(pieces, band), pom, girths)

@@ -256,10 +256,10 @@ def skirt_poms(block: Block, pieces: Sequence[Piece], band: Piece) -> dict[str, 
 
 def skirt_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern:
     """The panels of a style, sewn and hung from a waistband; ``stretch`` is the cloth's."""
-    block = fitted_block(measures_for(size, body.measures, body.gender), style)
+    block = fitted_block(measures_for(size, body), style)
     panels = panel_pieces(block)
     band = waistband(block, panels)
-    person = person_measures(body.measures, body.gender)
+    person = person_measures(body)
     return Pattern(
         pieces=(*panels, band),
         seams=skirt_seams(panels, band),

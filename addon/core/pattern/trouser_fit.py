@@ -38,7 +38,7 @@ def round_body(
     design: str, block: Block, pieces: tuple[Piece, ...], body: Body, stretch: float, band_stretch: float
 ) -> tuple[Girth, ...]:
     """Where they go round this body: band, seat, and each leg."""
-    person = leg_measures(person_measures(body.measures, body.gender))
+    person = leg_measures(person_measures(body))
     levels = block.levels
     down = levels.waist - levels.top
     found = [

@@ -13,15 +13,16 @@ import numpy as np
 from . import armhole as scye
 from . import skirt_block, waistline
 from .bodice import Block
-from .curves import cubic, distances, flipped, joined, length, line, point, resampled, split, unbent
+from .curves import cubic, distances, flipped, joined, length, line, point, resampled, split, through, unbent
 from .darts import dart_seams
 from .mirror import mirrored
 from .neckline import half_neck
 from .pieces import Edge, Piece, Placement, Seam
 
-GATHERED = 1.12  # times the tie, the bodice's fronts are cut at the waist
+GATHERED = 1.06  # times the tie, the bodice's fronts are cut at the waist
 SIDE_MOST_MM = 45.0  # what the bodice's side seam takes in at the waist, at most
 BACK_DART = 0.62  # length of the bodice's back darts, of the way up to the underarm
+TIP_DROP = 0.7  # of what the fronts are longer over the bust, at the end beyond the centre
 OUTWARD_MM = 6.0  # by how much the crossing edge is rounded over the bust
 FULL = 0.999  # a wrap beyond it reaches to the other side seam
 
@@ -33,6 +34,7 @@ class Wrap:
     block: Block  # of the bodice, which ends at the top of the tie
     skirt: skirt_block.Block
     share: float  # of the front's half, by which each front goes beyond the centre
+    over_bust: float = 0.0  # how much longer the fronts are over the bust than at the side seams
 
     @property
     def waists(self) -> tuple[float, float]:
@@ -54,11 +56,13 @@ def left_front(wrap: Wrap) -> Piece:
     """The bodice's left front, with the crossing edge from the shoulder to beyond the centre."""
     b, half = wrap.block, wrap.bodice_waist
     side, top = point(half, b.hem_y), point(b.neck_x, 0.0)
-    tip = point(-wrap.share * half, b.hem_y)
+    tip = point(-wrap.share * half, b.hem_y - TIP_DROP * wrap.over_bust)
+    down = point(0.0, b.hem_y - wrap.over_bust)
+    waist = through([tip, down, side], [point(1.0, -0.2), point(1.0, 0.0), None])
     across = tip - top
     outward = OUTWARD_MM * point(across[1], -across[0]) / np.linalg.norm(across)
     edges = (
-        *waist_edges(resampled(line(tip, side)), 2.0 * wrap.share * half, wrap.is_full),
+        *waist_edges(waist, 2.0 * wrap.share / (1.0 + wrap.share) * length(waist), wrap.is_full),
         Edge("side_left", line(side, b.underarm)),
         Edge("armhole_left", scye.armhole(b.shoulder, b.slope, b.underarm, b.hollows[0])),
         Edge("shoulder_left", line(b.shoulder, top)),
@@ -106,7 +110,7 @@ def left_skirt(wrap: Wrap) -> Piece:
     at = unbent(hem, s.front.radius, s.hip_y)[:, 0]
     cut = float(np.interp(ray, at, distances(hem)))
     below = hem if cut >= length(hem) - 1.0 else split(hem, [cut])[0]
-    whole = joined(flipped(beyond), waist[::-1])  # from beyond the centre to the side
+    whole = joined(beyond * (-1.0, 1.0), waist[::-1])  # from beyond the centre to the side
     edges = (
         Edge("hem", joined(flipped(below), hem)),
         Edge("side_left", side),

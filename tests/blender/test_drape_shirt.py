@@ -1,0 +1,79 @@
+"""A shirt on a body: its collar folded over the stand, and its buttons on the cloth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+bpy = pytest.importorskip("bpy")
+
+from toile.addon.blender.drape.buttons import RIM_MM, ROUND
+from toile.addon.blender.drape.collars import creases, neck_axis, points_of
+from toile.addon.blender.drape.finish import ZONES
+from toile.addon.blender.drape.meshing import mesh_garment
+from toile.addon.blender.drape.placement import place
+from toile.addon.blender.drape.sewn import SewnMesh
+from toile.addon.blender.picture.fabric import Fabric
+from toile.addon.core.seams import exhaust
+from toile.addon.garments.shirt import Shirt
+
+from .test_drape import drafted, drape, empty_file, standing  # noqa: F401 - a fixture that every test here needs
+
+BUTTON_FACES = (len(RIM_MM) - 1) * ROUND + 1
+
+
+@pytest.fixture(scope="module")
+def woman():
+    return standing()
+
+
+def of_piece(sheet, name):
+    return sheet.vertices_of([piece.name for piece in sheet.pieces].index(name))
+
+
+def from_axis(points, body):
+    axis, middle = neck_axis(body), points.mean(axis=0)
+    away = points - middle
+    return np.linalg.norm(away - np.outer(away @ axis, axis), axis=1).mean()
+
+
+@pytest.mark.parametrize("collar", ["buttoned", "open"])
+def test_the_fall_starts_outside_the_stand_and_is_rolled_with_it(woman, collar):
+    sheet = mesh_garment(drafted(Shirt, woman, collar=collar), 0.02)
+    start = place(sheet, woman)
+    stand, fall = of_piece(sheet, "stand"), of_piece(sheet, "collar")
+    assert from_axis(start[fall], woman) > from_axis(start[stand], woman) + 0.005
+    top = start[creases(sheet)] @ neck_axis(woman)
+    assert (start[fall] @ neck_axis(woman)).mean() < top.mean() - 0.01
+    assert len(points_of(sheet)) == 2
+    mesh = SewnMesh.of(sheet, start)
+    rest = mesh.flat()[mesh.merged[fall]]
+    ends = [rest[np.argmin(sheet.flat[fall, 0])], rest[np.argmax(sheet.flat[fall, 0])]]
+    assert np.ptp(rest[:, 0]) > 0.08  # rolled to a ring, and so as deep as it is wide
+    assert np.ptp(rest[:, 1]) > 0.08
+    assert np.linalg.norm(ends[0] - ends[1]) > (0.03 if collar == "open" else 0.0)
+
+
+def test_a_shirt_keeps_its_shape_and_carries_its_buttons(woman):
+    shirt = drafted(Shirt, woman)
+    made = drape(woman, shirt)
+    worn = made.garments[0]
+    item = bpy.data.objects[worn.object_name]
+    zones = list(item[ZONES])
+    assert set(zones) == {"front", "back", "placket", "yoke", "sleeve", "cuff", "stand", "collar", "button"}
+    zone = np.empty(len(item.data.polygons), np.int32)
+    item.data.attributes["zone"].data.foreach_get("value", zone)
+    buttons = sum(len(piece.buttons) for piece in shirt.pieces)
+    assert (zone == zones.index("button")).sum() == buttons * BUTTON_FACES
+    middles = np.empty((len(zone), 3), np.float32)
+    item.data.polygons.foreach_get("center", middles.ravel())
+    placket, sewn = (middles[zone == zones.index(name)] for name in ("placket", "button"))
+    near = sewn[np.abs(sewn[:, 0]) < 0.1]
+    apart = np.linalg.norm(near[:, None] - placket[None], axis=2).min(axis=1)
+    assert np.median(apart) < 0.02
+    exhaust(Fabric(Fabric.Options(), 0).dress(made))
+    assert len(item.data.materials) == 2
+    index = np.empty(len(zone), np.int32)
+    item.data.polygons.foreach_get("material_index", index)
+    assert set(index[zone == zones.index("button")]) == {1}
+    assert set(index[zone != zones.index("button")]) == {0}
