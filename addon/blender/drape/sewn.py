@@ -9,7 +9,7 @@ import numpy as np
 
 from .meshing import Sheet
 from .overlap import overlaps
-from .relax import Neighbours, average, distances, drawn, welded_edges, weld_map
+from .relax import Neighbours, average, distances, drawn, weld_map, welded_edges
 from .straps import REGION
 
 NEAR_STEPS = 1.5  # of the mesh; who is nearer to another piece at the start lies over it or under it
