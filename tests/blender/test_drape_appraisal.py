@@ -12,7 +12,7 @@ pytest.importorskip("bpy")
 from toile.addon.blender.drape.appraisal import Measured, grade
 from toile.addon.blender.drape.attempt import Attempt
 from toile.addon.blender.drape.ladder import is_tried_enough, said_of
-from toile.addon.blender.drape.mend import freed, heights, without_spikes
+from toile.addon.blender.drape.mend import heights, mended, without_spikes
 from toile.addon.blender.drape.relax import Surface
 from toile.addon.blender.drape.solver import Recording
 
@@ -95,7 +95,7 @@ def test_cloth_caught_between_two_parts_of_the_body_is_led_out():
     caught = np.abs(points[:, 0] - 0.1) < 0.003
     points[caught, 2] = -0.01
     assert (body.depths(points, 0.0)[0] > 0).any()
-    assert not (body.depths(freed(points, faces, body), 0.0)[0] > 0).any()
+    assert not (body.depths(mended(points, faces, body), 0.0)[0] > 0).any()
 
 
 def tried(letter="", fault="", reasons=("so",), vertices=3000):
