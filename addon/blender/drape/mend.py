@@ -6,7 +6,7 @@ import numpy as np
 
 from .relax import Neighbours, Surface, border_of, edges_of
 
-SPIKE, SPIKE_AT_EDGE = 1.2, 1.05  # mean edge lengths that a vertex stands off the mean of its neighbours; a corner up to 1
+SPIKE, SPIKE_AT_EDGE = 1.2, 1.05  # mean edge lengths off the mean of its neighbours; a corner stands up to 1 off
 SPIKE_PASSES = 4
 FREEING = 12  # passes
 JUST_OUT, OUT = 0.0005, 0.001  # m off the skin: who is nearer is freed, and how far it comes
