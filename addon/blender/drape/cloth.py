@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 COLLECTION = "Toile Drape"
 STEPS = {"draft": 7, "final": 12}  # solver steps a frame
 BEFORE, BEFORE_FLARED = 10, 22  # frames; folds must have fallen when the hands come down on them
+PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
 POSING_FRAMES = (14, 40)
 MOST_VERTICES = 9000  # a long circle skirt would have three times as many, and take minutes
 INSIDE_LIMIT = 0.05  # of the vertices
@@ -201,6 +202,7 @@ class Cloth:
             shoulder_friction=STRAP_FRICTION if strapped or hangs_open(garment) else 0.0,
             band_stiffness=TIGHT_BAND if is_tight else STRAP_STIFFNESS if strapped else band,
             band_bending=BAND_BENDING[region],
+            pace=PACE,
             weight=TIGHT_WEIGHT if is_tight else weight,
             held=HEAVY_HELD if legs or flared else 0,
         )

@@ -9,7 +9,6 @@ from .meshing import Sheet
 
 LEAN_IN = 0.20  # how far the stand leans towards the neck, for each part that it rises
 FLARE = 0.60  # how far the fall stands out, for each part that it hangs down
-OPEN_ROLL = 0.86  # of a full turn, to which an open collar is rolled
 
 
 def is_collar(region: str) -> bool:

@@ -149,16 +149,10 @@ def inset(vertices: np.ndarray, triangles: np.ndarray, thickness: float, clear: 
     return vertices - (thickness + CLOTH_DISTANCE - clear) * normals
 
 
-def add_mesh(
-    collection: bpy.types.Collection,
-    name: str,
-    vertices: np.ndarray,
-    faces: np.ndarray,
-    edges: np.ndarray | None = None,
-) -> bpy.types.Object:
-    """A mesh object in the collection, with loose ``edges`` (E, 2) if given."""
+def add_mesh(collection: bpy.types.Collection, name: str, vertices: np.ndarray, faces: np.ndarray) -> bpy.types.Object:
+    """A mesh object in the collection."""
     mesh = bpy.data.meshes.new(name)
-    mesh.from_pydata(vertices.tolist(), [] if edges is None else edges.tolist(), faces.tolist())
+    mesh.from_pydata(vertices.tolist(), [], faces.tolist())
     mesh.update()
     made = bpy.data.objects.new(name, mesh)
     collection.objects.link(made)
