@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import PatternError
 from .bodice import SLOPE_LEAST, SLOPE_MOST
-from .curves import cubic, half_hem, joined, length, line, point, solve, through
+from .curves import cubic, joined, length, line, point, solve, through
 from .darts import contour_dart
 from .ease import Girth
 from .pieces import Edge, Piece, Placement, Seam, cloth_at
@@ -38,6 +38,7 @@ FRONT_DART, BACK_DART = 0.55, 0.75  # where a waist dart ends, of the way from w
 HIGH_HIP_EASE_MM = 10.0  # least
 WIDEST_MM = 500.0  # the most that a belly may add to the hip
 LEAST_BELOW_HIP_MM = 60.0
+LEAN_MOST = 0.7  # of the way from hip to hem that a side may go out
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,11 @@ def shares(m: Mapping[str, float], at: Levels, s: Shape, wider: float) -> Block:
             "below it.",
             f"Raise length_mm to {s.below_waist_mm - below_hip + LEAST_BELOW_HIP_MM:.0f} or more.",
         )
+    if s.flare_mm > LEAN_MOST * below_hip:
+        raise PatternError(
+            f"The sides of the {s.name} lean out {s.flare_mm:.0f} mm on {below_hip:.0f} mm below the hip.",
+            f"Lower flare_mm to {LEAN_MOST * below_hip:.0f} or less, or raise length_mm.",
+        )
     widths = {
         name: (m[name] + ease) / 4.0
         for name, ease in (("chest", s.ease_mm), ("waist", s.waist_ease_mm), ("hip", s.hip_ease_mm + wider))
@@ -216,8 +222,12 @@ def panel(name: str, at: Levels, s: Shape, chest: float, waist: float, hip: floa
 
 
 def hem_line(p: Panel) -> np.ndarray:
-    """(N, 2) from the centre to the side, square to both."""
-    return half_hem(p.hem, p.hem_y, math.atan2(p.hem - p.hip, p.hip_y - p.hem_y))
+    """(N, 2) from the centre to the side, square to both, and at the side as far below the hip as in the middle."""
+    drop = p.hip_y - p.hem_y
+    lean = math.asin((p.hem - p.hip) / drop)
+    end = point(p.hem, p.hip_y - drop * math.cos(lean))
+    into = end - 0.25 * p.hem * point(math.cos(lean), math.sin(lean))
+    return cubic(point(0.0, p.hem_y), point(0.4 * p.hem, p.hem_y), into, end)
 
 
 def side_line(p: Panel, block: Block) -> np.ndarray:
