@@ -94,6 +94,8 @@ def garment_entry(draped: DrapedGarment) -> dict[str, Any]:
         "stretch_max": draped.stretch_max,
         "settled_speed_mm_per_frame": draped.settled_speed_mm_per_frame,
         "seam_gap_max_mm": draped.seam_gap_max_mm,
+        "slide_mm": draped.slide_mm,
+        "spikes": draped.spikes,
         "grade": draped.grade,
         "reasons": list(draped.reasons),
     }

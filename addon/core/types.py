@@ -173,9 +173,11 @@ class DrapedGarment:
     stretch_p95: float  # edge length over flat length
     stretch_max: float
     settled_speed_mm_per_frame: float  # 95th percentile over the last frames
-    seam_gap_max_mm: float  # between sewn vertices, before the weld
+    seam_gap_max_mm: float  # between sewn vertices
     grade: str  # "A" clean, "B" small faults, "C" visible faults, "D" look at this
     reasons: tuple[str, ...] = ()
+    slide_mm: float = 0.0  # of its bands, down the body from where they were put on; negative when they rode up
+    spikes: int = 0  # single vertices that stand out of the surface
 
 
 @dataclass(frozen=True, eq=False)

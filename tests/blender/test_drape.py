@@ -11,8 +11,8 @@ import pytest
 
 bpy = pytest.importorskip("bpy")
 
-from toile.addon.blender.drape.appraisal import Measured, grade
-from toile.addon.blender.drape.cloth import COLLECTION, Attempt, Cloth, inside_to_outside
+from toile.addon.blender.drape.attempt import Attempt
+from toile.addon.blender.drape.cloth import COLLECTION, Cloth, inside_to_outside
 from toile.addon.blender.drape.collider import split_quads
 from toile.addon.blender.drape.ladder import LADDER
 from toile.addon.blender.drape.meshing import mesh_garment, texture_coordinates
@@ -208,14 +208,6 @@ def test_an_unknown_landmark_is_refused(woman):
 def test_tops_go_over_or_under_what_hangs_from_the_waist(woman):
     skirt, over, tucked = drafted(Skirt, woman), drafted(Tee, woman), drafted(Tee, woman, layer="tucked")
     assert inside_to_outside([over, skirt, tucked]) == [tucked, skirt, over]
-
-
-def test_a_grade_is_the_worst_of_its_numbers():
-    good = Measured(0.0, 0.0, 1.1, 1.5, 1.0, 5.0)
-    assert grade(good) == ("A", ())
-    letter, reasons = grade(replace(good, inside_depth_mm=9.0, stretch_p95=1.2))
-    assert letter == "C"
-    assert len(reasons) == 2
 
 
 class Failing(Cloth):

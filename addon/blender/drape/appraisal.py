@@ -8,6 +8,7 @@ import numpy as np
 
 from ...core.types import Garment
 from .finish import Finished
+from .mend import heights
 from .meshing import Sheet
 from .relax import Surface, edges_of
 from .solver import Recording
@@ -25,20 +26,32 @@ class Measured:
     stretch_max: float
     settled_speed_mm_per_frame: float
     seam_gap_max_mm: float
+    slide_mm: float = 0.0
+    spikes: int = 0
+
+    @property
+    def rise_mm(self) -> float:
+        return -self.slide_mm
 
 
 # What is measured, the most for grades A, B and C, and what is wrong beyond.
 RULES: tuple[tuple[str, tuple[float, float, float], str], ...] = (
-    ("inside_fraction", (0.002, 0.01, 0.03), "{:.1%} of the cloth is inside the body"),
-    ("inside_depth_mm", (2.0, 6.0, 15.0), "cloth is up to {:.1f} mm inside the body"),
-    ("stretch_p95", (1.15, 1.30, 1.50), "a twentieth of the cloth is stretched to {:.2f} of its length or more"),
+    ("inside_fraction", (0.0005, 0.003, 0.01), "{:.2%} of the cloth is inside the body"),
+    ("inside_depth_mm", (1.0, 3.0, 10.0), "cloth is up to {:.1f} mm inside the body"),
+    ("stretch_p95", (1.05, 1.10, 1.25), "a twentieth of the cloth is stretched to {:.2f} of its length or more"),
     ("settled_speed_mm_per_frame", (2.0, 4.0, 8.0), "the cloth still moved {:.1f} mm a frame at the end"),
-    ("seam_gap_max_mm", (12.0, 25.0, 45.0), "a seam stood open by {:.0f} mm before it was closed"),
+    ("seam_gap_max_mm", (1.0, 5.0, 15.0), "a seam stands open by {:.1f} mm"),
+    ("slide_mm", (15.0, 30.0, 45.0), "its band slid {:.0f} mm down the body"),
+    ("rise_mm", (30.0, 45.0, 60.0), "its band rode up the body by {:.0f} mm"),
+    ("spikes", (0.0, 3.0, 10.0), "single points stand out of the cloth, {:.0f} of them"),
 )
 
 
-def measure(sheet: Sheet, recording: Recording, finished: Finished, body: Surface) -> Measured:
-    """Measure the last frame against the flat pieces, and the finished surface against the full body."""
+def measure(sheet: Sheet, recording: Recording, finished: Finished, body: Surface, slide: float) -> Measured:
+    """Measure the last frame against the flat pieces, and the finished surface against the full body.
+
+    ``slide`` is how far m the bands have gone down the body.
+    """
     depth, _ = body.depths(finished.vertices, 0.0)
     stretch = stretches(sheet, recording.end)
     gaps = np.linalg.norm(np.diff(recording.end[sheet.pairs], axis=1)[:, 0], axis=1)
@@ -49,6 +62,8 @@ def measure(sheet: Sheet, recording: Recording, finished: Finished, body: Surfac
         float(stretch.max()),
         recording.end_speed_mm,
         float(gaps.max(initial=0.0)) * 1000,
+        slide * 1000,
+        int((heights(finished.vertices, finished.triangles) > 1).sum()),
     )
 
 

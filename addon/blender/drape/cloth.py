@@ -19,11 +19,12 @@ from ...core.pattern.pieces import area, outline
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
-from .appraisal import Measured, asked_stretch, grade, measure
+from .appraisal import asked_stretch, grade, measure
+from .attempt import RETRY, Attempt, exploded, slid
 from .collider import add_mesh
 from .dressing import Dressing, Layer, hangs_at_hips
 from .finish import Finished, finish, swap_mesh
-from .ladder import LADDER, times
+from .ladder import LADDER, is_tried_enough, said_of
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
@@ -34,12 +35,10 @@ log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
 STEPS = {"draft": 7, "final": 12}  # solver steps a frame
-BEFORE, BEFORE_FLARED = 10, 22  # frames; folds must have fallen when the hands come down on them
 PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
+BEFORE, BEFORE_FLARED = 10, 22  # frames; folds must have fallen when the hands come down on them
 POSING_FRAMES = (14, 40)
 MOST_VERTICES = 9000  # a long circle skirt would have three times as many, and take minutes
-INSIDE_LIMIT = 0.05  # of the vertices
-DEPTH_LIMIT_MM = 30.0
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
@@ -51,19 +50,6 @@ TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 3.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
-
-
-@dataclass(frozen=True, eq=False)
-class Attempt:
-    """One go at draping a garment, and what is wrong with it."""
-
-    sheet: Sheet
-    recording: Recording
-    finished: Finished | None
-    measured: Measured | None
-    fault: str
-    fix: str = ""
-    another_try_helps: bool = False
 
 
 class Cloth:
@@ -104,51 +90,48 @@ class Cloth:
         """Drape one garment over the body and what it wears, and leave it as the next layer."""
         began = time.process_time()
         yield Progress("drape", 0.0, f"{garment.design}: cut and sewn")
-        made, item, faults = yield from self.climb(dressing, garment, title, collection)
-        if made.fault or made.finished is None or made.measured is None:
-            tried = f" It was tried {times(len(faults))}." if len(faults) > 1 else ""
-            raise DrapeError(f"{made.fault}{tried}", made.fix)
+        made, item, said = yield from self.climb(dressing, garment, title, collection)
+        if made.finished is None or made.measured is None:
+            raise DrapeError(f"{made.fault}{said}", made.fix)
         dressing.layers.append(Layer.of(made.sheet, made.recording, made.finished))
         item.data.transform(item.matrix_world)
         item.matrix_world = Matrix.Identity(4)
-        letter, reasons = grade(made.measured, asked_stretch(garment))
-        if faults:
-            reasons += (f"it was draped {LADDER[len(faults)].words}, after this: {faults[-1]}",)
         cpu = time.process_time() - began
-        log.info(
-            "%s: grade %s, %d frames, %.1f CPU s, %s", title, letter, len(made.recording.frames), cpu, made.measured
-        )
+        frames = len(made.recording.frames)
+        log.info("%s: grade %s, %d frames, %.1f CPU s, %s", title, made.letter, frames, cpu, made.measured)
         return DrapedGarment(
             garment=garment,
             object_name=item.name,
             vertices=dressing.motion.to_world(made.finished.vertices),
-            frames=len(made.recording.frames),
+            frames=frames,
             cpu_seconds=cpu,
-            grade=letter,
-            reasons=reasons,
+            grade=made.letter,
+            reasons=made.reasons + ((said,) if said else ()),
             **asdict(made.measured),
         )
 
     def climb(
         self, dressing: Dressing, garment: Garment, title: str, collection: bpy.types.Collection
-    ) -> Steps[tuple[Attempt, bpy.types.Object, list[str]]]:
-        """Try one rung of the ladder after the other until a drape has no fault: the last try, and what failed."""
-        step, faults = fine_enough(garment, self.options.mesh_step_mm / 1000), []
+    ) -> Steps[tuple[Attempt, bpy.types.Object, str]]:
+        """Try one rung of the ladder after the other until a drape is good: the best, and what to say of the others."""
+        step = fine_enough(garment, self.options.mesh_step_mm / 1000)
         item = add_mesh(collection, title, np.zeros((0, 3)), np.zeros((0, 3), int))
         item.matrix_world = Matrix(dressing.motion.world_from_sim.tolist())
+        tried: list[Attempt] = []
         for rung in LADDER:
             sheet = mesh_garment(garment, rung.mesh * step)
             start = dressing.start(sheet, rung.apart)
             show_mesh(item, start, sheet.faces)
             course = rung.course(self.course(garment, dressing))
             made = yield from self.attempt(dressing, garment, sheet, start, item, course)
-            if not made.fault:
+            tried.append(made)
+            if made.is_good or not made.another_try_helps or is_tried_enough(tried):
                 break
-            faults.append(made.fault)
-            log.warning("%s, %s: %s", title, rung.words, made.fault)
-            if not made.another_try_helps:
-                break
-        return made, item, faults
+            log.warning("%s, %s: %s", title, rung.words, made.trouble)
+        best = min(tried, key=lambda one: one.rank)
+        if best is not tried[-1] and best.finished:
+            self.finish(dressing, garment, best.sheet, best.recording, item)
+        return best, item, said_of(tried, best)
 
     def attempt(
         self,
@@ -170,17 +153,25 @@ class Cloth:
             frames = simulate(scene, add_cloth(scene, mesh, fabric, course, tight), mesh, course)
             recording = yield from shown(frames, item, garment.design, course)
         if recording.exploded:
-            return Attempt(sheet, recording, None, None, exploded(garment, recording, course), RETRY, True)
-        fault = slid(garment, dressing.slide(sheet, start, recording.end))
+            return Attempt(sheet, recording, None, None, exploded(garment.design, recording, course), RETRY, True)
+        slide = dressing.slide(sheet, start, recording.end)
+        fault = slid(garment.design, slide, SLIDE_LIMITS[hangs_from(garment)])
         if fault:
             return Attempt(sheet, recording, None, None, fault, "Choose a smaller size, or less ease at the waist.")
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         worn = laid_flat(recording, start, dressing, course) if tucked else recording
+        finished = self.finish(dressing, garment, sheet, worn, item)
+        measured = measure(sheet, recording, finished, dressing.surface, slide)
+        letter, reasons = grade(measured, asked_stretch(garment))
+        return Attempt(sheet, worn, finished, measured, "", "", True, letter, reasons)
+
+    def finish(
+        self, dressing: Dressing, garment: Garment, sheet: Sheet, worn: Recording, item: bpy.types.Object
+    ) -> Finished:
+        """Make the mesh of ``item`` the finished garment as it hangs at the end."""
+        beneath = dressing.beneath(self.options.gap_mm / 1000)
         with own_scene() as scene:
-            beneath = dressing.beneath(self.options.gap_mm / 1000)
-            finished = finish(item, scene, sheet, worn.end, beneath, fabric)
-        measured = measure(sheet, recording, finished, dressing.surface)
-        return Attempt(sheet, worn, finished, measured, inside(garment, measured), RETRY, True)
+            return finish(item, scene, sheet, worn.end, beneath, fabric_named(garment.fabric))
 
     def course(self, garment: Garment, dressing: Dressing) -> Course:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
@@ -212,9 +203,6 @@ def fine_enough(garment: Garment, step: float) -> float:
     """The length of the triangles, m: as asked, or longer where the garment would have more than MOST_VERTICES."""
     cloth = sum(area(piece) for piece in garment.pieces) / 1e6
     return max(step, math.sqrt(cloth / (MOST_VERTICES * math.sqrt(3) / 2)))
-
-
-RETRY = "Set quality to final, or take a finer mesh_step_mm."
 
 
 def show_mesh(item: bpy.types.Object, points: np.ndarray, faces: np.ndarray) -> None:
@@ -274,25 +262,3 @@ def inside_to_outside(outfit: Sequence[Garment]) -> list[Garment]:
 def object_title(garment: Garment, before: Sequence[Garment]) -> str:
     count = 1 + sum(other.design == garment.design for other in before)
     return f"Toile {garment.design.title()}" + (f" {count}" if count > 1 else "")
-
-
-def exploded(garment: Garment, recording: Recording, course: Course) -> str:
-    return f"The {garment.design} flew apart in frame {len(recording.frames)} of {course.last}."
-
-
-def slid(garment: Garment, slide: float) -> str:
-    """What to say when the garment's band has left its place, or nothing."""
-    limit = SLIDE_LIMITS[hangs_from(garment)]
-    if slide <= limit:
-        return ""
-    return f"The {garment.design} slid {slide * 100:.0f} cm down the body (limit {limit * 100:.0f} cm)."
-
-
-def inside(garment: Garment, measured: Measured) -> str:
-    """What to say when too much cloth stayed inside the body, or nothing."""
-    if measured.inside_fraction <= INSIDE_LIMIT and measured.inside_depth_mm <= DEPTH_LIMIT_MM:
-        return ""
-    return (
-        f"{measured.inside_fraction:.1%} of the {garment.design} stayed inside the body (limit {INSIDE_LIMIT:.0%}), "
-        f"up to {measured.inside_depth_mm:.0f} mm deep (limit {DEPTH_LIMIT_MM:.0f} mm)."
-    )

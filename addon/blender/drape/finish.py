@@ -19,6 +19,7 @@ from .buttons import ZONE as BUTTON_ZONE
 from .buttons import seats, sew_on
 from .collars import creases, points_of
 from .collider import add_mesh, positions
+from .mend import freed, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, smooth_surface, weld_map
@@ -112,6 +113,7 @@ def finish(
 ) -> Finished:
     """Make the mesh of ``item`` the finished garment, from the cloth's last positions (N, 3)."""
     points, faces, kept = sew_up(sheet, end)
+    points = without_spikes(points, faces)
     welded = weld_map(len(end), sheet.pairs)
     smoothed = pressed(sheet, points, faces, welded)
     coarse = add_mesh(scene.collection, "Toile sewn", smoothed, faces)
@@ -123,7 +125,7 @@ def finish(
     fine = applied(coarse, scene)
     quads = polygons(fine)
     of_piece = np.repeat(sheet.piece_of_face[kept], 3)  # each triangle has become three quads, in its place
-    vertices = lift(positions(fine), quads, below)
+    vertices = freed(lift(positions(fine), quads, below), quads, below[0].surface)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet)

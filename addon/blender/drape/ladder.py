@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .attempt import Attempt
 from .solver import Course
 
 
@@ -34,6 +36,26 @@ LADDER = (
     Rung("with more steps and frames, begun farther off the body", 2.0, 2, 1.6, apart=0.006),
     Rung("on a finer mesh, with more steps and frames", 2.0, 3, 1.6, mesh=0.8, apart=0.003),
 )
+
+
+MOST_FOR_A_GRADE = 2  # tries, once there is a drape to show; better than a C is worth one more, not minutes
+
+
+def is_tried_enough(tried: Sequence[Attempt]) -> bool:
+    """Whether what is there will do: there is a drape, and it has been tried to better it."""
+    return len(tried) >= MOST_FOR_A_GRADE and not all(one.fault for one in tried)
+
+
+def said_of(tried: Sequence[Attempt], best: Attempt) -> str:
+    """What to say of a garment that was tried more than once."""
+    if len(tried) == 1:
+        return ""
+    if best.fault:
+        return f" It was tried {times(len(tried))}."
+    number = next(k for k, one in enumerate(tried) if one is best)
+    if number == 0:
+        return f"it was tried again {LADDER[1].words}, which was no better: {tried[1].trouble}"
+    return f"it was draped {LADDER[number].words}, after this: {tried[number - 1].trouble}"
 
 
 def times(number: int) -> str:

@@ -145,7 +145,7 @@ def relax(
     """
     welded = weld_map(len(start), sheet.pairs)
     points = average(welded, start)
-    edges, lengths = sewn_edges(sheet, welded)
+    edges, lengths = welded_edges(sheet, welded)
     around = Neighbours(edges, len(points))
     border = np.union1d(border_of(welded[sheet.faces]), welded[np.asarray(held, int)])
     laid = [i for i, piece in enumerate(sheet.pieces) if piece.placement.region == "flared"]
@@ -180,7 +180,7 @@ def smooth(points: np.ndarray, around: Neighbours, kept: np.ndarray, share: floa
     return points + share * (mean - points)
 
 
-def sewn_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def welded_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The edges (E, 2) of the sewn garment and their mean flat lengths (E,) m; gathered sides have no say."""
     edges = edges_of(sheet.faces)
     if len(sheet.gathered):

@@ -9,7 +9,7 @@ import numpy as np
 
 from .meshing import Sheet
 from .overlap import overlaps
-from .relax import Neighbours, average, distances, drawn, sewn_edges, weld_map
+from .relax import Neighbours, average, distances, drawn, weld_map, welded_edges
 from .straps import REGION
 
 NEAR_STEPS = 1.5  # of the mesh; who is nearer to another piece at the start lies over it or under it
@@ -81,7 +81,7 @@ class SewnMesh:
         """(M, 3) m: where no edge is strained, whatever is in its way. One piece alone lies flat."""
         if not len(self.sheet.pairs):
             return np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
-        edges, lengths = sewn_edges(self.sheet, self.merged)
+        edges, lengths = welded_edges(self.sheet, self.merged)
         around = Neighbours(edges, len(self.start))
         now = before = self.start
         for k in range(FITTING):

@@ -1,0 +1,64 @@
+"""Small repairs of a sewn surface: single vertices that stand out of it, and those that stay caught in the body."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .relax import Neighbours, Surface, border_of, edges_of
+
+SPIKE, SPIKE_AT_EDGE = 1.2, 0.85  # mean edge lengths that a vertex stands off the mean of its neighbours
+SPIKE_PASSES = 4
+FREEING = 12  # passes
+JUST_OUT, OUT = 0.0005, 0.001  # m off the skin: who is nearer is freed, and how far it comes
+
+
+def heights(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """(N,) how far each vertex stands off its neighbours' mean, over the limit beyond which it is a spike.
+
+    The vertices of a hem have their two neighbours along it.
+    """
+    edges, rim = edges_of(faces), np.sort(border_of(faces), axis=1)
+    step = np.linalg.norm(points[edges[:, 0]] - points[edges[:, 1]], axis=1).mean()
+    off = np.linalg.norm(points - Neighbours(edges, len(points)).mean(points), axis=1) / (SPIKE * step)
+    if len(rim):
+        at_rim = np.unique(rim)
+        along = np.linalg.norm(points - Neighbours(rim, len(points)).mean(points), axis=1)
+        off[at_rim] = along[at_rim] / (SPIKE_AT_EDGE * step)
+    return off
+
+
+def without_spikes(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Points (N, 3) with each spike brought back among its neighbours, along the hem if it stands there."""
+    edges, rim = edges_of(faces), np.sort(border_of(faces), axis=1)
+    around, along = Neighbours(edges, len(points)), Neighbours(rim, len(points))
+    at_rim = np.zeros(len(points), bool)
+    at_rim[rim] = True
+    for _ in range(SPIKE_PASSES):
+        spiked = heights(points, faces) > 1
+        if not spiked.any():
+            break
+        level = np.where(at_rim[:, None], along.mean(points), around.mean(points))
+        points = np.where(spiked[:, None], level, points)
+    return points
+
+
+def freed(points: np.ndarray, faces: np.ndarray, body: Surface) -> np.ndarray:
+    """Points (N, 3) with those that are caught where the body folds against itself led out of the fold.
+
+    In a fold, as at the armpit, each way out of one side leads into the other. Cloth bridges it, so such vertices go to
+    the mean of their neighbours before they are pushed out again.
+    """
+    around = Neighbours(edges_of(faces), len(points))
+    points = points.copy()
+    caught = np.arange(len(points))
+    for k in range(FREEING):
+        depth, _ = body.depths(points[caught], JUST_OUT)
+        now = caught[depth > 0]
+        if not len(now):
+            break
+        if k % 2 == 0:
+            points[now] = around.mean(points)[now]
+        depth, normals = body.depths(points[now], OUT)
+        points[now] += depth[:, None] * normals
+        caught = now
+    return points

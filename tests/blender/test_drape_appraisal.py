@@ -1,0 +1,118 @@
+"""Bad drapes, made on purpose, get the letter and the words they deserve; small faults are mended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+pytest.importorskip("bpy")
+
+from toile.addon.blender.drape.appraisal import Measured, grade
+from toile.addon.blender.drape.attempt import Attempt
+from toile.addon.blender.drape.ladder import is_tried_enough, said_of
+from toile.addon.blender.drape.mend import freed, heights, without_spikes
+from toile.addon.blender.drape.relax import Surface
+
+CLEAN = Measured(0.0, 0.0, 1.03, 1.2, 1.0, 0.0)
+SIDE, STEP = 20, 0.01  # of a square of cloth: vertices and m
+
+
+def cloth(height=0.0):
+    """A level square of cloth: points (N, 3), faces (F, 3)."""
+    x, y = np.meshgrid(np.arange(SIDE), np.arange(SIDE), indexing="ij")
+    points = np.c_[STEP * x.ravel(), STEP * y.ravel(), np.full(SIDE**2, height)]
+    corner = (SIDE * x[:-1, :-1] + y[:-1, :-1]).ravel()
+    faces = np.r_[
+        np.c_[corner, corner + SIDE, corner + 1],
+        np.c_[corner + 1, corner + SIDE, corner + SIDE + 1],
+    ]
+    return points, faces
+
+
+def block(low, high):
+    """A closed box: corners (8, 3), triangles (12, 3) outward."""
+    corners = np.array([[(low, high)[i][0], (low, high)[j][1], (low, high)[k][2]] for i, j, k in np.ndindex(2, 2, 2)])
+    quads = np.array([(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)])
+    return corners, np.r_[quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]]
+
+
+@pytest.mark.parametrize(
+    ("bad", "letter", "words"),
+    [
+        ({}, "A", ()),
+        ({"inside_fraction": 0.0006}, "B", ("0.06% of the cloth is inside the body",)),
+        ({"inside_depth_mm": 3.5}, "C", ("cloth is up to 3.5 mm inside the body",)),
+        ({"inside_depth_mm": 25.0}, "D", ("cloth is up to 25.0 mm inside the body",)),
+        ({"stretch_p95": 1.07}, "B", ("a twentieth of the cloth is stretched to 1.07 of its length or more",)),
+        ({"seam_gap_max_mm": 1.5}, "B", ("a seam stands open by 1.5 mm",)),
+        ({"slide_mm": 21.0}, "B", ("its band slid 21 mm down the body",)),
+        ({"slide_mm": 46.0}, "D", ("its band slid 46 mm down the body",)),
+        ({"slide_mm": -46.0}, "C", ("its band rode up the body by 46 mm",)),
+        ({"spikes": 1}, "B", ("single points stand out of the cloth, 1 of them",)),
+    ],
+)
+def test_each_fault_lowers_the_grade_and_is_said(bad, letter, words):
+    assert grade(replace(CLEAN, **bad)) == (letter, words)
+
+
+def test_a_grade_is_the_worst_of_its_numbers():
+    letter, reasons = grade(replace(CLEAN, inside_depth_mm=9.0, stretch_p95=1.08))
+    assert letter == "C"
+    assert len(reasons) == 2
+
+
+def test_cloth_that_is_cut_smaller_may_stretch_as_far_as_it_was_asked_to():
+    assert grade(replace(CLEAN, stretch_p95=1.2), asked=1.15) == ("A", ())
+
+
+@pytest.mark.parametrize("place", [(10, 10), (10, 0)], ids=["in the middle", "in a hem"])
+def test_a_spike_is_found_and_taken_out(place):
+    points, faces = cloth()
+    assert heights(points, faces).max() < 1
+    tip = SIDE * place[0] + place[1]
+    points[tip, 2] = 0.03
+    assert np.flatnonzero(heights(points, faces) > 1).tolist().count(tip) == 1
+    mended = without_spikes(points, faces)
+    assert (heights(mended, faces) <= 1).all()
+    assert mended[tip, 2] < 0.01
+
+
+def test_a_soft_fold_is_no_spike():
+    points, faces = cloth()
+    points[:, 2] = 0.015 * np.sin(points[:, 0] / 0.02)
+    assert heights(points, faces)[np.abs(points[:, 0] - 0.1) < 0.08].max() < 1
+    assert np.array_equal(without_spikes(points, faces), points)
+
+
+def test_cloth_caught_between_two_parts_of_the_body_is_led_out():
+    points, faces = cloth(0.001)
+    parts = [block((-0.1, -0.1, -0.2), (0.101, 0.3, 0.0)), block((0.099, -0.1, -0.2), (0.3, 0.3, 0.0))]
+    vertices = np.concatenate([corners for corners, _ in parts])
+    body = Surface.of(vertices, np.concatenate([parts[0][1], parts[1][1] + 8]))
+    caught = np.abs(points[:, 0] - 0.1) < 0.003
+    points[caught, 2] = -0.01
+    assert (body.depths(points, 0.0)[0] > 0).any()
+    assert not (body.depths(freed(points, faces, body), 0.0)[0] > 0).any()
+
+
+def tried(letter="", fault="", reasons=("so",)):
+    return Attempt(None, None, None, None, fault, "", True, letter, reasons)  # type: ignore[arg-type]
+
+
+def test_the_best_of_several_tries_is_kept_and_what_was_tried_is_said():
+    first, second = tried("C", reasons=("it stretched",)), tried("B", reasons=("it moved",))
+    assert min([first, second], key=lambda one: one.rank) is second
+    assert said_of([first, second], second) == "it was draped with more steps, after this: it stretched"
+    worse = tried("D", reasons=("it spiked",))
+    assert min([first, worse], key=lambda one: one.rank) is first
+    assert said_of([first, worse], first) == "it was tried again with more steps, which was no better: it spiked"
+
+
+def test_what_flew_apart_is_tried_to_the_end_and_what_has_a_grade_once_more():
+    lost = tried(fault="It flew apart.")
+    assert not is_tried_enough([lost]) and not is_tried_enough([lost, lost])
+    assert not is_tried_enough([tried("C")])
+    assert is_tried_enough([tried("C"), lost]) and is_tried_enough([lost, tried("D")])
+    assert said_of([lost, lost], lost) == " It was tried twice."
