@@ -46,7 +46,7 @@ LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too muc
 LEGS_BAND, FLARED_BAND = 30.0, 100.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
 HEAVY_HELD = 5  # frames
 # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it. It weighs no more for that.
-TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 3.0
+TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 10.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
