@@ -64,7 +64,7 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
         piece_of_face.append(np.full(len(triangles), index))
         edges.update({f"{piece.name}.{name}": np.array(ids) + start for name, ids in named.items()})
         start += len(points)
-    pairs = [np.c_[edges[seam.a], edges[seam.b][::-1]] for seam in garment.seams]
+    pairs = [np.c_[edges[seam.a], edges[seam.b][:: 1 if seam.is_folded else -1]] for seam in garment.seams]
     sewn = np.unique(np.concatenate(pairs), axis=0) if pairs else np.zeros((0, 2), int)
     return Sheet(
         garment.pieces,
