@@ -56,7 +56,7 @@ def test_the_fall_starts_outside_the_stand_and_is_rolled_with_it(woman, collar):
 
 def test_a_shirt_keeps_its_shape_and_carries_its_buttons(woman):
     shirt = drafted(Shirt, woman)
-    made = drape(woman, shirt)
+    made, _ = drape(woman, shirt)
     worn = made.garments[0]
     item = bpy.data.objects[worn.object_name]
     zones = list(item[ZONES])
