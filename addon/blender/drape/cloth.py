@@ -42,7 +42,8 @@ SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
 LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
-LEGS_BAND, FLARED_BAND = 30.0, 100.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
+LEGS_BAND, FLARED_BAND = 30.0, 50.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
+FLARED_WEIGHT = 2.5  # more mass makes a stiff band tremble less, and weighs no more
 HEAVY_HELD = 5  # frames
 # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it. It weighs no more for that.
 TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 10.0
@@ -183,7 +184,13 @@ class Cloth:
         legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
         flared = any(piece.placement.region == "flared" for piece in garment.pieces)
         is_tight = asked_stretch(garment) > TIGHT
-        weight, band = (LEGS_WEIGHT, LEGS_BAND) if legs else (1.0, FLARED_BAND if flared else BAND_STIFFNESS[region])
+        weight, band = (
+            (LEGS_WEIGHT, LEGS_BAND)
+            if legs
+            else (FLARED_WEIGHT, FLARED_BAND)
+            if flared
+            else (1.0, BAND_STIFFNESS[region])
+        )
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=BEFORE_FLARED if flared else BEFORE,
