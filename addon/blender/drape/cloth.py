@@ -183,14 +183,13 @@ class Cloth:
         region = hangs_from(garment)
         legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
         flared = any(piece.placement.region == "flared" for piece in garment.pieces)
-        is_tight = asked_stretch(garment) > TIGHT
-        weight, band = (
-            (LEGS_WEIGHT, LEGS_BAND)
-            if legs
-            else (FLARED_WEIGHT, FLARED_BAND)
-            if flared
-            else (1.0, BAND_STIFFNESS[region])
-        )
+        weight, band = 1.0, BAND_STIFFNESS[region]
+        if asked_stretch(garment) > TIGHT:
+            weight, band = TIGHT_WEIGHT, TIGHT_BAND
+        elif legs:
+            weight, band = LEGS_WEIGHT, LEGS_BAND
+        elif flared:
+            weight, band = FLARED_WEIGHT, FLARED_BAND
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=BEFORE_FLARED if flared else BEFORE,
@@ -201,9 +200,9 @@ class Cloth:
             collision_steps=2,
             quiet_mm=1.5,
             friction=FRICTION[region],
-            band_stiffness=TIGHT_BAND if is_tight else band,
+            band_stiffness=band,
             band_bending=BAND_BENDING[region],
-            weight=TIGHT_WEIGHT if is_tight else weight,
+            weight=weight,
             held=HEAVY_HELD if legs or flared else 0,
         )
 
