@@ -25,7 +25,7 @@ class CircleSkirt:
         colour: str = option("#7a3b46", "Colour of the cloth, #rrggbb")
         circle_deg: float = option(360.0, "360 is a full circle, 270 three quarters, 180 a half", min=120.0, max=360.0)
         length_mm: float = option(600.0, "Waist to hem", min=300.0, max=1000.0)
-        waist_ease_mm: float = option(-5.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
+        waist_ease_mm: float = option(-10.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
         band_mm: float = option(35.0, "Height of the waistband", min=15.0, max=80.0)
         layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
 

@@ -27,7 +27,7 @@ class FullSkirt:
         fullness: float = option(2.0, "How many times the waist the cloth is wide, at least", min=1.4, max=3.0)
         pleat_mm: float = option(45.0, "About what is seen of each pleat at the waist", min=25.0, max=120.0)
         length_mm: float = option(600.0, "Waist to hem", min=300.0, max=1100.0)
-        waist_ease_mm: float = option(-5.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
+        waist_ease_mm: float = option(-10.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
         band_mm: float = option(35.0, "Height of the waistband", min=15.0, max=80.0)
         layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
 

@@ -42,8 +42,8 @@ SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
 LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
-LEGS_BAND, FLARED_BAND = 30.0, 50.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
-FLARED_WEIGHT = 2.5  # more mass makes a stiff band tremble less, and weighs no more
+LEGS_BAND, FLARED_BAND = 30.0, 100.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
+FLARED_WEIGHT = 4.0  # more mass makes a stiff band tremble less, and weighs no more
 HEAVY_HELD = 5  # frames
 # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it. It weighs no more for that.
 TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 10.0
