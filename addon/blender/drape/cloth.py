@@ -44,6 +44,7 @@ FRICTION = {"hips": 30.0, "torso": 2.0}
 BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
 LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
 LEGS_BAND, FLARED_BAND = 30.0, 100.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
+FLARED_WEIGHT = 4.0  # more mass makes a stiff band tremble less, and weighs no more
 HEAVY_HELD = 5  # frames
 # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it. It weighs no more for that.
 TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 10.0
@@ -177,9 +178,16 @@ class Cloth:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
         region = hangs_from(garment)
         regions = [piece.placement.region for piece in garment.pieces]
-        legs, flared = any(name.startswith("leg_") for name in regions), "flared" in regions
-        strapped, is_tight = REGION in regions, asked_stretch(garment) > TIGHT
-        weight, band = (LEGS_WEIGHT, LEGS_BAND) if legs else (1.0, FLARED_BAND if flared else BAND_STIFFNESS[region])
+        legs, flared, strapped = any(name.startswith("leg_") for name in regions), "flared" in regions, REGION in regions
+        weight, band = 1.0, BAND_STIFFNESS[region]
+        if asked_stretch(garment) > TIGHT:
+            weight, band = TIGHT_WEIGHT, TIGHT_BAND
+        elif legs:
+            weight, band = LEGS_WEIGHT, LEGS_BAND
+        elif flared:
+            weight, band = FLARED_WEIGHT, FLARED_BAND
+        elif strapped:
+            band = STRAP_STIFFNESS
         posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
         return Course(
             before=BEFORE_FLARED if flared else BEFORE,
@@ -191,10 +199,10 @@ class Cloth:
             quiet_mm=1.5,
             friction=FRICTION[region],
             shoulder_friction=STRAP_FRICTION if strapped or hangs_open(garment) else 0.0,
-            band_stiffness=TIGHT_BAND if is_tight else STRAP_STIFFNESS if strapped else band,
+            band_stiffness=band,
             band_bending=BAND_BENDING[region],
             pace=PACE,
-            weight=TIGHT_WEIGHT if is_tight else weight,
+            weight=weight,
             held=HEAVY_HELD if legs or flared else 0,
         )
 
