@@ -135,8 +135,9 @@ class SlipDress:
     def strap(self, block: Block, front: Piece, back: Piece, side: str) -> Piece:
         """One strap, seen from outside, its foot at the front; as long as the way over the shoulder."""
         at = block.at
-        ends = front_strap(block), back_strap(block, self.options.back_drop_mm)
-        long = STRAP_TAUT * sum(at.shoulder_at(x) - y for x, y in ends) + self.options.strap_longer_mm
+        back_x, back_y = back_strap(block, self.options.back_drop_mm)
+        over_chest = at.shoulder_to_bust - (front_strap(block)[1] - at.bust)
+        long = STRAP_TAUT * (over_chest + at.shoulder_at(back_x) - back_y) + self.options.strap_longer_mm
         half = self.options.strap_mm / 2.0
         corners = [point(-half, 0.0), point(half, 0.0), point(half, long), point(-half, long)]
         edges = (

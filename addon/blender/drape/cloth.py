@@ -158,7 +158,9 @@ class Cloth:
         slide = dressing.slide(sheet, start, recording.end)
         fault = slid(garment.design, slide, SLIDE_LIMITS[hangs_from(garment)])
         if fault:
-            return Attempt(sheet, recording, None, None, fault, "Choose a smaller size, or less ease at the waist.")
+            strapped = any(piece.placement.region == REGION for piece in garment.pieces)  # more steps hold a strap
+            fix = "Shorten its straps." if strapped else "Choose a smaller size, or less ease at the waist."
+            return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         worn = laid_flat(recording, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)

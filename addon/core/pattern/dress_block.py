@@ -23,6 +23,8 @@ from .waistline import DART_LEAST_MM, DART_MOST_MM
 NAPE_OVER_NECK_MM = 30.0  # the tape down the back's middle is so much longer than the neck is high above the waist
 SURFACE = 1.07  # from bust to waist the cloth is so many times as long as the bust is high above the waist
 CUP_TO_DART = 0.42  # of what the bust has more than the ribs below it
+# How far forward of the top of the shoulder the bust lies, and what the way there is longer than straight.
+CHEST_DEPTH, CUP_DEPTH, TAUT = 0.15, 0.42, 1.045
 BUST_DART_LEAST, BUST_DART_MOST = 10.0, 60.0
 BUST_POINT = 0.1  # of the chest: how far a bust point lies from the centre
 BESIDE_BUST_MM = 25.0  # a dart ends so far from the bust point, or it pokes
@@ -55,6 +57,7 @@ class Levels:
     waist: float
     high_hip: float
     hip: float
+    shoulder_to_bust: float  # mm taut over the chest, where a strap runs
     over_bust: float  # mm that the front is worn higher at the bust than it lies flat
     over_waist: float  # mm that the back is worn higher at the waist than it lies flat
 
@@ -88,6 +91,11 @@ def levels(m: Mapping[str, float], neck_width: float) -> Levels:
         waist=-back,
         high_hip=-back - m["waist_to_high_hip"],
         hip=-back - m["waist_to_hip"],
+        shoulder_to_bust=TAUT
+        * math.hypot(
+            m["neck_to_bust"] - math.tan(slope) * (BUST_POINT * m["chest"] - base_x),
+            CHEST_DEPTH * m["chest"] + CUP_DEPTH * max(m["chest"] - m["underbust"], 0.0),
+        ),
         over_bust=max(front - bust_to_waist - (m["neck_to_bust"] - dropped), 0.0),
         over_waist=max(back - below_neck, 0.0),
     )
