@@ -178,9 +178,14 @@ class Cloth:
 
     def course(self, garment: Garment, dressing: Dressing) -> Course:
         """How the frames are spent on this garment: more of them, the farther the body moves."""
-        region = hangs_from(garment)
+        legs, strapped = any(name.startswith("leg_") for name in regions), REGION in regions
+        flared = "flared" in regions
         regions = [piece.placement.region for piece in garment.pieces]
-        legs, flared, strapped = any(name.startswith("leg_") for name in regions), "flared" in regions, REGION in regions
+        legs, flared, strapped = (
+            any(name.startswith("leg_") for name in regions),
+            "flared" in regions,
+            REGION in regions,
+        )
         weight, band = 1.0, BAND_STIFFNESS[region]
         if asked_stretch(garment) > TIGHT:
             weight, band = TIGHT_WEIGHT, TIGHT_BAND
