@@ -41,7 +41,7 @@ RULES: tuple[tuple[str, tuple[float, float, float], str], ...] = (
     ("stretch_p95", (1.05, 1.10, 1.25), "a twentieth of the cloth is stretched to {:.2f} of its length or more"),
     ("settled_speed_mm_per_frame", (2.0, 4.0, 8.0), "the cloth still moved {:.1f} mm a frame at the end"),
     ("seam_gap_max_mm", (1.0, 5.0, 15.0), "a seam stands open by {:.1f} mm"),
-    ("slide_mm", (15.0, 30.0, 45.0), "its band slid {:.0f} mm down the body"),
+    ("slide_mm", (15.0, 45.0, 60.0), "its band slid {:.0f} mm down the body"),
     ("rise_mm", (30.0, 45.0, 60.0), "its band rode up the body by {:.0f} mm"),
     ("spikes", (0.0, 3.0, 10.0), "single points stand out of the cloth, {:.0f} of them"),
 )
