@@ -20,6 +20,8 @@ from ..core.seams import Steps
 from ..core.types import Body, Garment
 
 ANKLE_UP = 0.2  # of the knee's height, where the ankle is narrowest
+NARROWING = 0.35  # a knit that is stretched round the leg gets shorter along it by this share, and pulls at its band
+CROTCH_DROP_MM = 10.0
 
 
 class Leggings:
@@ -45,6 +47,7 @@ class Leggings:
         """The block's settings for measures in mm."""
         o = self.options
         ease = o.ease_percent / 100.0
+        longer = NARROWING * ease  # less than 0, and what is worn is shorter by it
         heights = [ANKLE_UP * m["knee_height"], (1.0 - CALF_DOWN) * m["knee_height"], m["knee_height"]]
         at_hem = float(np.interp(o.hem_height_mm, heights, [m["ankle"], m["calf"], m["knee"]]))
         return Cut(
@@ -52,13 +55,13 @@ class Leggings:
             waist_ease=o.waist_ease_mm,
             below_waist=o.rise_mm,
             band=o.band_mm,
-            crotch_drop=4.0,
-            crotch_ease=0.0,
+            crotch_drop=CROTCH_DROP_MM,
+            crotch_ease=-longer * m["crotch_length"],
             front_fork=1 / 22,
             back_fork=1 / 10.5,
             knee=(1.0 + ease) * m["knee"],
             hem=(1.0 + ease) * at_hem,
-            hem_height=o.hem_height_mm,
+            hem_height=max(o.hem_height_mm + longer * (m["inseam"] - o.hem_height_mm), 0.0),
             thigh_least=ease * m["thigh"],
             thigh_most=ease * m["thigh"],
             front_dart=0.0,

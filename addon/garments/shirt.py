@@ -124,7 +124,7 @@ class Shirt:
         cuff_mm = min(m["wrist"] + o.cuff_ease_mm, poms["cuff"])
         left = pleated(split_cap(left, backs), cuff_mm)
         sleeves = [left, mirrored(left, "sleeve_right")]
-        cuffs = [cuff_of(sleeve, o.cuff_mm) for sleeve in sleeves]
+        cuffs = [cuff_of(sleeve, cuff_mm, o.cuff_mm) for sleeve in sleeves]
         poms |= {"cuff": length(cuffs[0][0].edge("hem").points), "sleeve_length": poms["sleeve_length"] + o.cuff_mm}
         return [*sleeves, *(cuff for cuff, _ in cuffs)], [*seams, *(s for _, sewn in cuffs for s in sewn)], poms
 

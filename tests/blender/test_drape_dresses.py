@@ -7,9 +7,9 @@ import pytest
 
 bpy = pytest.importorskip("bpy")
 
-from toile.addon.blender.drape.cloth import Cloth, hangs_from
 from toile.addon.blender.drape.collider import split_quads
 from toile.addon.blender.drape.dressing import Dressing
+from toile.addon.blender.drape.hanging import course_of, hangs_from
 from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.blender.drape.placement import place
 from toile.addon.blender.drape.relax import Surface
@@ -82,8 +82,7 @@ def test_a_slip_stays_on_its_straps(woman):
 
 
 def test_a_course_holds_straps_and_leaves_other_tops_alone(woman):
-    cloth, dressing = Cloth(Cloth.Options(), 0), Dressing(woman)
-    slip, sheath = (cloth.course(drafted(kind, woman), dressing) for kind in (SlipDress, SheathDress))
+    slip, sheath = (course_of(drafted(kind, woman), "draft", 20, 0.1) for kind in (SlipDress, SheathDress))
     assert slip.shoulder_friction > sheath.friction
     assert sheath.shoulder_friction == 0.0
     assert slip.band_stiffness > sheath.band_stiffness

@@ -158,10 +158,12 @@ def test_the_upper_front_of_a_wrap_dress_is_finished_outside_the_lower(woman):
 
 
 def test_cloth_over_cloth_is_kept_off_it():
-    lower = np.array([[x, 0.0, z] for z in (0.0, 0.1, 0.2) for x in (-0.1, 0.0, 0.1)])
-    upper = lower * (0.5, 1.0, 0.5) + (0.0, 0.01, 0.05)  # behind it, seen from the front
-    quads = np.array([[a, a + 1, a + 4, a + 3] for a in (0, 1, 3, 4)])
-    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    side = 7
+    across = np.linspace(-0.3, 0.3, side)
+    lower = np.array([[x, 0.0, z] for z in across for x in across])
+    upper = lower * (0.3, 1.0, 0.3) + (0.0, 0.01, 0.0)  # behind it, seen from the front
+    corners = [side * row + column for row in range(side - 1) for column in range(side - 1)]
+    triangles = np.array([t for a in corners for t in ((a, a + 1, a + side + 1), (a, a + side + 1, a + side))])
     points = np.concatenate([lower, upper])
     faces = np.concatenate([triangles, triangles + len(lower)])
     made = parted(points, faces, np.repeat([0, 1], len(triangles)), [Overlap(1, (0,))], 0.004)

@@ -14,14 +14,13 @@ from toile.addon.core.pattern.check import validate
 from toile.addon.core.pattern.curves import length
 from toile.addon.core.pattern.darts import contour_dart, darts_of
 from toile.addon.core.pattern.dress_block import levels
-from toile.addon.core.pattern.grading import chart_for
 from toile.addon.core.pattern.mirror import mirrored
 from toile.addon.core.pattern.pieces import Piece, Seam, area, cloth_at, holes, outline, signed_area
 from toile.addon.core.pattern.sizes import SIZES
 from toile.addon.garments.sheath_dress import NECKLINES, SheathDress
 from toile.addon.garments.slip_dress import TOP_EDGES, SlipDress
 
-from .test_garments import GENDERS, chart_person, check_sound, drafted, drafted_or_refused, people, piece_of
+from .test_garments import GENDERS, chart_of, chart_person, check_sound, drafted, drafted_or_refused, people, piece_of
 from .test_pattern import square
 
 quick = settings(max_examples=10, deadline=None)
@@ -30,7 +29,7 @@ quick = settings(max_examples=10, deadline=None)
 @pytest.mark.parametrize("gender", GENDERS)
 @pytest.mark.parametrize("size", SIZES)
 def test_a_dress_is_the_chart_and_its_ease(gender, size):
-    measures = chart_for(gender).measures(size)
+    measures = chart_of(gender).measures(size)
     for kind in (SheathDress, SlipDress):
         garment = drafted(kind, chart_person(gender, size), size=size, ease_mm=60.0, waist_ease_mm=50.0)
         assert garment.pom_mm["chest"] == pytest.approx(measures["chest"] + 60)
@@ -68,7 +67,7 @@ def test_a_sheath_has_darts_at_bust_and_waist_whose_legs_agree():
     for dart in found.values():
         assert abs(dart.legs_mm[0] - dart.legs_mm[1]) < 0.1
         assert 8.0 <= dart.intake_mm <= 62.0
-    at = levels(chart_for(1.0).measures("M"), 0.0)
+    at = levels(chart_of(1.0).measures("M"), 0.0)
     assert np.linalg.norm(found["front dart_bust_left"].apex - (at.bust_x, at.bust)) < 60.0
 
 

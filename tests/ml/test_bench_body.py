@@ -140,6 +140,22 @@ def test_a_body_that_leans_is_seen_to_lean(people, angle_deg):
     assert pitch == pytest.approx(-angle_deg, abs=1.0)
 
 
+def test_a_tilt_of_the_camera_that_is_missed_is_no_error_against_gravity(people):
+    """The body tips with its own estimate of up, by 5 degrees: in the world it stands as it does."""
+    person = whole(people)
+    tilt = np.eye(4)
+    tilt[:3, :3] = rotation_matrix(np.array([np.radians(5), 0.0, 0.0]))
+    camera = replace(person.cameras[0], cam_from_world=tilt @ person.cameras[0].cam_from_world)
+    tipped = body_variants.Answer(replace(person.fit, camera=camera))
+    found = body_metrics.errors(person, tipped, take(person, 0))
+    assert found["joints_mm"] > 20
+    assert found["vertices_mm"] > 20
+    assert found["joints_gravity_mm"] == pytest.approx(0, abs=1e-3)
+    assert found["vertices_gravity_mm"] == pytest.approx(0, abs=1e-3)
+    leaning = body_variants.Answer(turned_by(person.fit, np.radians(5)))
+    assert body_metrics.errors(person, leaning, take(person, 0))["joints_gravity_mm"] > 20
+
+
 def test_alignment_takes_off_turn_scale_and_place():
     rng = np.random.default_rng(0)
     points = rng.normal(size=(25, 3))

@@ -15,40 +15,27 @@ from mathutils import Matrix
 from ...core.errors import DrapeError
 from ...core.fabric import fabric_named
 from ...core.options import option
-from ...core.pattern.pieces import area, outline
+from ...core.pattern.pieces import area
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
 from .appraisal import asked_stretch, grade, measure
 from .attempt import RETRY, Attempt, exploded, slid
 from .collider import add_mesh
-from .dressing import Dressing, Layer, hangs_at_hips
+from .dressing import Dressing, Layer
 from .finish import Finished, finish, swap_mesh
+from .hanging import SLIDE_LIMITS, STEPS, course_of, hangs_from, hold_of
 from .ladder import LADDER, is_tried_enough, said_of
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
-from .straps import REGION, Kerbs
+from .straps import Kerbs
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
-STEPS = {"draft": 7, "final": 12}  # solver steps a frame
-PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
-BEFORE, BEFORE_FLARED = 10, 22  # frames; folds must have fallen when the hands come down on them
-POSING_FRAMES = (14, 40)
 MOST_VERTICES = 9000  # a long circle skirt would have three times as many, and take minutes
-SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
-FRICTION = {"hips": 30.0, "torso": 2.0}
-BAND_STIFFNESS = {"hips": 14.0, "torso": 4.0}  # times the fabric's own
-LEGS_WEIGHT = 0.4  # trousers have twice a skirt's vertices, which weigh too much
-LEGS_BAND, FLARED_BAND = 30.0, 100.0  # trousers have less of a waist; what falls in folds has two skirts' cloth
-HEAVY_HELD = 5  # frames
-# Stretched cloth is pulled through the body by its own tension, unless it is heavy for it. It weighs no more for that.
-TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 3.0
-BAND_BENDING = {"hips": 50.0, "torso": 4.0}
-STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
 
@@ -122,7 +109,7 @@ class Cloth:
             sheet = mesh_garment(garment, rung.mesh * step)
             start = dressing.start(sheet, rung.apart)
             show_mesh(item, start, sheet.faces)
-            course = rung.course(self.course(garment, dressing))
+            course = rung.course(course_of(garment, self.options.quality, self.options.settle_frames, dressing.travel))
             made = yield from self.attempt(dressing, garment, sheet, start, item, course)
             tried.append(made)
             if made.is_good or not made.another_try_helps or is_tried_enough(tried):
@@ -157,7 +144,9 @@ class Cloth:
         slide = dressing.slide(sheet, start, recording.end)
         fault = slid(garment.design, slide, SLIDE_LIMITS[hangs_from(garment)])
         if fault:
-            return Attempt(sheet, recording, None, None, fault, "Choose a smaller size, or less ease at the waist.")
+            strapped = hold_of(garment) == "strapped"  # more steps hold a strap
+            fix = "Shorten its straps." if strapped else "Choose a smaller size, or less ease at the waist."
+            return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         worn = laid_flat(recording, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)
@@ -172,31 +161,6 @@ class Cloth:
         beneath = dressing.beneath(self.options.gap_mm / 1000)
         with own_scene() as scene:
             return finish(item, scene, sheet, worn.end, beneath, fabric_named(garment.fabric))
-
-    def course(self, garment: Garment, dressing: Dressing) -> Course:
-        """How the frames are spent on this garment: more of them, the farther the body moves."""
-        region = hangs_from(garment)
-        regions = [piece.placement.region for piece in garment.pieces]
-        legs, flared = any(name.startswith("leg_") for name in regions), "flared" in regions
-        strapped, is_tight = REGION in regions, asked_stretch(garment) > TIGHT
-        weight, band = (LEGS_WEIGHT, LEGS_BAND) if legs else (1.0, FLARED_BAND if flared else BAND_STIFFNESS[region])
-        posing = int(np.clip(round(12 + 20 * dressing.travel), *POSING_FRAMES))
-        return Course(
-            before=BEFORE_FLARED if flared else BEFORE,
-            posing=posing,
-            settle_least=8,
-            settle_most=self.options.settle_frames,
-            steps=STEPS[self.options.quality],
-            collision_steps=2,
-            quiet_mm=1.5,
-            friction=FRICTION[region],
-            shoulder_friction=STRAP_FRICTION if strapped or hangs_open(garment) else 0.0,
-            band_stiffness=TIGHT_BAND if is_tight else STRAP_STIFFNESS if strapped else band,
-            band_bending=BAND_BENDING[region],
-            pace=PACE,
-            weight=TIGHT_WEIGHT if is_tight else weight,
-            held=HEAVY_HELD if legs or flared else 0,
-        )
 
 
 def fine_enough(garment: Garment, step: float) -> float:
@@ -232,20 +196,6 @@ def shown(
 def part_of(steps: Steps, number: int, total: int) -> Steps:
     """The steps of one garment among ``total``."""
     return retold(steps, lambda step: replace(step, fraction=(number + step.fraction) / total))
-
-
-def hangs_from(garment: Garment) -> str:
-    """ "hips" for what hangs from the waist, "torso" for what hangs from the shoulders."""
-    return "hips" if any(hangs_at_hips(piece.placement.region) for piece in garment.pieces) else "torso"
-
-
-def hangs_open(garment: Garment) -> bool:
-    """Whether its fronts do not reach the centre line, so that it hangs from the shoulders alone."""
-    places = [(piece.placement.region, piece.placement.side) for piece in garment.pieces]
-    fronts = [
-        outline(piece)[:, 0] for piece, at in zip(garment.pieces, places, strict=True) if at == ("torso", "front")
-    ]
-    return bool(fronts) and all(x.min() > 0.0 or x.max() < 0.0 for x in fronts)
 
 
 def inside_to_outside(outfit: Sequence[Garment]) -> list[Garment]:

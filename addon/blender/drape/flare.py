@@ -8,6 +8,7 @@ at one distance from the waist seam, along the rays.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -62,14 +63,14 @@ class FlarePlacing:
         left = [p.reach_left(down) for p in self.pieces.values()]
         return sum(left)
 
-    def cone(self):
+    def cone(self) -> Iterator[np.ndarray]:
         """The rows (FINE + 1, 3) from the waist seam down, each closed, from the centre front to the wearer's left."""
         first = next(iter(self.pieces.values()))
         height = self.landmark(first) - first.placement.y_mm / 1000
         deepest = max(float(piece.down.max()) for piece in self.pieces.values())
         flare = (self.round_at(deepest) - self.round_at(0.0)) / max(deepest, 1e-6) / (2 * math.pi)
         folds = max(4, 2 * round(self.round_at(deepest) / HEM_A_FOLD / 2))
-        pleats = np.sort(np.concatenate([self.begins(p, 0.0) + p.pleats for p in self.pieces.values()]))
+        pleats = np.concatenate([self.begins(p, 0.0) + p.pleats for p in self.pieces.values()])
         inner, reach = np.zeros((0, 2)), None
         for number in range(math.ceil(deepest / ROW) + 1):
             down = number * ROW
@@ -82,7 +83,7 @@ class FlarePlacing:
             if number == 0 and wanted > GATHERED * length(ring):
                 folds = 2 * round(wanted / GATHER_A_FOLD / 2)
             if len(pleats):
-                wave = pleated(ring, wanted, pleats % wanted)
+                wave = pleated(ring, wanted, np.sort(pleats % wanted))
             else:
                 wave = waved(ring, length(ring) + (wanted - length(ring)) * min(down / FADE, 1.0), folds)
             mean = perimeter(round_body) / (2 * math.pi)

@@ -67,7 +67,7 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
         piece_of_face.append(np.full(len(triangles), index))
         edges.update({f"{piece.name}.{name}": np.array(ids) + start for name, ids in named.items()})
         start += len(points)
-    pairs = [np.c_[edges[seam.a], edges[seam.b][::-1]] for seam in garment.seams]
+    pairs = [np.c_[edges[seam.a], edges[seam.b][:: 1 if seam.is_folded else -1]] for seam in garment.seams]
     laid_out = np.concatenate(flat)
     pairs.append(caught_layers(garment.pieces, laid_out, edges))
     sewn = np.unique(np.concatenate(pairs), axis=0)

@@ -201,7 +201,7 @@ class Placing:
             )
         base, at, way = [], [], []
         for name in sewn:
-            loop = self.sheet.edges[self.sheet.partner[name]][::-1]
+            loop = self.sheet.edges[self.sheet.partner[name]][:: 1 if piece.placement.region == "fall" else -1]
             base.append(self.sheet.edges[name])
             at.append(self.start[loop])
             way.append(self.onward(loop))

@@ -117,17 +117,26 @@ class Neighbours:
         )
 
 
-def smooth_surface(points: np.ndarray, faces: np.ndarray, held: Sequence[int] | np.ndarray = ()) -> np.ndarray:
+def smooth_surface(
+    points: np.ndarray, faces: np.ndarray, held: Sequence[int] | np.ndarray = (), ways: np.ndarray | None = None
+) -> np.ndarray:
     """Take the solver's ripples out, but of the vertices ``held``, which stay.
+
+    ``ways`` are unit directions (N, 3) to which vertices are bound: else they drift along the surface to where
+    triangles are small, and lines on it waver. Those without a direction (0) are free.
 
     Source: Taubin, "A Signal Processing Approach to Fair Surface Design", 1995.
     """
     around = Neighbours(edges_of(faces), len(points))
-    free = np.ones((len(points), 1))
-    free[np.asarray(held, int)] = 0.0
+    share_of = np.ones((len(points), 1))
+    share_of[np.asarray(held, int)] = 0.0
+    bound = None if ways is None else ways.any(axis=1, keepdims=True)
     for _ in range(TAUBIN_PASSES):
         for share in TAUBIN:
-            points = points + share * free * (around.mean(points) - points)
+            move = around.mean(points) - points
+            if ways is not None:
+                move = np.where(bound, (move * ways).sum(axis=1, keepdims=True) * ways, move)
+            points = points + share * share_of * move
     return points
 
 

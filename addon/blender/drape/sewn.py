@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .collars import creases
 from .meshing import Sheet
 from .overlap import overlaps
 from .relax import Neighbours, average, distances, drawn, weld_map, welded_edges
@@ -35,6 +36,8 @@ class SewnMesh:
     def of(cls, sheet: Sheet, start: np.ndarray) -> SewnMesh:
         merged = weld_map(len(start), sheet.pairs)
         faces = merged[sheet.faces]
+        falls = np.isin(sheet.piece_of_face, placed_on(sheet, "fall"))
+        faces[falls] = faces[falls][:, ::-1]  # a fall shows its other side to the stand; bending asks for one side
         whole = (faces != np.roll(faces, 1, axis=1)).all(axis=1)
         return cls(sheet, merged, average(merged, start), faces[whole])
 
@@ -84,10 +87,12 @@ class SewnMesh:
         edges, lengths = welded_edges(self.sheet, self.merged)
         around = Neighbours(edges, len(self.start))
         now = before = self.start
+        smoothed = np.full((len(now), 1), SMOOTHING)
+        smoothed[self.vertices(creases(self.sheet))] = 0.0  # a fold is pressed in
         for k in range(FITTING):
             going = now + MOMENTUM * (now - before)
             now, before = drawn(going, edges, lengths, around), now
-            now = now + SMOOTHING * max(1 - 2 * k / FITTING, 0.0) * (around.mean(now) - now)
+            now = now + smoothed * max(1 - 2 * k / FITTING, 0.0) * (around.mean(now) - now)
         return now
 
 

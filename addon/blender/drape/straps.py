@@ -13,7 +13,7 @@ from .slices import BodyRings, cut, hull
 NECK_ROOM = 0.02  # m; what stands higher above the base of the neck is head
 REGION = "strap"
 KERB_DEPTH = 0.07  # m below its top up to which a strap has a kerb beside it
-KERB_ROOM, KERB_FOOT, KERB_HEIGHT = 0.010, 0.010, 0.025  # m from the strap's edge; into the body; above it
+KERB_ROOM, KERB_FOOT, KERB_HEIGHT = 0.010, 0.010, 0.035  # m from the strap's edge; into the body; above it
 
 
 def place_strap(sheet: Sheet, index: int, start: np.ndarray, rings: BodyRings, clear: float) -> np.ndarray:

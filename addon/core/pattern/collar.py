@@ -103,7 +103,7 @@ def fall(whole: float, style: Style) -> Piece:
 def collar_seams(band: Piece, edges: Sequence[str]) -> list[Seam]:
     """What sews stand to neckline, fall to stand, and the stand's ends to each other where it closes."""
     seams = [Seam(f"{band.name}.{sewn_to(edge)}", edge) for edge in edges]
-    seams.append(Seam("collar.to_stand", f"{band.name}.to_collar", 2.0))
+    seams.append(Seam("collar.to_stand", f"{band.name}.to_collar", 2.0, is_folded=True))
     closes = any(edge.name == "end_left" for edge in band.edges)
     return [*seams, Seam(f"{band.name}.end_right", f"{band.name}.end_left")] if closes else seams
 

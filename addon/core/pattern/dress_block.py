@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import PatternError
 from .bodice import SLOPE_LEAST, SLOPE_MOST
-from .curves import cubic, half_hem, joined, length, line, point, solve, through
+from .curves import cubic, joined, length, line, point, solve, through
 from .darts import contour_dart
 from .ease import Girth
 from .pieces import Edge, Piece, Placement, Seam, cloth_at
@@ -23,6 +23,8 @@ from .waistline import DART_LEAST_MM, DART_MOST_MM
 NAPE_OVER_NECK_MM = 30.0  # the tape down the back's middle is so much longer than the neck is high above the waist
 SURFACE = 1.07  # from bust to waist the cloth is so many times as long as the bust is high above the waist
 CUP_TO_DART = 0.42  # of what the bust has more than the ribs below it
+# How far forward of the top of the shoulder the bust lies, and what the way there is longer than straight.
+CHEST_DEPTH, CUP_DEPTH, TAUT = 0.15, 0.42, 1.045
 BUST_DART_LEAST, BUST_DART_MOST = 10.0, 60.0
 BUST_POINT = 0.1  # of the chest: how far a bust point lies from the centre
 BESIDE_BUST_MM = 25.0  # a dart ends so far from the bust point, or it pokes
@@ -38,6 +40,7 @@ FRONT_DART, BACK_DART = 0.55, 0.75  # where a waist dart ends, of the way from w
 HIGH_HIP_EASE_MM = 10.0  # least
 WIDEST_MM = 500.0  # the most that a belly may add to the hip
 LEAST_BELOW_HIP_MM = 60.0
+LEAN_MOST = 0.7  # of the way from hip to hem that a side may go out
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Levels:
     waist: float
     high_hip: float
     hip: float
+    shoulder_to_bust: float  # mm taut over the chest, where a strap runs
     over_bust: float  # mm that the front is worn higher at the bust than it lies flat
     over_waist: float  # mm that the back is worn higher at the waist than it lies flat
 
@@ -87,6 +91,11 @@ def levels(m: Mapping[str, float], neck_width: float) -> Levels:
         waist=-back,
         high_hip=-back - m["waist_to_high_hip"],
         hip=-back - m["waist_to_hip"],
+        shoulder_to_bust=TAUT
+        * math.hypot(
+            m["neck_to_bust"] - math.tan(slope) * (BUST_POINT * m["chest"] - base_x),
+            CHEST_DEPTH * m["chest"] + CUP_DEPTH * max(m["chest"] - m["underbust"], 0.0),
+        ),
         over_bust=max(front - bust_to_waist - (m["neck_to_bust"] - dropped), 0.0),
         over_waist=max(back - below_neck, 0.0),
     )
@@ -170,6 +179,11 @@ def shares(m: Mapping[str, float], at: Levels, s: Shape, wider: float) -> Block:
             "below it.",
             f"Raise length_mm to {s.below_waist_mm - below_hip + LEAST_BELOW_HIP_MM:.0f} or more.",
         )
+    if s.flare_mm > LEAN_MOST * below_hip:
+        raise PatternError(
+            f"The sides of the {s.name} lean out {s.flare_mm:.0f} mm on {below_hip:.0f} mm below the hip.",
+            f"Lower flare_mm to {LEAN_MOST * below_hip:.0f} or less, or raise length_mm.",
+        )
     widths = {
         name: (m[name] + ease) / 4.0
         for name, ease in (("chest", s.ease_mm), ("waist", s.waist_ease_mm), ("hip", s.hip_ease_mm + wider))
@@ -216,8 +230,12 @@ def panel(name: str, at: Levels, s: Shape, chest: float, waist: float, hip: floa
 
 
 def hem_line(p: Panel) -> np.ndarray:
-    """(N, 2) from the centre to the side, square to both."""
-    return half_hem(p.hem, p.hem_y, math.atan2(p.hem - p.hip, p.hip_y - p.hem_y))
+    """(N, 2) from the centre to the side, square to both, and at the side as far below the hip as in the middle."""
+    drop = p.hip_y - p.hem_y
+    lean = math.asin((p.hem - p.hip) / drop)
+    end = point(p.hem, p.hip_y - drop * math.cos(lean))
+    into = end - 0.25 * p.hem * point(math.cos(lean), math.sin(lean))
+    return cubic(point(0.0, p.hem_y), point(0.4 * p.hem, p.hem_y), into, end)
 
 
 def side_line(p: Panel, block: Block) -> np.ndarray:

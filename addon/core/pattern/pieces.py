@@ -1,7 +1,7 @@
 """Sewing patterns in millimetres: edges, pieces, seams, and what makes them sound.
 
 Every piece is drawn face up, as seen from outside the body, and its outline runs anticlockwise. So two sewn edges
-always run against each other: the start of one meets the end of the other.
+run against each other, unless one piece is folded back over the other: the start of one meets the end of the other.
 
 An edge called "hem", or whose name starts with "hem_", gets the hem allowance and may stay free; one whose name starts
 with "bound_" is bound and gets none. "dart_3_a" and "dart_3_b" are the legs of one dart, see darts.py, and are folded,
@@ -126,6 +126,7 @@ class Seam:
     ease_mm: float = 0.0  # how much longer a may be than b, eased in evenly; negative: a is shorter and is stretched
     gather: float = 1.0  # how many times its sewn length a was cut; the sewn length is what is compared with b
     is_layered: bool = False  # b is sewn to another edge too: a lies over or under that one, in the same seam
+    is_folded: bool = False  # a is folded back over b, and both are drawn as worn: they run the same way
 
 
 def outline(piece: Piece) -> np.ndarray:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from .armhole import CAP_EASE_MM
 from .curves import length, split
 from .darts import TakeIn, dart_seams, taken_in
-from .pieces import Button, Edge, Piece, Seam
+from .pieces import Button, Edge, Piece, Seam, find_edge
 from .ribs import rib, rib_seams
 
 PLEAT_LEAST_MM = 8.0  # a smaller surplus is eased into the cuff
+PLEAT_MOST = 0.11  # of the hem, in each pleat; what is more is gathered into the cuff
 PLEATS_AT = (0.60, 0.76)  # of the hem from the sleeve's front; they lie on the back half, above the cuff's opening
 CUFF_BUTTON_MM = 12.0  # from the cuff's end
 
@@ -37,7 +38,9 @@ def pleated(sleeve: Piece, cuff_mm: float) -> Piece:
     surplus = length(hem.points) - cuff_mm
     if surplus < PLEAT_LEAST_MM:
         return sleeve
-    takes = [TakeIn(at * length(hem.points), surplus / len(PLEATS_AT)) for at in PLEATS_AT]
+    whole = length(hem.points)
+    each = min(surplus / len(PLEATS_AT), PLEAT_MOST * whole)
+    takes = [TakeIn(at * whole, each) for at in PLEATS_AT]
     return replace(sleeve, edges=(*taken_in(hem.points, takes, "wrist", "pleat"), *rest))
 
 
@@ -51,11 +54,12 @@ def cap_seams(side: str, backs: Sequence[Piece]) -> list[Seam]:
     return [*seams, Seam(f"{name}.underarm_back", f"{name}.underarm_front")]
 
 
-def cuff_of(sleeve: Piece, height: float) -> tuple[Piece, list[Seam]]:
-    """The cuff of a pleated sleeve with its button, and what sews it on, closes it, and folds the pleats."""
+def cuff_of(sleeve: Piece, cuff_mm: float, height: float) -> tuple[Piece, list[Seam]]:
+    """The cuff, ``cuff_mm`` round, of a pleated sleeve, and what sews it on, closes it, and folds the pleats."""
     side = sleeve.name.removeprefix("sleeve_")
     edges = [f"{sleeve.name}.{edge.name}" for edge in sleeve.edges if edge.name.startswith(("wrist", "hem"))]
-    band = rib(f"cuff_{side}", (sleeve,), edges, height, 1.0)
+    share = cuff_mm / sum(length(find_edge((sleeve,), edge).points) for edge in edges)
+    band = rib(f"cuff_{side}", (sleeve,), edges, height, share)
     whole = length(band.edge("hem").points)
     at = CUFF_BUTTON_MM if side == "right" else whole - CUFF_BUTTON_MM
     band = replace(

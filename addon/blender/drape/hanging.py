@@ -1,0 +1,97 @@
+"""What a garment hangs by, and how the solver spends its frames on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...core.pattern.pieces import outline
+from ...core.types import Garment
+from .appraisal import asked_stretch
+from .dressing import hangs_at_hips
+from .solver import Course
+from .straps import REGION
+
+STEPS = {"draft": 7, "final": 12}  # solver steps a frame
+PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
+POSING_FRAMES = (14, 40)
+SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
+FRICTION = {"hips": 30.0, "torso": 2.0}
+STRAP_FRICTION = 80.0
+BAND_BENDING = {"hips": 50.0, "torso": 4.0}
+TIGHT = 1.03  # times its length, that the pattern asks of the cloth
+
+
+@dataclass(frozen=True)
+class Hold:
+    """How what holds a garment up is simulated."""
+
+    band: float  # times the fabric's own stiffness, of bands and straps
+    weight: float = 1.0  # times its mass; it weighs no more for that
+    before: int = 10  # frames before the body moves
+    held: int = 0  # frames in which it gets its weight
+
+
+HOLDS = {
+    "torso": Hold(band=4.0),
+    "hips": Hold(band=14.0),
+    # Trousers have twice a skirt's vertices, which weigh too much, and less of a waist.
+    "legs": Hold(band=30.0, weight=0.4, held=5),
+    # More mass makes a stiff band tremble less; folds must have fallen when the hands come down on them.
+    "flared": Hold(band=100.0, weight=4.0, before=22, held=5),
+    # A strap is tape beside cloth that is cut to fall.
+    "strapped": Hold(band=40.0),
+    # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it.
+    "tight": Hold(band=10.0, weight=4.0, held=5),
+}
+
+
+def course_of(garment: Garment, quality: str, settle_frames: int, travel: float) -> Course:
+    """How the frames are spent on a garment: more of them, the farther the body moves, m."""
+    region, kind = hangs_from(garment), hold_of(garment)
+    hold = HOLDS[kind]
+    on_shoulders_alone = kind == "strapped" or hangs_open(garment)
+    return Course(
+        before=hold.before,
+        posing=int(np.clip(round(12 + 20 * travel), *POSING_FRAMES)),
+        settle_least=8,
+        settle_most=settle_frames,
+        steps=STEPS[quality],
+        collision_steps=2,
+        quiet_mm=1.5,
+        friction=FRICTION[region],
+        shoulder_friction=STRAP_FRICTION if on_shoulders_alone else 0.0,
+        band_stiffness=hold.band,
+        band_bending=BAND_BENDING[region],
+        pace=PACE,
+        weight=hold.weight,
+        held=hold.held,
+    )
+
+
+def hold_of(garment: Garment) -> str:
+    """Which of HOLDS is the garment's."""
+    regions = [piece.placement.region for piece in garment.pieces]
+    if asked_stretch(garment) > TIGHT:
+        return "tight"
+    if any(name.startswith("leg_") for name in regions):
+        return "legs"
+    if "flared" in regions:
+        return "flared"
+    return "strapped" if REGION in regions else hangs_from(garment)
+
+
+def hangs_from(garment: Garment) -> str:
+    """ "hips" for what hangs from the waist, "torso" for what hangs from the shoulders."""
+    return "hips" if any(hangs_at_hips(piece.placement.region) for piece in garment.pieces) else "torso"
+
+
+def hangs_open(garment: Garment) -> bool:
+    """Whether its fronts do not reach the centre line, so that it hangs from the shoulders alone."""
+    fronts = [
+        outline(piece)[:, 0]
+        for piece in garment.pieces
+        if (piece.placement.region, piece.placement.side) == ("torso", "front")
+    ]
+    return bool(fronts) and all(x.min() > 0.0 or x.max() < 0.0 for x in fronts)
