@@ -14,6 +14,7 @@ from .relax import Surface, edges_of
 from .solver import Recording
 
 GRADES = "ABCD"
+RISE = "rise"  # a slide upwards
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,6 @@ class Measured:
     slide_mm: float = 0.0
     spikes: int = 0
 
-    @property
-    def rise_mm(self) -> float:
-        return -self.slide_mm
-
 
 # What is measured, the most for grades A, B and C, and what is wrong beyond.
 RULES: tuple[tuple[str, tuple[float, float, float], str], ...] = (
@@ -42,7 +39,7 @@ RULES: tuple[tuple[str, tuple[float, float, float], str], ...] = (
     ("settled_speed_mm_per_frame", (2.0, 4.0, 8.0), "the cloth still moved {:.1f} mm a frame at the end"),
     ("seam_gap_max_mm", (1.0, 5.0, 15.0), "a seam stands open by {:.1f} mm"),
     ("slide_mm", (15.0, 45.0, 60.0), "its band slid {:.0f} mm down the body"),
-    ("rise_mm", (30.0, 45.0, 60.0), "its band rode up the body by {:.0f} mm"),
+    (RISE, (30.0, 45.0, 60.0), "its band rode up the body by {:.0f} mm"),
     ("spikes", (0.0, 3.0, 10.0), "single points stand out of the cloth, {:.0f} of them"),
 )
 
@@ -89,7 +86,7 @@ def grade(measured: Measured, asked: float = 1.0) -> tuple[str, tuple[str, ...]]
     """
     worst, reasons = 0, []
     for name, limits, words in RULES:
-        value = getattr(measured, name)
+        value = -measured.slide_mm if name == RISE else getattr(measured, name)
         fair = asked if name == "stretch_p95" else 1.0
         level = sum(value > fair * limit for limit in limits)
         worst = max(worst, level)
