@@ -42,6 +42,7 @@ LEGS_WEIGHT, LEGS_BAND = 0.4, 30.0  # trousers have twice a skirt's vertices, wh
 LEGS_HELD = 5  # frames
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 STRAP_FRICTION, STRAP_STIFFNESS = 80.0, 40.0  # a strap is tape beside cloth that is cut to fall
+STRAP_COLLISIONS = 5  # a strap is narrow, and a dress that falls on it pulls it through the shoulder
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
 
@@ -188,14 +189,14 @@ class Cloth:
             settle_least=8,
             settle_most=self.options.settle_frames,
             steps=STEPS[self.options.quality],
-            collision_steps=2,
+            collision_steps=STRAP_COLLISIONS if strapped else 2,
             quiet_mm=1.5,
             friction=FRICTION[region],
             shoulder_friction=STRAP_FRICTION if strapped else 0.0,
             band_stiffness=LEGS_BAND if legs else STRAP_STIFFNESS if strapped else BAND_STIFFNESS[region],
             band_bending=BAND_BENDING[region],
             weight=LEGS_WEIGHT if legs else 1.0,
-            held=LEGS_HELD if legs else 0,
+            held=LEGS_HELD if legs or strapped else 0,
         )
 
 
