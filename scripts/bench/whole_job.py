@@ -169,7 +169,7 @@ def measure_drape(job: Job, plugins: Any, runs: int, notes: list[str]) -> list[R
             ("inside the body", "fraction", "inside_fraction", None),
             ("inside the body, deepest", "mm", "inside_depth_mm", None),
             ("stretch, 95th percentile", "of flat", "stretch_p95", None),
-            ("widest seam gap before the weld", "mm", "seam_gap_max_mm", None),
+            ("widest seam gap", "mm", "seam_gap_max_mm", None),
         ):
             rows.append(
                 Row(

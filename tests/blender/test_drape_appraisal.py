@@ -12,8 +12,9 @@ pytest.importorskip("bpy")
 from toile.addon.blender.drape.appraisal import Measured, grade
 from toile.addon.blender.drape.attempt import Attempt
 from toile.addon.blender.drape.ladder import is_tried_enough, said_of
-from toile.addon.blender.drape.mend import freed, heights, without_spikes
+from toile.addon.blender.drape.mend import heights, mended, without_spikes
 from toile.addon.blender.drape.relax import Surface
+from toile.addon.blender.drape.solver import Recording
 
 CLEAN = Measured(0.0, 0.0, 1.03, 1.2, 1.0, 0.0)
 SIDE, STEP = 20, 0.01  # of a square of cloth: vertices and m
@@ -94,11 +95,12 @@ def test_cloth_caught_between_two_parts_of_the_body_is_led_out():
     caught = np.abs(points[:, 0] - 0.1) < 0.003
     points[caught, 2] = -0.01
     assert (body.depths(points, 0.0)[0] > 0).any()
-    assert not (body.depths(freed(points, faces, body), 0.0)[0] > 0).any()
+    assert not (body.depths(mended(points, faces, body), 0.0)[0] > 0).any()
 
 
-def tried(letter="", fault="", reasons=("so",)):
-    return Attempt(None, None, None, None, fault, "", True, letter, reasons)  # type: ignore[arg-type]
+def tried(letter="", fault="", reasons=("so",), vertices=3000):
+    recording = Recording(np.zeros((40, vertices, 3)), np.zeros(39), False, True)
+    return Attempt(None, recording, None, None, fault, "", True, letter, reasons)  # type: ignore[arg-type]
 
 
 def test_the_best_of_several_tries_is_kept_and_what_was_tried_is_said():
@@ -114,5 +116,6 @@ def test_what_flew_apart_is_tried_to_the_end_and_what_has_a_grade_once_more():
     lost = tried(fault="It flew apart.")
     assert not is_tried_enough([lost]) and not is_tried_enough([lost, lost])
     assert not is_tried_enough([tried("C")])
+    assert is_tried_enough([tried("C", vertices=6000)]) and not is_tried_enough([tried("D", vertices=6000)])
     assert is_tried_enough([tried("C"), lost]) and is_tried_enough([lost, tried("D")])
     assert said_of([lost, lost], lost) == " It was tried twice."

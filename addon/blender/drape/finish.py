@@ -19,7 +19,7 @@ from .buttons import ZONE as BUTTON_ZONE
 from .buttons import seats, sew_on
 from .collars import creases, points_of
 from .collider import add_mesh, positions, vertex_normals
-from .mend import freed, without_spikes
+from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, smooth_surface, weld_map
@@ -125,14 +125,14 @@ def finish(
     fine = applied(coarse, scene)
     quads = polygons(fine)
     of_piece = np.repeat(sheet.piece_of_face[kept], 3)  # each triangle has become three quads, in its place
-    vertices = freed(lift(positions(fine), quads, below), quads, below[0].surface)
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    vertices = mended(lift(positions(fine), quads, below), triangles, below[0].surface)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet)
     swap_mesh(coarse, fine)
     thickness = thicken(coarse, fabric)
     swap_mesh(item, applied(coarse, scene))
-    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     named = zones(sheet)
     if buttons := seats(sheet, points, welded, vertices, triangles):
         sew_on(item.data, buttons, 2 * thickness, len(named))

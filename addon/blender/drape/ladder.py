@@ -39,11 +39,16 @@ LADDER = (
 
 
 MOST_FOR_A_GRADE = 2  # tries, once there is a drape to show; better than a C is worth one more, not minutes
+LIGHT = 200_000  # vertices of all frames; with more of them, a C is kept, since another try takes a minute
 
 
 def is_tried_enough(tried: Sequence[Attempt]) -> bool:
-    """Whether what is there will do: there is a drape, and it has been tried to better it."""
-    return len(tried) >= MOST_FOR_A_GRADE and not all(one.fault for one in tried)
+    """Whether what is there will do: there is a drape, and it has been tried to better it, or that takes too long."""
+    if all(one.fault for one in tried):
+        return False
+    last = tried[-1]
+    is_kept = last.letter == "C" and last.recording.frames[..., 0].size > LIGHT
+    return is_kept or len(tried) >= MOST_FOR_A_GRADE
 
 
 def said_of(tried: Sequence[Attempt], best: Attempt) -> str:
