@@ -46,7 +46,7 @@ LEGS_BAND, FLARED_BAND = 30.0, 100.0  # trousers have less of a waist; what fall
 FLARED_WEIGHT = 4.0  # more mass makes a stiff band tremble less, and weighs no more
 HEAVY_HELD = 5  # frames
 # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it. It weighs no more for that.
-TIGHT, TIGHT_WEIGHT, TIGHT_BAND = 1.03, 4.0, 10.0
+TIGHT, TIGHT_WEIGHT, TIGHT_BAND, TIGHT_FRICTION = 1.03, 4.0, 10.0, 80.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 
 
@@ -183,9 +183,9 @@ class Cloth:
         region = hangs_from(garment)
         legs = any(piece.placement.region.startswith("leg_") for piece in garment.pieces)
         flared = any(piece.placement.region == "flared" for piece in garment.pieces)
-        weight, band = 1.0, BAND_STIFFNESS[region]
+        weight, band, friction = 1.0, BAND_STIFFNESS[region], FRICTION[region]
         if asked_stretch(garment) > TIGHT:
-            weight, band = TIGHT_WEIGHT, TIGHT_BAND
+            weight, band, friction = TIGHT_WEIGHT, TIGHT_BAND, TIGHT_FRICTION
         elif legs:
             weight, band = LEGS_WEIGHT, LEGS_BAND
         elif flared:
@@ -199,7 +199,7 @@ class Cloth:
             steps=STEPS[self.options.quality],
             collision_steps=2,
             quiet_mm=1.5,
-            friction=FRICTION[region],
+            friction=friction,
             band_stiffness=band,
             band_bending=BAND_BENDING[region],
             weight=weight,
