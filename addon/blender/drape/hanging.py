@@ -17,7 +17,7 @@ STEPS = {"draft": 7, "final": 12}  # solver steps a frame
 PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
 POSING_FRAMES = (14, 40)
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
-FRICTION = {"hips": 30.0, "torso": 2.0}
+FRICTION = {"hips": 30.0, "torso": 2.0, "tight": 80.0}
 STRAP_FRICTION = 80.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 TIGHT = 1.03  # times its length, that the pattern asks of the cloth
@@ -61,7 +61,7 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
         steps=STEPS[quality],
         collision_steps=hold.collisions,
         quiet_mm=1.5,
-        friction=FRICTION[region],
+        friction=FRICTION.get(kind, FRICTION[region]),
         shoulder_friction=STRAP_FRICTION if on_shoulders_alone else 0.0,
         band_stiffness=hold.band,
         band_bending=BAND_BENDING[region],
