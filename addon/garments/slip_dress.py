@@ -23,7 +23,6 @@ from ..core.pattern.dress_block import (
     dress_poms,
     girths_at,
     hem_line,
-    levels,
     placement,
     side_edges,
     side_seams,
@@ -32,6 +31,7 @@ from ..core.pattern.ease import Remedy
 from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
 from ..core.pattern.mirror import unfolded
 from ..core.pattern.pieces import Edge, Piece, Placement, Seam
+from ..core.pattern.torso_levels import levels
 from ..core.seams import Steps
 from ..core.types import Body, Garment
 
