@@ -20,14 +20,12 @@ from ..core.pattern.darts import dart_seams
 from ..core.pattern.drafting import Pattern, draft_garment
 from ..core.pattern.dress_block import (
     Block,
-    Levels,
     Panel,
     Shape,
     draft_block,
     dress_poms,
     girths_at,
     hem_line,
-    levels,
     placement,
     side_edges,
     side_seams,
@@ -38,6 +36,7 @@ from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, perso
 from ..core.pattern.mirror import mirrored, unfolded
 from ..core.pattern.neckline import half_neck, half_v
 from ..core.pattern.pieces import Edge, Piece, Seam
+from ..core.pattern.torso_levels import Levels, levels
 from ..core.seams import Steps
 from ..core.types import Body, Garment
 

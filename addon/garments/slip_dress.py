@@ -23,7 +23,6 @@ from ..core.pattern.dress_block import (
     dress_poms,
     girths_at,
     hem_line,
-    levels,
     placement,
     side_edges,
     side_seams,
@@ -32,6 +31,7 @@ from ..core.pattern.ease import Remedy
 from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
 from ..core.pattern.mirror import unfolded
 from ..core.pattern.pieces import Edge, Piece, Placement, Seam
+from ..core.pattern.torso_levels import levels
 from ..core.seams import Steps
 from ..core.types import Body, Garment
 
@@ -41,7 +41,6 @@ OVER_BUST = 0.085  # of the chest: how far above the bust point the strap meets 
 INSIDE_BUST = 0.95  # the strap meets the front a little nearer to the centre than the bust point,
 INSIDE_FRONT = 0.85  # and the back a little nearer than that, so that it cannot slide off the shoulder
 OVER_SIDE_MM, BACK_DIP_MM = 12.0, 14.0  # the back's top edge at the straps and at its middle, from the top of the side
-STRAP_TAUT = 0.975  # of the way over the shoulder
 STRAIGHT_DIP = 0.15  # of the V's depth: even a straight edge dips between the breasts
 SKIM_MM = 14.0  # the side comes in so far at the waist: no more, for it is pulled on over chest or hip, without a zip
 
@@ -137,7 +136,7 @@ class SlipDress:
         at = block.at
         back_x, back_y = back_strap(block, self.options.back_drop_mm)
         over_chest = at.shoulder_to_bust - (front_strap(block)[1] - at.bust)
-        long = STRAP_TAUT * (over_chest + at.shoulder_at(back_x) - back_y) + self.options.strap_longer_mm
+        long = over_chest + at.shoulder_at(back_x) - back_y + self.options.strap_longer_mm
         half = self.options.strap_mm / 2.0
         corners = [point(-half, 0.0), point(half, 0.0), point(half, long), point(-half, long)]
         edges = (

@@ -17,8 +17,8 @@ from .parameters import Posed
 from .shape_rows import bounded
 
 SHOULDERS, HIPS = ((12,), (11,)), ((24,), (23,))  # right and left, MediaPipe's numbers
-AHEAD = (-0.05, 0.22)  # sine of how far upper arm and forearm point ahead of straight down
-SPREAD = (0.12, 0.10)
+AHEAD = (-0.05, 0.24)  # sine of how far upper arm and forearm point ahead of straight down
+SPREAD = (0.12, 0.12)
 BOUND = 3.0  # of a row: an arm that the lifter surely has elsewhere is let be
 SWINGING = 0.5  # weight, where someone walks or bends
 

@@ -39,7 +39,9 @@ def corrected(seen: Observation, lifted: Lifted) -> Observation:
     return replace(
         seen,
         points=np.where(seen.is_placed[:, None], seen.points, lifted.points),
-        spread=np.where(seen.is_placed, seen.spread, np.maximum(lifted.spread / IMAGE_TRUST, seen.spread)),
+        spread=np.where(
+            seen.is_placed, seen.spread, np.maximum(lifted.spread / IMAGE_TRUST, seen.spread * seen.looseness)
+        ),
         depth_weights=np.zeros_like(seen.depth_weights),
         roll=lifted.roll,
     )

@@ -32,6 +32,7 @@ class Observation:
     points: np.ndarray  # (K, 2) px, of the body's landmarks, MediaPipe's bias taken off
     weights: np.ndarray  # (K,) 0 where out of sight
     spread: np.ndarray  # (K,) percent
+    looseness: np.ndarray  # (K,) factors of the spread, where the lifter is asked
     depth_rows: np.ndarray  # (D, K) differences of the body's landmarks along the camera's axis
     depths: np.ndarray  # (D,) m
     depth_weights: np.ndarray  # (D,) 1/m, 0 where out of sight
@@ -77,7 +78,8 @@ def observe(evidence: PhotoEvidence, body: LandmarkBody, stature: float) -> Obse
     return Observation(
         points=points - np.where(placed[:, None], 0.0, bias),
         weights=weights[body.landmarks],
-        spread=np.where(placed, PLACED_SPREAD, image.spread * looseness(body, arms_down)),
+        spread=np.where(placed, PLACED_SPREAD, image.spread),
+        looseness=looseness(body, arms_down),
         depth_rows=depth.difference[:, body.landmarks],
         depths=(depth.difference @ world[:, 2] - depth.bias_m) * scale,
         depth_weights=row_weights / (depth.spread_m * scale),

@@ -40,7 +40,8 @@ LIMITS = {
     "knee": ((-np.inf, np.inf), (-0.12, 0.12), (-0.35, 0.35)),
     "ankle": ((-0.9, 0.7), (-0.5, 0.5), (-0.6, 0.6)),
 }
-AHEAD = 0.2  # how far from ankle to toe these landmarks' middle lies of a body at ease: belly and thighs are before it
+# How far from ankle to toe the middle of these landmarks lies, by is_lifted; belly and thighs are before it.
+AHEAD = {False: 0.3, True: 0.2}
 SOLES = {"L": (29, 31), "R": (30, 32)}
 FORGIVEN = 4.0  # percent of the person's height at which a landmark counts half
 
@@ -132,12 +133,14 @@ class Residuals:
         elif eases:
             rows.append(bounded(lean / EASE_LEAN_SPREAD, BOUND))
         if stands:
-            support = (1 - AHEAD) * self.middle(posed.landmarks, (27, 28)) + AHEAD * self.middle(
+            ahead = AHEAD[self.is_lifted]
+            support = (1 - ahead) * self.middle(posed.landmarks, (27, 28)) + ahead * self.middle(
                 posed.landmarks, (31, 32)
             )
             carried = (self.middle(posed.landmarks, (7, 8)) + 2 * shoulders + 3 * hips) / 6
             rows += [
-                dot(carried - support, posed.away) / (EASE_BALANCE_SPREAD if eases else BALANCE_SPREAD[self.is_lifted]),
+                dot(carried - support, posed.away)
+                / (EASE_BALANCE_SPREAD if eases and self.is_lifted else BALANCE_SPREAD[self.is_lifted]),
                 bounded((feet["L"] - feet["R"]) / LEVEL_SPREAD, BOUND),
             ]
         return np.stack(rows, axis=1)

@@ -50,7 +50,7 @@ def test_waves_and_pleats_take_up_all_the_cloth():
     middles = (np.arange(10) + 0.5) * wanted / 10
     laid = pleated(ring, wanted, middles)
     steps = np.linalg.norm(np.diff(laid, axis=0), axis=1)
-    assert np.median(steps) == pytest.approx(wanted / 1440, rel=0.05)
+    assert np.median(steps) == pytest.approx(wanted / 1440, rel=0.12)  # layers farther out are longer
     assert length(laid) == pytest.approx(wanted, rel=0.15)
     turned = np.cross(np.c_[laid[:-1], 0 * steps], np.c_[np.diff(laid, axis=0), 0 * steps])[:, 2]
     assert 0.2 < (turned < 0).mean() < 0.35  # of three layers one runs back, where there is a pleat

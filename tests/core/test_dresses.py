@@ -13,10 +13,10 @@ from toile.addon.core.errors import PatternError
 from toile.addon.core.pattern.check import validate
 from toile.addon.core.pattern.curves import length
 from toile.addon.core.pattern.darts import contour_dart, darts_of
-from toile.addon.core.pattern.dress_block import levels
 from toile.addon.core.pattern.mirror import mirrored
 from toile.addon.core.pattern.pieces import Piece, Seam, area, cloth_at, holes, outline, signed_area
 from toile.addon.core.pattern.sizes import SIZES
+from toile.addon.core.pattern.torso_levels import levels
 from toile.addon.garments.sheath_dress import NECKLINES, SheathDress
 from toile.addon.garments.slip_dress import TOP_EDGES, SlipDress
 

@@ -145,7 +145,7 @@ class Cloth:
         fault = slid(garment.design, slide, SLIDE_LIMITS[hangs_from(garment)])
         if fault:
             strapped = hold_of(garment) == "strapped"  # more steps hold a strap
-            fix = "Shorten its straps." if strapped else "Choose a smaller size, or less ease at the waist."
+            fix = "Lower strap_longer_mm." if strapped else "Choose a smaller size, or less ease at the waist."
             return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         worn = laid_flat(recording, start, dressing, course) if tucked else recording

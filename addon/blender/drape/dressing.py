@@ -27,7 +27,7 @@ from .motion import Motion, ease
 from .overlap import overlaps, parted
 from .placement import CLEAR, LEVEL_APART, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
-from .sewn import bands
+from .sewn import bands, rings
 from .solver import Course, Recording, own_scene
 from .straps import Kerbs
 
@@ -157,10 +157,14 @@ class Dressing:
         return [Under(self.surface, gap), *worn]
 
     def slide(self, sheet: Sheet, start: np.ndarray, end: np.ndarray) -> float:
-        """How far m what holds the garment has slid down the body: its bands, or without bands its highest part."""
+        """How far m what holds the garment has slid down the body: its bands, or its highest part.
+
+        Bands along open fronts hold nothing, and swing.
+        """
         regions = [piece.placement.region for piece in sheet.pieces]
-        ids = np.flatnonzero(np.isin(sheet.piece_of_vertex, bands(sheet)))
-        if not len(ids):
+        closed = rings(sheet)
+        ids = np.flatnonzero(np.isin(sheet.piece_of_vertex, closed))
+        if closed != bands(sheet) or not closed:
             ids = np.flatnonzero(start[:, 2] > start[:, 2].max() - HIGHEST)
         joint = CARRIED_BY["hips" if any(map(hangs_at_hips, regions)) else "torso"]
         up = self.motion.turned(joint) @ np.array([0, 0, 1.0])

@@ -17,7 +17,7 @@ STEPS = {"draft": 7, "final": 12}  # solver steps a frame
 PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
 POSING_FRAMES = (14, 40)
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
-FRICTION = {"hips": 30.0, "torso": 2.0}
+FRICTION = {"hips": 30.0, "torso": 2.0, "tight": 80.0}
 STRAP_FRICTION = 80.0
 BAND_BENDING = {"hips": 50.0, "torso": 4.0}
 TIGHT = 1.03  # times its length, that the pattern asks of the cloth
@@ -31,6 +31,7 @@ class Hold:
     weight: float = 1.0  # times its mass; it weighs no more for that
     before: int = 10  # frames before the body moves
     held: int = 0  # frames in which it gets its weight
+    collisions: int = 2  # steps of the collisions a step
 
 
 HOLDS = {
@@ -40,8 +41,8 @@ HOLDS = {
     "legs": Hold(band=30.0, weight=0.4, held=5),
     # More mass makes a stiff band tremble less; folds must have fallen when the hands come down on them.
     "flared": Hold(band=100.0, weight=4.0, before=22, held=5),
-    # A strap is tape beside cloth that is cut to fall.
-    "strapped": Hold(band=40.0),
+    # A strap is tape beside cloth that is cut to fall; falling, the dress would pull it through the shoulder.
+    "strapped": Hold(band=40.0, held=5, collisions=5),
     # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it.
     "tight": Hold(band=10.0, weight=4.0, held=5),
 }
@@ -58,9 +59,9 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
         settle_least=8,
         settle_most=settle_frames,
         steps=STEPS[quality],
-        collision_steps=2,
+        collision_steps=hold.collisions,
         quiet_mm=1.5,
-        friction=FRICTION[region],
+        friction=FRICTION.get(kind, FRICTION[region]),
         shoulder_friction=STRAP_FRICTION if on_shoulders_alone else 0.0,
         band_stiffness=hold.band,
         band_bending=BAND_BENDING[region],

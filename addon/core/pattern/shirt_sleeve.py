@@ -12,7 +12,7 @@ from .pieces import Button, Edge, Piece, Seam, find_edge
 from .ribs import rib, rib_seams
 
 PLEAT_LEAST_MM = 8.0  # a smaller surplus is eased into the cuff
-PLEAT_MOST = 0.11  # of the hem, in each pleat; what is more is gathered into the cuff
+PLEAT_MOST = 0.13  # of the hem, in each pleat; what is more is gathered into the cuff
 PLEATS_AT = (0.60, 0.76)  # of the hem from the sleeve's front; they lie on the back half, above the cuff's opening
 CUFF_BUTTON_MM = 12.0  # from the cuff's end
 
