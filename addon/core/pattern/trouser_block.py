@@ -22,6 +22,7 @@ BACK_SIDE_MOST_MM = 24.0
 WAIST_EASED_MM = 2.5  # of a quarter waist, eased into the band
 BACK_DROP_MM = 6.0  # the back's fork lies lower, and its inseam is stretched by the iron
 BACK_CREASE_MM = 12.0  # the back's crease lies so much farther out
+TOP_LEAST_MM = 110.0  # of what lies between crotch line and band; in less, the waist meets the outseam
 LEG_LEAST_MM = 40.0  # from the crotch line to the hem
 CALF_DOWN = 0.27  # of the knee's height, from there down to the calf
 FORKS_LEAST = 0.5  # of the forks that the hip asks for
@@ -126,9 +127,9 @@ def levels_of(m: Mapping[str, float], c: Cut) -> Levels:
         (1.0 - CALF_DOWN) * m["knee_height"] - m["inseam"] + c.crotch_drop,
         c.hem_height - m["inseam"] + c.crotch_drop,
     )
-    if found.top < 80.0:
+    if found.top < TOP_LEAST_MM:
         raise PatternError(
-            f"The rise is {found.top + c.band:.0f} mm from crotch to band (least {80 + c.band:.0f} mm).",
+            f"The rise is {found.top + c.band:.0f} mm from crotch to band (least {TOP_LEAST_MM + c.band:.0f} mm).",
             "Lower rise_mm or band_mm.",
         )
     if -found.hem < LEG_LEAST_MM:
