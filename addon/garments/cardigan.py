@@ -8,22 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
 from ..core.pattern.bodice import NAPE_MM, Block, Style, bodice, draft_block, torso_girths, torso_poms
 from ..core.pattern.curves import length
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Girth, Remedy
 from ..core.pattern.fronts import front_seams, left_front
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import mirrored
 from ..core.pattern.neckline import RIB_STRETCH
 from ..core.pattern.pieces import Piece, Seam
 from ..core.pattern.ribs import rib, rib_seams, strip_seams
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 ARM_EASE_MM = 75.0
 HEM_BELOW_HIP_MM = 45.0  # where the rib begins, unless a length was asked for
@@ -38,14 +37,24 @@ AROUND = ("front_left.hem", "back.hem", "front_right.hem")
 OPENING = ("front_right.front", "front_right.neck", "back.neck", "front_left.neck", "front_left.front")
 
 
-class Cardigan:
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("ease_mm", 0.5),
+    "hip": Remedy("ease_mm", 0.5),
+    "upper_arm": Remedy("ease_mm", 0.5),
+    "wrist": Remedy("cuff_ease_mm"),
+}
+
+
+class Cardigan(Design):
     """An open cardigan with ribbed front edges, cuffs and hem."""
 
+    name, remedies = "cardigan", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("ponte", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#7a4e4a", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("ponte")
+        colour: str = dyed("#7a4e4a")
         length_mm: float = option(
             0.0, "Shoulder neck point to the end of the rib; 0: over the hip", min=0.0, max=1200.0
         )
@@ -61,21 +70,6 @@ class Cardigan:
         rib_mm: float = option(60.0, "Height of the ribs at wrists and hem", min=25.0, max=110.0)
         hem_share: float = option(0.94, "Length of the hem's rib, of the edge it is stretched to", min=0.7, max=1.0)
         cuff_ease_mm: float = option(35.0, "How much longer the cuff is than the wrist", min=0.0, max=120.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "cardigan")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot be worn by this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment("cardigan", self.options, body, lambda size: self.pattern(size, body), REMEDIES)
-        )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -171,12 +165,3 @@ class Cardigan:
             "front_band": o.band_mm,
         }
         return pom
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("ease_mm", 0.5),
-    "hip": Remedy("ease_mm", 0.5),
-    "upper_arm": Remedy("ease_mm", 0.5),
-    "wrist": Remedy("cuff_ease_mm"),
-}

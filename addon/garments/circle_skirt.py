@@ -4,46 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE
 from ..core.pattern.sector import sector_pattern
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
+
+REMEDIES = {
+    "waist": Remedy("waist_ease_mm"),
+    "high_hip": Remedy("circle_deg", 1.0, by_size=False),
+    "hip": Remedy("circle_deg", 2.0, by_size=False),
+}
 
 
-class CircleSkirt:
+class CircleSkirt(Design):
     """A circle skirt with a waistband."""
 
+    name, remedies = "circle_skirt", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("wool_twill", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#7a3b46", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("wool_twill")
+        colour: str = dyed("#7a3b46")
         circle_deg: float = option(360.0, "360 is a full circle, 270 three quarters, 180 a half", min=120.0, max=360.0)
         length_mm: float = option(600.0, "Waist to hem", min=300.0, max=1000.0)
         waist_ease_mm: float = option(-10.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
         band_mm: float = option(35.0, "Height of the waistband", min=15.0, max=80.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "circle skirt")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot close on this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment(
-                "circle_skirt", self.options, body, lambda size: self.pattern(size, body), REMEDIES
-            )
-        )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -54,8 +42,3 @@ class CircleSkirt:
 
 
 # A wider sector gains a degree's arc of the way below the waist: 1 mm a degree at a high hip 60 mm below it.
-REMEDIES = {
-    "waist": Remedy("waist_ease_mm"),
-    "high_hip": Remedy("circle_deg", 1.0, by_size=False),
-    "hip": Remedy("circle_deg", 2.0, by_size=False),
-}

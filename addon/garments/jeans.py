@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern.crotch import leg_measures
-from ..core.pattern.drafting import Pattern, draft_garment
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
+from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import Cut, draft_block
 from ..core.pattern.trouser_fit import REMEDIES, sewn_pattern
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 CALF_EASE_MM = 60.0  # at the knee over the calf, since the leg narrows on to the hem
 HEM_LEAST_MM = 290.0
@@ -25,14 +24,15 @@ HEM_LEAST_MM = 290.0
 LEGS = {"slim": (0.0, 0.0), "straight": (40.0, 130.0), "bootcut": (0.0, 185.0), "flared": (0.0, 290.0)}
 
 
-class Jeans:
+class Jeans(Design):
     """Jeans with a waistband and a fly."""
 
+    name, remedies = "jeans", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("denim_12oz", "What they are cut from", choices=tuple(fabrics()))
-        colour: str = option("#2f4766", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("denim_12oz")
+        colour: str = dyed("#2f4766")
         rise_mm: float = option(50.0, "From the waist down to the top of the band", min=0.0, max=90.0)
         ease_mm: float = option(24.0, "How much wider than the hip", min=0.0, max=80.0)
         waist_ease_mm: float = option(-10.0, "How much longer the band is than the body there", min=-40.0, max=60.0)
@@ -43,11 +43,6 @@ class Jeans:
         )
         hem_height_mm: float = option(60.0, "From the floor up to the hem", min=20.0, max=300.0)
         band_mm: float = option(40.0, "Height of the waistband", min=20.0, max=70.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "jeans")
 
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
@@ -70,14 +65,6 @@ class Jeans:
             front_dart=0.0,
             back_dart=85.0,
         )
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: they cannot close on this body, or the options contradict each other.
-        """
-        return (yield from draft_garment("jeans", self.options, body, lambda size: self.pattern(size, body), REMEDIES))
 
     def pattern(self, size: str, body: Body) -> Pattern:
         m = leg_measures(measures_for(size, body))

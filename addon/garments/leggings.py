@@ -7,41 +7,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern.crotch import leg_measures
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for
+from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import CALF_DOWN, Cut, draft_block
 from ..core.pattern.trouser_fit import sewn_pattern
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 ANKLE_UP = 0.2  # of the knee's height, where the ankle is narrowest
 NARROWING = 0.35  # a knit that is stretched round the leg gets shorter along it by this share, and pulls at its band
 CROTCH_DROP_MM = 10.0
 
 
-class Leggings:
+REMEDIES = {
+    "waist": Remedy("waist_ease_mm"),
+    "hip": Remedy("ease_percent", 7.0),
+    "thigh": Remedy("ease_percent", 4.0),
+    "calf": Remedy("ease_percent", 2.5),
+}
+
+
+class Leggings(Design):
     """Leggings with an elastic waistband."""
 
+    name, remedies = "leggings", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("cotton_jersey", "What they are cut from", choices=tuple(fabrics()))
-        colour: str = option("#33363d", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("cotton_jersey")
+        colour: str = dyed("#33363d")
         rise_mm: float = option(20.0, "From the waist down to the top of the band", min=0.0, max=90.0)
         ease_percent: float = option(-8.0, "How much wider than the body, so less than 0", min=-25.0, max=0.0)
         waist_ease_mm: float = option(-20.0, "How much longer the band is than the body there", min=-120.0, max=0.0)
         hem_height_mm: float = option(90.0, "From the floor up to the hem: ankle, calf", min=40.0, max=400.0)
         band_mm: float = option(60.0, "Height of the waistband", min=20.0, max=110.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "leggings")
 
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
@@ -70,16 +73,6 @@ class Leggings:
             calf=(1.0 + ease) * m["calf"],
         )
 
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: the cloth does not stretch to this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment("leggings", self.options, body, lambda size: self.pattern(size, body), REMEDIES)
-        )
-
     def pattern(self, size: str, body: Body) -> Pattern:
         m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
@@ -88,9 +81,3 @@ class Leggings:
 
 
 # A hundredth of a slight body's girths, in mm.
-REMEDIES = {
-    "waist": Remedy("waist_ease_mm"),
-    "hip": Remedy("ease_percent", 7.0),
-    "thigh": Remedy("ease_percent", 4.0),
-    "calf": Remedy("ease_percent", 2.5),
-}

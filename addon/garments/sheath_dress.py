@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.colour import check_colour
 from ..core.errors import PatternError
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
 from ..core.pattern.curves import joined, length, line, point, through
 from ..core.pattern.darts import dart_seams
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.dress_block import (
     Block,
     Panel,
@@ -32,13 +32,12 @@ from ..core.pattern.dress_block import (
     waist_dart,
 )
 from ..core.pattern.ease import Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import mirrored, unfolded
 from ..core.pattern.neckline import half_neck, half_v
 from ..core.pattern.pieces import Edge, Piece, Seam
 from ..core.pattern.torso_levels import Levels, levels
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 # By neckline: how far it lies below the base of the neck in front, and out from the neck at the shoulder, mm.
 NECKLINES = {"round": (35.0, 30.0), "v": (120.0, 25.0), "boat": (0.0, 50.0)}
@@ -47,14 +46,23 @@ INSIDE_BONE_MM = 10.0  # the shoulder ends so far inside the bone, unless a widt
 VENT_BELOW_HIP_MM = 100.0  # a vent ends at least so far below the hip
 
 
-class SheathDress:
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("waist_ease_mm"),
+    "high_hip": Remedy("hip_ease_mm", 0.5),
+    "hip": Remedy("hip_ease_mm"),
+}
+
+
+class SheathDress(Design):
     """A fitted dress with bust and waist darts."""
 
+    name, remedies = "sheath_dress", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("gabardine", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#6b2737", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("gabardine")
+        colour: str = dyed("#6b2737")
         neckline: str = option("round", "Shape of the neck", choices=tuple(NECKLINES))
         length_mm: float = option(560.0, "Waist to hem", min=320.0, max=1000.0)
         ease_mm: float = option(50.0, "How much wider than the chest", min=-20.0, max=250.0)
@@ -67,23 +75,6 @@ class SheathDress:
         back_drop_mm: float = option(25.0, "Back neck below the shoulder", min=15.0, max=200.0)
         shoulder_mm: float = option(0.0, "Width of the shoulder; 0: nearly to the bone", min=0.0, max=120.0)
         armhole_drop_mm: float = option(0.0, "Armhole deeper than the chest asks", min=-20.0, max=80.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "sheath dress")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot close on this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment(
-                "sheath_dress", self.options, body, lambda size: self.pattern(size, body), REMEDIES
-            )
-        )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -223,11 +214,3 @@ def poms_of(front: Piece, back: Piece) -> dict[str, float]:
         "neck": length(front.edge("bound_neck").points) + 2.0 * length(back.edge("bound_neck").points),
         "armhole": length(front.edge("bound_armhole_left").points) + length(back.edge("bound_armhole_right").points),
     }
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("waist_ease_mm"),
-    "high_hip": Remedy("hip_ease_mm", 0.5),
-    "hip": Remedy("hip_ease_mm"),
-}

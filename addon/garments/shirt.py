@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
@@ -17,16 +16,16 @@ from ..core.pattern.bodice import Style as BodiceStyle
 from ..core.pattern.collar import NARROWER, collar_pieces, collar_seams
 from ..core.pattern.collar import Style as CollarStyle
 from ..core.pattern.curves import length
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Girth, Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import mirrored
 from ..core.pattern.pieces import Piece, Seam
 from ..core.pattern.shirt_body import Body as ShirtBody
 from ..core.pattern.shirt_body import block_for_neck, body_seams, shirt_body
 from ..core.pattern.shirt_sleeve import cap_seams, cuff_of, pleated, split_cap
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 SHORT_PER_ARM = 0.38
 BELOW_CAP_MM = 45.0  # least of a sleeve whose length was not asked for
@@ -35,14 +34,25 @@ BLOUSING_MM = 10.0  # the long sleeve is so much longer than the arm
 HEM_BELOW_HIP_MM = 115.0
 
 
-class Shirt:
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("ease_mm", 0.5),
+    "hip": Remedy("ease_mm", 0.5),
+    "upper_arm": Remedy("arm_ease_mm", 0.5),
+    "neck": Remedy("collar_ease_mm"),
+    "wrist": Remedy("cuff_ease_mm"),
+}
+
+
+class Shirt(Design):
     """A shirt with collar, placket and cuffs."""
 
+    name, remedies = "shirt", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("poplin", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#c9d6e6", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("poplin")
+        colour: str = dyed("#c9d6e6")
         length_mm: float = option(0.0, "Shoulder neck point to hem; 0: well below the hip", min=0.0, max=1100.0)
         sleeves: str = option("long", "Long with cuffs, or short without", choices=("long", "short"))
         sleeve_mm: float = option(0.0, "Shoulder tip to the sleeve's end; 0: to the wrist", min=0.0, max=850.0)
@@ -59,19 +69,6 @@ class Shirt:
         cuff_mm: float = option(62.0, "Height of the cuffs", min=30.0, max=110.0)
         cuff_ease_mm: float = option(40.0, "How much longer the cuff is than the wrist", min=15.0, max=75.0)
         hem_curve_mm: float = option(60.0, "How much higher the hem is at the sides; 0: straight", min=0.0, max=120.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "shirt")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot be worn by this body, or the options contradict each other.
-        """
-        return (yield from draft_garment("shirt", self.options, body, lambda size: self.pattern(size, body), REMEDIES))
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -141,16 +138,6 @@ class Shirt:
         if self.options.sleeves == "long":
             found.append(Girth("wrist", "wrist", "cuff", poms["cuff"], person["wrist"], 1.0))
         return tuple(found)
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("ease_mm", 0.5),
-    "hip": Remedy("ease_mm", 0.5),
-    "upper_arm": Remedy("arm_ease_mm", 0.5),
-    "neck": Remedy("collar_ease_mm"),
-    "wrist": Remedy("cuff_ease_mm"),
-}
 
 
 def armholes(torso: ShirtBody) -> tuple[float, float]:

@@ -7,37 +7,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern.crotch import leg_measures
-from ..core.pattern.drafting import Pattern, draft_garment
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
+from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import Cut, draft_block
 from ..core.pattern.trouser_fit import REMEDIES, THIGH_DOWN_MM, sewn_pattern
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 
-class Shorts:
+class Shorts(Design):
     """Shorts with a waistband, a fly and back darts."""
 
+    name, remedies = "shorts", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("gabardine", "What they are cut from", choices=tuple(fabrics()))
-        colour: str = option("#6b6a5a", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("gabardine")
+        colour: str = dyed("#6b6a5a")
         rise_mm: float = option(40.0, "From the waist down to the top of the band", min=0.0, max=90.0)
         ease_mm: float = option(60.0, "How much wider than the hip", min=10.0, max=200.0)
         waist_ease_mm: float = option(-10.0, "How much longer the band is than the body there", min=-40.0, max=60.0)
         leg_ease_mm: float = option(90.0, "How much wider than the leg at the hem", min=40.0, max=300.0)
         inseam_mm: float = option(180.0, "From the crotch down to the hem", min=60.0, max=260.0)
         band_mm: float = option(38.0, "Height of the waistband", min=20.0, max=70.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "shorts")
 
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
@@ -61,14 +56,6 @@ class Shorts:
             front_dart=70.0,
             back_dart=95.0,
         )
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: they cannot close on this body, or the options contradict each other.
-        """
-        return (yield from draft_garment("shorts", self.options, body, lambda size: self.pattern(size, body), REMEDIES))
 
     def pattern(self, size: str, body: Body) -> Pattern:
         m = leg_measures(measures_for(size, body))

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern.curves import cubic, length, line, point
 from ..core.pattern.darts import dart_seams
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.dress_block import (
     Block,
     Panel,
@@ -28,12 +28,11 @@ from ..core.pattern.dress_block import (
     side_seams,
 )
 from ..core.pattern.ease import Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import unfolded
 from ..core.pattern.pieces import Edge, Piece, Placement, Seam
 from ..core.pattern.torso_levels import levels
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 TOP_EDGES = ("v", "straight")
 BELOW_ARM_MM = 70.0  # the top of the side lies so far below the shoulder's bone, and by an eighth of the chest
@@ -45,14 +44,23 @@ STRAIGHT_DIP = 0.15  # of the V's depth: even a straight edge dips between the b
 SKIM_MM = 14.0  # the side comes in so far at the waist: no more, for it is pulled on over chest or hip, without a zip
 
 
-class SlipDress:
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("waist_ease_mm"),
+    "high_hip": Remedy("hip_ease_mm", 0.5),
+    "hip": Remedy("hip_ease_mm"),
+}
+
+
+class SlipDress(Design):
     """A bias-cut dress on straps."""
 
+    name, remedies = "slip_dress", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("silk_charmeuse", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#8fa39a", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("silk_charmeuse")
+        colour: str = dyed("#8fa39a")
         top_edge: str = option("v", "Shape of the front's top edge", choices=TOP_EDGES)
         v_depth_mm: float = option(75.0, "How far the V dips between the straps", min=10.0, max=110.0)
         length_mm: float = option(640.0, "Waist to hem", min=320.0, max=1050.0)
@@ -63,21 +71,6 @@ class SlipDress:
         strap_mm: float = option(9.0, "Width of the straps", min=5.0, max=30.0)
         strap_longer_mm: float = option(0.0, "Straps longer than the body asks", min=-40.0, max=80.0)
         back_drop_mm: float = option(0.0, "Back's top edge lower than the sides'", min=-10.0, max=60.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "slip dress")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot be put on by this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment("slip_dress", self.options, body, lambda size: self.pattern(size, body), REMEDIES)
-        )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -190,11 +183,3 @@ def poms_of(front: Piece, back: Piece, strap: Piece) -> dict[str, float]:
     for piece in (front, back):
         top += length(piece.edge("bound_between").points) + 2.0 * length(piece.edge("bound_outer_left").points)
     return {"top_edge": top, "strap": length(strap.edge("bound_left").points)}
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("waist_ease_mm"),
-    "high_hip": Remedy("hip_ease_mm", 0.5),
-    "hip": Remedy("hip_ease_mm"),
-}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
@@ -21,13 +20,13 @@ from ..core.pattern.bodice import (
     torso_poms,
 )
 from ..core.pattern.curves import length
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Girth, Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import mirrored
 from ..core.pattern.ribs import rib, rib_seams
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 ARM_EASE_MM = 80.0
 HEM_BELOW_HIP_MM = 5.0  # where the rib begins, unless a length was asked for
@@ -35,14 +34,26 @@ BLOUSING_MM = 15.0  # the sleeve is so much longer than the arm and falls over i
 HEM_EDGES = ("front.hem", "back.hem")
 
 
-class Sweatshirt:
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("ease_mm", 0.5),
+    "hip": Remedy("ease_mm", 0.5),
+    "upper_arm": Remedy("ease_mm", 0.5),
+    "wrist": Remedy("cuff_ease_mm"),
+    "neck": Remedy("neck_width_mm", 2.0, by_size=False),
+    "head": Remedy("neck_width_mm", 2.0, by_size=False),
+}
+
+
+class Sweatshirt(Design):
     """A sweatshirt with ribbed neck, cuffs and hem."""
 
+    name, remedies = "sweatshirt", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("cotton_jersey", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#8a8f98", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("cotton_jersey")
+        colour: str = dyed("#8a8f98")
         length_mm: float = option(
             0.0, "Shoulder neck point to the end of the rib; 0: over the hip", min=0.0, max=1000.0
         )
@@ -55,21 +66,6 @@ class Sweatshirt:
         rib_mm: float = option(60.0, "Height of the ribs at wrists and hem", min=25.0, max=110.0)
         hem_share: float = option(0.88, "Length of the hem's rib, of the edge it is stretched to", min=0.6, max=1.0)
         cuff_ease_mm: float = option(35.0, "How much longer the cuff is than the wrist", min=0.0, max=120.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "sweatshirt")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot be worn by this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment("sweatshirt", self.options, body, lambda size: self.pattern(size, body), REMEDIES)
-        )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -121,14 +117,3 @@ class Sweatshirt:
                 *neckline.neck_girths(band, person),
             ),
         )
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("ease_mm", 0.5),
-    "hip": Remedy("ease_mm", 0.5),
-    "upper_arm": Remedy("ease_mm", 0.5),
-    "wrist": Remedy("cuff_ease_mm"),
-    "neck": Remedy("neck_width_mm", 2.0, by_size=False),
-    "head": Remedy("neck_width_mm", 2.0, by_size=False),
-}

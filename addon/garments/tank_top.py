@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import neckline
@@ -19,21 +18,30 @@ from ..core.pattern.bodice import (
     torso_girths,
     torso_poms,
 )
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.pattern.grading import measures_for, person_measures
+from ..core.types import Body
+
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("ease_mm", 0.5),
+    "hip": Remedy("ease_mm", 0.5),
+    "neck": Remedy("neck_width_mm", 2.0, by_size=False),
+    "head": Remedy("neck_width_mm", 2.0, by_size=False),
+}
 
 
-class TankTop:
+class TankTop(Design):
     """A tank top with bare arms."""
 
+    name, remedies = "tank_top", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("cotton_jersey", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#c9b8a3", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("cotton_jersey")
+        colour: str = dyed("#c9b8a3")
         length_mm: float = option(0.0, "Shoulder neck point to hem; 0: a little below the hip", min=0.0, max=1100.0)
         ease_mm: float = option(30.0, "How much wider than the chest", min=-150.0, max=400.0)
         strap_mm: float = option(42.0, "Width of the shoulder", min=20.0, max=110.0)
@@ -43,21 +51,6 @@ class TankTop:
         neck_width_mm: float = option(0.0, "Neck seam farther out than its neckline has it", min=-15.0, max=60.0)
         armhole_drop_mm: float = option(0.0, "Armhole deeper than the chest asks", min=-20.0, max=120.0)
         band_mm: float = option(14.0, "Height of the neckband", min=8.0, max=40.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "tank top")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot be worn by this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment("tank_top", self.options, body, lambda size: self.pattern(size, body), REMEDIES)
-        )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -84,12 +77,3 @@ class TankTop:
             pom_mm=torso_poms(block, front, back) | neckline.neck_poms(front, back, band),
             girths=(*girths, *neckline.neck_girths(band, person)),
         )
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("ease_mm", 0.5),
-    "hip": Remedy("ease_mm", 0.5),
-    "neck": Remedy("neck_width_mm", 2.0, by_size=False),
-    "head": Remedy("neck_width_mm", 2.0, by_size=False),
-}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
@@ -21,26 +20,37 @@ from ..core.pattern.bodice import (
     torso_girths,
     torso_poms,
 )
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Girth, Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import mirrored
 from ..core.pattern.pieces import Piece, Seam
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 SLEEVE_PER_ARM = 0.36
 SLEEVE_BELOW_CAP_MM = 45.0  # least of a sleeve whose length was not asked for
 
 
-class Tee:
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("ease_mm", 0.5),
+    "hip": Remedy("ease_mm", 0.5),
+    "upper_arm": Remedy("ease_mm", 0.5),
+    "neck": Remedy("neck_width_mm", 2.0, by_size=False),
+    "head": Remedy("neck_width_mm", 2.0, by_size=False),
+}
+
+
+class Tee(Design):
     """A T-shirt with set-in sleeves."""
 
+    name, remedies = "tee", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("cotton_jersey", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#5b7c99", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("cotton_jersey")
+        colour: str = dyed("#5b7c99")
         length_mm: float = option(0.0, "Shoulder neck point to hem; 0: a little below the hip", min=0.0, max=1100.0)
         sleeve_mm: float = option(0.0, "Shoulder tip to sleeve hem; 0: a short sleeve", min=0.0, max=800.0)
         ease_mm: float = option(80.0, "How much wider than the chest", min=-150.0, max=500.0)
@@ -48,19 +58,6 @@ class Tee:
         neck_drop_mm: float = option(0.0, "Front neck lower than its neckline has it", min=-30.0, max=100.0)
         neck_width_mm: float = option(0.0, "Neck seam farther out than its neckline has it", min=-15.0, max=60.0)
         band_mm: float = option(18.0, "Height of the neckband", min=8.0, max=50.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "tee")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot be worn by this body, or the options contradict each other.
-        """
-        return (yield from draft_garment("tee", self.options, body, lambda size: self.pattern(size, body), REMEDIES))
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -92,16 +89,6 @@ class Tee:
         chest, *lower = torso_girths(block, front, back, body.measures, person, "tee", cloth)
         arm = Girth("upper_arm", "upper arm", "sleeve", cap.bicep, person["upper_arm"], cloth)
         return (chest, arm, *neckline.neck_girths(band, person), *lower)
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("ease_mm", 0.5),
-    "hip": Remedy("ease_mm", 0.5),
-    "upper_arm": Remedy("ease_mm", 0.5),
-    "neck": Remedy("neck_width_mm", 2.0, by_size=False),
-    "head": Remedy("neck_width_mm", 2.0, by_size=False),
-}
 
 
 def sewing(pieces: tuple[Piece, ...]) -> tuple[Seam, ...]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern.crotch import leg_measures
-from ..core.pattern.drafting import Pattern, draft_garment
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
+from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import Cut, draft_block
 from ..core.pattern.trouser_fit import REMEDIES, sewn_pattern
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 CALF_LESS_MM = 10.0  # a leg has at least so much less ease round the calf than round the knee
 # How much wider than straight a leg is at the knee, and how much wider its hem than its knee, mm.
@@ -27,14 +26,15 @@ LEGS = {
 }
 
 
-class Trousers:
+class Trousers(Design):
     """Trousers with a waistband, a fly and back darts."""
 
+    name, remedies = "trousers", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("wool_twill", "What they are cut from", choices=tuple(fabrics()))
-        colour: str = option("#3c4048", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("wool_twill")
+        colour: str = dyed("#3c4048")
         rise_mm: float = option(40.0, "From the waist down to the top of the band", min=0.0, max=90.0)
         ease_mm: float = option(60.0, "How much wider than the hip", min=10.0, max=200.0)
         waist_ease_mm: float = option(-10.0, "How much longer the band is than the body there", min=-40.0, max=60.0)
@@ -43,11 +43,6 @@ class Trousers:
         taper_mm: float = option(0.0, "How much narrower the hem is than its leg has it", min=-200.0, max=100.0)
         hem_height_mm: float = option(30.0, "From the floor up to the hem", min=0.0, max=400.0)
         band_mm: float = option(38.0, "Height of the waistband", min=20.0, max=70.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "trousers")
 
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
@@ -70,16 +65,6 @@ class Trousers:
             thigh_most=200.0,
             front_dart=70.0,
             back_dart=95.0,
-        )
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: they cannot close on this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment("trousers", self.options, body, lambda size: self.pattern(size, body), REMEDIES)
         )
 
     def pattern(self, size: str, body: Body) -> Pattern:

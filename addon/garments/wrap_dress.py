@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern import armhole as scye
 from ..core.pattern import skirt_block
 from ..core.pattern.bodice import NAPE_MM, Style, draft_block
 from ..core.pattern.curves import length
-from ..core.pattern.drafting import Pattern, draft_garment
+from ..core.pattern.design import Basics, Design, cut_from, dyed
+from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Girth, Remedy
-from ..core.pattern.grading import CHOICES, MADE_TO_MEASURE, measures_for, person_measures
+from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import mirrored
 from ..core.pattern.pieces import Piece
 from ..core.pattern.wrap import Wrap, wrap_pieces, wrap_seams
-from ..core.seams import Steps
-from ..core.types import Body, Garment
+from ..core.types import Body
 
 ARM_EASE_MM = 55.0
 SLEEVES = {"short": 0.40, "three_quarter": 0.74}  # of the arm
@@ -31,14 +30,24 @@ BACK_NECK_MM = 25.0
 OVER_BUST, OVER_BUST_MOST_MM = 0.7, 80.0  # of what the body is longer over the bust than behind; gathers give the rest
 
 
-class WrapDress:
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("waist_ease_mm"),
+    "high_hip": Remedy("hip_ease_mm", 0.5),
+    "hip": Remedy("hip_ease_mm"),
+    "upper_arm": Remedy("ease_mm", 0.5),
+}
+
+
+class WrapDress(Design):
     """A wrap dress with a tied waist."""
 
+    name, remedies = "wrap_dress", REMEDIES
+
     @dataclass(frozen=True)
-    class Options:
-        size: str = option(MADE_TO_MEASURE, "Size from the chart, or drafted to the person", choices=CHOICES)
-        fabric: str = option("cotton_jersey", "What it is cut from", choices=tuple(fabrics()))
-        colour: str = option("#2f6a62", "Colour of the cloth, #rrggbb")
+    class Options(Basics):
+        fabric: str = cut_from("cotton_jersey")
+        colour: str = dyed("#2f6a62")
         length_mm: float = option(600.0, "Waist to hem", min=380.0, max=1050.0)
         flare_mm: float = option(90.0, "Added at each side seam from hip to hem", min=20.0, max=220.0)
         wrap: float = option(0.65, "How far each front goes beyond the centre, 1: to the side seam", min=0.4, max=1.0)
@@ -48,21 +57,6 @@ class WrapDress:
         waist_ease_mm: float = option(10.0, "How much longer the tie is than the waist", min=-30.0, max=120.0)
         neck_width_mm: float = option(22.0, "Neck out from its base, each side", min=0.0, max=60.0)
         tie_mm: float = option(40.0, "Height of the tie", min=20.0, max=80.0)
-        layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
-
-    def __init__(self, options: Options, seed: int):
-        self.options = options
-        check_colour(options.colour, "wrap dress")
-
-    def draft(self, body: Body) -> Steps[Garment]:
-        """Draft the pattern.
-
-        Raises:
-            PatternError: it cannot close on this body, or the options contradict each other.
-        """
-        return (
-            yield from draft_garment("wrap_dress", self.options, body, lambda size: self.pattern(size, body), REMEDIES)
-        )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -111,15 +105,6 @@ class WrapDress:
             if skirt.hem_y < y < -skirt_block.BACK_DROP_MM:
                 found.append(Girth(measure, place, "skirt", skirt_round(wrap, y), person[measure], cloth))
         return tuple(found)
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("waist_ease_mm"),
-    "high_hip": Remedy("hip_ease_mm", 0.5),
-    "hip": Remedy("hip_ease_mm"),
-    "upper_arm": Remedy("ease_mm", 0.5),
-}
 
 
 def skirt_round(wrap: Wrap, y: float) -> float:
