@@ -27,7 +27,7 @@ from .motion import Motion, ease
 from .overlap import overlaps, parted
 from .placement import CLEAR, LEVEL_APART, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
-from .sewn import bands, rings
+from .sewn import rings
 from .solver import Course, Recording, own_scene
 from .straps import Kerbs
 
@@ -157,17 +157,15 @@ class Dressing:
         return [Under(self.surface, gap), *worn]
 
     def slide(self, sheet: Sheet, start: np.ndarray, end: np.ndarray) -> float:
-        """How far m what holds the garment has slid down the body: its bands, or its highest part.
+        """How far m what holds the garment has slid down the body.
 
-        Bands along open fronts hold nothing, and swing.
+        At the hips that is its waistband; elsewhere its highest part, for other bands swing, or go with the arms.
         """
-        regions = [piece.placement.region for piece in sheet.pieces]
-        closed = rings(sheet)
-        ids = np.flatnonzero(np.isin(sheet.piece_of_vertex, closed))
-        if closed != bands(sheet) or not closed:
+        at_hips = any(hangs_at_hips(piece.placement.region) for piece in sheet.pieces)
+        ids = np.flatnonzero(np.isin(sheet.piece_of_vertex, rings(sheet) if at_hips else []))
+        if not len(ids):
             ids = np.flatnonzero(start[:, 2] > start[:, 2].max() - HIGHEST)
-        joint = CARRIED_BY["hips" if any(map(hangs_at_hips, regions)) else "torso"]
-        up = self.motion.turned(joint) @ np.array([0, 0, 1.0])
+        up = self.motion.turned(CARRIED_BY["hips" if at_hips else "torso"]) @ np.array([0, 0, 1.0])
         corners, shares = bind(start[ids], self.rest, self.skin)
         before = start[ids] - np.einsum("pk,pkd->pd", shares, self.rest[corners])
         after = end[ids] - np.einsum("pk,pkd->pd", shares, self.posed[corners])
