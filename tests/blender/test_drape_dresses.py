@@ -73,6 +73,7 @@ def test_straps_run_over_the_shoulders_from_front_to_back(woman):
         assert front < back - 0.08  # the person faces -y
 
 
+@pytest.mark.slow
 def test_a_slip_stays_on_its_straps(woman):
     made = drape(woman, drafted(SlipDress, woman), mesh_step_mm=25.0)[0].garments[0]
     assert made.grade in "AB"

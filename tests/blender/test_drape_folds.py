@@ -121,6 +121,7 @@ def test_a_circle_skirt_hangs_level(woman):
     assert np.percentile(low, 90) - np.percentile(low, 10) < 0.06
 
 
+@pytest.mark.slow
 def test_leggings_lie_on_the_leg(woman):
     garment = drafted(Leggings, woman)
     (worn,) = drape(woman, garment)[0].garments
@@ -131,6 +132,7 @@ def test_leggings_lie_on_the_leg(woman):
     assert np.ptp(leg[:, 0]) < 0.2
 
 
+@pytest.mark.slow
 def test_stretch_is_judged_by_what_the_cut_asks(woman):
     asked = asked_stretch(drafted(Leggings, woman, ease_percent=-10.0))
     assert 1.08 < asked < 1.2

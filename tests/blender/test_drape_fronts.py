@@ -131,6 +131,7 @@ def test_rings_of_whole_garments_stay_rings(woman):
     assert rings(sheet) == bands(sheet) == [4]
 
 
+@pytest.mark.slow
 def test_a_cardigan_hangs_open_and_alike_on_both_sides(woman):
     garment = drafted(Cardigan, woman)
     (worn,) = drape(woman, garment)[0].garments
@@ -144,6 +145,7 @@ def test_a_cardigan_hangs_open_and_alike_on_both_sides(woman):
     assert worn.vertices[:, 2].max() > woman.measures["shoulder_height"]
 
 
+@pytest.mark.slow
 def test_the_upper_front_of_a_wrap_dress_is_finished_outside_the_lower(woman):
     garment = drafted(WrapDress, woman)
     (worn,) = drape(woman, garment)[0].garments

@@ -53,6 +53,7 @@ def test_the_fall_starts_outside_the_stand_and_rests_there(woman, collar):
     assert (rest[fall] @ neck_axis(woman)).mean() < (rest[creases(sheet)] @ neck_axis(woman)).mean()
 
 
+@pytest.mark.slow
 def test_a_shirt_keeps_its_shape_and_carries_its_buttons(woman):
     shirt = drafted(Shirt, woman)
     made, _ = drape(woman, shirt)
