@@ -44,16 +44,16 @@ class Specimen:
 
 def cut(outline: np.ndarray, inner: np.ndarray, step: float) -> Sheet:
     """One piece with this outline (N, 2) m whose triangles also have the points ``inner`` (M, 2) as corners."""
-    grid = grid_inside(outline, step)
+    grid = grid_inside([outline], step)
     _, distance = against_outline(grid, inner)
     points = np.concatenate([outline, inner, grid[distance > CLEAR_OF_EDGE * step]])
     count = len(outline)
     ring = [(i, (i + 1) % count) for i in range(count)]
     found = delaunay_2d_cdt([Vector(p) for p in points], ring, [list(range(count))], 1, 1e-7)
     flat, faces = np.array([tuple(p) for p in found[0]]), np.array([tuple(f) for f in found[2]], int)
-    piece = Piece("specimen", (), Placement("torso", "front"))
+    piece, none = Piece("specimen", (), Placement("torso", "front")), np.zeros((0, 2), int)
     of_vertex, of_face = np.zeros(len(flat), int), np.zeros(len(faces), int)
-    return Sheet((piece,), step, flat, faces, of_vertex, of_face, {}, np.zeros((0, 2), int), {})
+    return Sheet((piece,), step, flat, faces, of_vertex, of_face, {}, none, {}, none)
 
 
 def disc(step: float, seed: int) -> Specimen:
