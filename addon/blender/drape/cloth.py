@@ -26,6 +26,7 @@ from .dressing import Dressing, Layer
 from .finish import Finished, finish, swap_mesh
 from .hanging import SLIDE_LIMITS, STEPS, course_of, hangs_from, hold_of
 from .ladder import LADDER, is_tried_enough, said_of
+from .ledge import Ledge
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
@@ -134,7 +135,8 @@ class Cloth:
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
         tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
-            dressing.add_colliders(scene, course, Kerbs.of(sheet, start, dressing.proxies[0], dressing.proxy.faces))
+            kind = Ledge if hangs_from(garment) == "hips" else Kerbs
+            dressing.add_colliders(scene, course, kind.of(sheet, start, dressing.proxies[0], dressing.proxy.faces))
             tight = belt(sheet, start, dressing.body) if tucked else None
             mesh = SewnMesh.of(sheet, start)
             frames = simulate(scene, add_cloth(scene, mesh, fabric, course, tight), mesh, course)

@@ -22,6 +22,7 @@ from .collider import (
     split_quads,
 )
 from .finish import Finished, Under
+from .ledge import Ledge
 from .meshing import Sheet
 from .motion import Motion, ease
 from .overlap import overlaps, parted
@@ -110,8 +111,8 @@ class Dressing:
         low = min(int(k), BODY_KEYS - 1)
         return self.proxies[low] + (k - low) * (self.proxies[low + 1] - self.proxies[low])
 
-    def add_colliders(self, scene: bpy.types.Scene, course: Course, kerbs: Kerbs | None = None) -> None:
-        """Put the moving body and layers into the scene, and the kerbs of the straps."""
+    def add_colliders(self, scene: bpy.types.Scene, course: Course, holding: Kerbs | Ledge | None = None) -> None:
+        """Put the moving body and layers into the scene, and what keeps straps or a waistband in their place."""
         faces, frames = self.proxy.faces, self.key_frames(course)
         shrunk = [inset(proxy, faces, BODY_THICKNESS, BODY_CLEAR) for proxy in self.proxies]
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
@@ -122,10 +123,11 @@ class Dressing:
         if shoulders.any():
             add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, course.shoulder_friction)
         add_collider(scene, "Toile arms", faces[arms], keys, BODY_THICKNESS, ARM_FRICTION)
-        if kerbs:
-            moving = [kerbs.at(proxy, faces) for proxy in self.proxies]
+        if holding:
+            moving = [holding.at(proxy, faces) for proxy in self.proxies]
             walls = [(1, moving[0]), *zip(frames.tolist(), moving, strict=True)]
-            add_collider(scene, "Toile kerbs", kerbs.faces, walls, LAYER_THICKNESS, course.shoulder_friction)
+            friction = max(course.friction, course.shoulder_friction)
+            add_collider(scene, "Toile hold", holding.faces, walls, LAYER_THICKNESS, friction)
         for layer in self.layers:
             rim = border_of(layer.faces)
             lid, moving = self.lidded(layer, rim, course)

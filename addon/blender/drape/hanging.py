@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...core.fabric import fabric_named
 from ...core.pattern.pieces import outline
 from ...core.types import Garment
 from .appraisal import asked_stretch
@@ -19,7 +20,8 @@ POSING_FRAMES = (14, 40)
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0, "tight": 80.0}
 STRAP_FRICTION = 80.0
-BAND_BENDING = {"hips": 50.0, "torso": 4.0}
+BAND_BENDING = {"hips": 1.0, "torso": 4.0}
+LIKE_WOOL = 50.0 / 280.0  # the shear of wool twill over its g/m2; a band much stiffer for its mass than that trembles
 TIGHT = 1.03  # times its length, that the pattern asks of the cloth
 
 
@@ -28,6 +30,7 @@ class Hold:
     """How what holds a garment up is simulated."""
 
     band: float  # times the fabric's own stiffness, of bands and straps
+    by_weight: bool = False  # so many times only if the fabric is as heavy for its stiffness as wool, less if lighter
     weight: float = 1.0  # times its mass; it weighs no more for that
     before: int = 10  # frames before the body moves
     held: int = 0  # frames in which it gets its weight
@@ -38,9 +41,9 @@ HOLDS = {
     "torso": Hold(band=4.0),
     "hips": Hold(band=14.0),
     # Trousers have twice a skirt's vertices, which weigh too much, and less of a waist.
-    "legs": Hold(band=30.0, weight=0.4, held=5),
-    # More mass makes a stiff band tremble less; folds must have fallen when the hands come down on them.
-    "flared": Hold(band=100.0, weight=4.0, before=22, held=5),
+    "legs": Hold(band=14.0, weight=0.4, held=5),
+    # Folds must have fallen when the hands come down on them.
+    "flared": Hold(band=20.0, before=22, held=5, by_weight=True),
     # A strap is tape beside cloth that is cut to fall; falling, the dress would pull it through the shoulder.
     "strapped": Hold(band=40.0, held=5, collisions=5),
     # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it.
@@ -51,7 +54,8 @@ HOLDS = {
 def course_of(garment: Garment, quality: str, settle_frames: int, travel: float) -> Course:
     """How the frames are spent on a garment: more of them, the farther the body moves, m."""
     region, kind = hangs_from(garment), hold_of(garment)
-    hold = HOLDS[kind]
+    hold, fabric = HOLDS[kind], fabric_named(garment.fabric)
+    heavy = LIKE_WOOL * fabric.mass_gsm / fabric.shear if hold.by_weight else 1.0
     on_shoulders_alone = kind == "strapped" or hangs_open(garment)
     return Course(
         before=hold.before,
@@ -63,7 +67,7 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
         quiet_mm=1.5,
         friction=FRICTION.get(kind, FRICTION[region]),
         shoulder_friction=STRAP_FRICTION if on_shoulders_alone else 0.0,
-        band_stiffness=hold.band,
+        band_stiffness=hold.band * heavy,
         band_bending=BAND_BENDING[region],
         pace=PACE,
         weight=hold.weight,
