@@ -12,7 +12,7 @@ from .sewn import is_same_piece, rings
 
 POINTS = 64  # round the body
 HEIGHT, FOOT = 0.006, 0.010  # m above the skin, where its edge is, and below it; it slopes down outwards by 45 degrees
-DROP = 0.008  # m from the band's seam down to its edge; cloth keeps 5 mm off it
+DROP = 0.012  # m from the band's seam down to its edge; cloth keeps 5 mm off it
 EVENED = 6  # times the normals are evened out round the body; the coarse body's are uneven
 
 
