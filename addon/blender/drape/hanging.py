@@ -43,7 +43,7 @@ HOLDS = {
     # Trousers have twice a skirt's vertices, which weigh too much, and less of a waist.
     "legs": Hold(band=14.0, weight=0.4, held=5),
     # Folds must have fallen when the hands come down on them.
-    "flared": Hold(band=17.0, before=22, held=5, by_weight=True),
+    "flared": Hold(band=20.0, before=22, held=5, by_weight=True),
     # A strap is tape beside cloth that is cut to fall; falling, the dress would pull it through the shoulder.
     "strapped": Hold(band=40.0, held=5, collisions=5),
     # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it.
