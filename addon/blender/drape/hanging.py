@@ -41,7 +41,7 @@ HOLDS = {
     "torso": Hold(band=4.0),
     "hips": Hold(band=14.0),
     # Trousers have twice a skirt's vertices, which weigh too much, and less of a waist.
-    "legs": Hold(band=14.0, weight=0.4, held=5),
+    "legs": Hold(band=14.0, weight=0.7, held=5),
     # Folds must have fallen when the hands come down on them.
     "flared": Hold(band=20.0, before=22, held=5, by_weight=True),
     # A strap is tape beside cloth that is cut to fall; falling, the dress would pull it through the shoulder.
