@@ -199,16 +199,15 @@ class Placing:
             raise PatternError(
                 f"The band {piece.name!r} is sewn to nothing that comes before it.", "Sew one of its edges to a piece."
             )
-        base, at, way = [], [], []
-        for name in sewn:
-            loop = self.sheet.edges[self.sheet.partner[name]][:: 1 if piece.placement.region == "fall" else -1]
-            base.append(self.sheet.edges[name])
-            at.append(self.start[loop])
-            way.append(self.onward(loop))
-        base, at = np.concatenate(base), np.concatenate(at)
+        step = 1 if piece.placement.region == "fall" else -1
+        loops = [self.sheet.edges[self.sheet.partner[name]][::step] for name in sewn]
+        base = np.concatenate([self.sheet.edges[name] for name in sewn])
+        at = self.start[np.concatenate(loops)]
         if is_collar(piece.placement.region):
-            way = [onward_round_neck(piece.placement.region, at, self.body)]
-        way = smooth_along(np.concatenate(way), is_closed=index in rings(self.sheet))
+            way = onward_round_neck(piece.placement.region, at, self.body)
+        else:
+            way = np.concatenate([self.onward(loop) for loop in loops])
+        way = smooth_along(way, is_closed=index in rings(self.sheet))
         for k in ids:
             apart = np.linalg.norm(self.sheet.flat[base] - self.sheet.flat[k], axis=1)
             weight = 1 / (apart - apart.min() + 1e-3) ** 4
