@@ -19,6 +19,7 @@ from ..core.pattern.darts import dart_seams
 from ..core.pattern.design import Basics, Design, cut_from, dyed
 from ..core.pattern.drafting import Pattern
 from ..core.pattern.dress_block import (
+    REMEDIES,
     Block,
     Panel,
     Shape,
@@ -31,7 +32,6 @@ from ..core.pattern.dress_block import (
     side_seams,
     waist_dart,
 )
-from ..core.pattern.ease import Remedy
 from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import mirrored, unfolded
 from ..core.pattern.neckline import half_neck, half_v
@@ -44,14 +44,6 @@ NECKLINES = {"round": (35.0, 30.0), "v": (120.0, 25.0), "boat": (0.0, 50.0)}
 SHOULDER_LEAST_MM = 25.0
 INSIDE_BONE_MM = 10.0  # the shoulder ends so far inside the bone, unless a width is asked for
 VENT_BELOW_HIP_MM = 100.0  # a vent ends at least so far below the hip
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("waist_ease_mm"),
-    "high_hip": Remedy("hip_ease_mm", 0.5),
-    "hip": Remedy("hip_ease_mm"),
-}
 
 
 class SheathDress(Design):

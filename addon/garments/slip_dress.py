@@ -16,6 +16,7 @@ from ..core.pattern.darts import dart_seams
 from ..core.pattern.design import Basics, Design, cut_from, dyed
 from ..core.pattern.drafting import Pattern
 from ..core.pattern.dress_block import (
+    REMEDIES,
     Block,
     Panel,
     Shape,
@@ -27,7 +28,6 @@ from ..core.pattern.dress_block import (
     side_edges,
     side_seams,
 )
-from ..core.pattern.ease import Remedy
 from ..core.pattern.grading import measures_for, person_measures
 from ..core.pattern.mirror import unfolded
 from ..core.pattern.pieces import Edge, Piece, Placement, Seam
@@ -42,14 +42,6 @@ INSIDE_FRONT = 0.85  # and the back a little nearer than that, so that it cannot
 OVER_SIDE_MM, BACK_DIP_MM = 12.0, 14.0  # the back's top edge at the straps and at its middle, from the top of the side
 STRAIGHT_DIP = 0.15  # of the V's depth: even a straight edge dips between the breasts
 SKIM_MM = 14.0  # the side comes in so far at the waist: no more, for it is pulled on over chest or hip, without a zip
-
-
-REMEDIES = {
-    "chest": Remedy("ease_mm"),
-    "waist": Remedy("waist_ease_mm"),
-    "high_hip": Remedy("hip_ease_mm", 0.5),
-    "hip": Remedy("hip_ease_mm"),
-}
 
 
 class SlipDress(Design):

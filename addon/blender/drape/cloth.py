@@ -57,7 +57,7 @@ class Cloth:
         """Put the garments on the body, inside to outside.
 
         Raises:
-            DrapeError: the cloth slid off; or it flew apart or stayed inside the body, however it was tried.
+            DrapeError: the cloth slid off or flew apart, however it was tried.
             PatternError: a garment cannot be sewn or placed.
             JobError: a fabric is unknown.
         """

@@ -15,18 +15,15 @@ import numpy as np
 from ..errors import PatternError
 from .curves import cubic, joined, length, line, point, solve, through
 from .darts import contour_dart
-from .ease import Girth
+from .ease import Girth, Remedy
 from .pieces import Edge, Piece, Placement, Seam, cloth_at
 from .torso_levels import Levels, shoulder_level
 from .waistline import DART_LEAST_MM, DART_MOST_MM
 
 BESIDE_BUST_MM = 25.0  # a dart ends so far from the bust point, or it pokes
 BELOW_UNDERARM_MM = 18.0  # least way from underarm to bust dart
-FRONT_CHEST_MM, FRONT_WAIST_MM, FRONT_HIP_MM = (
-    8.0,
-    5.0,
-    4.0,
-)  # half a front has so much more than a quarter; the back less
+# Half a front has so much more than a quarter; the back has less.
+FRONT_CHEST_MM, FRONT_WAIST_MM, FRONT_HIP_MM = 8.0, 5.0, 4.0
 DART_SHARE = 0.65  # of what the waist takes in; the rest goes into side and centre back
 CENTRE_BACK_MOST_MM = 12.0
 FRONT_DART, BACK_DART = 0.55, 0.75  # where a waist dart ends, of the way from waist to hip
@@ -34,6 +31,13 @@ HIGH_HIP_EASE_MM = 10.0  # least
 WIDEST_MM = 500.0  # the most that a belly may add to the hip
 LEAST_BELOW_HIP_MM = 60.0
 LEAN_MOST = 0.7  # of the way from hip to hem that a side may go out
+
+REMEDIES = {
+    "chest": Remedy("ease_mm"),
+    "waist": Remedy("waist_ease_mm"),
+    "high_hip": Remedy("hip_ease_mm", 0.5),
+    "hip": Remedy("hip_ease_mm"),
+}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ..errors import PatternError
 from ..types import Body
@@ -17,9 +18,8 @@ from .darts import TakeIn, dart_seams, taken_in
 from .drafting import Pattern
 from .ease import Girth
 from .grading import measures_for, person_measures
-from .mirror import mirrored
 from .pieces import Edge, Piece, Placement, Seam
-from .waistband import straight_band
+from .waistband import panels_round, straight_band
 
 CLOTH_MM = 1450.0  # wide, between its selvedges
 HIP_EASE_MM = 60.0  # least, whatever fullness was asked for
@@ -74,14 +74,6 @@ def draft_block(m: Mapping[str, float], s: Style) -> Block:
     waist = m["waist"] + s.waist_ease_mm
     width = max(s.fullness * waist, m["hip"] + HIP_EASE_MM)
     return Block(waist, width, s.length_mm - s.band_mm / 2.0, s.band_mm, s.pleat_mm if s.taken_in == "pleats" else 0.0)
-
-
-def panels(block: Block) -> tuple[Piece, ...]:
-    """The panels in the order in which the waistband meets them: from the left side over the back."""
-    if not block.is_halved:
-        return panel(block, "back"), panel(block, "front")
-    right, left = (panel(block, side, half=True) for side in ("back", "front"))
-    return mirrored(right, "back_left"), right, mirrored(left, "front_right"), left
 
 
 def panel(block: Block, side: str, half: bool = False) -> Piece:
@@ -145,7 +137,7 @@ def full_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern
     """The panels of a style, sewn and hung from a waistband; ``stretch`` is the cloth's."""
     m = measures_for(size, body)
     block = draft_block(m, style)
-    pieces = panels(block)
+    pieces = panels_round(partial(panel, block), block.is_halved)
     band = waistband(block, pieces)
     person = person_measures(body)
     girths = [Girth("waist", "waist", "waistband", block.waist, person["waist"], stretch)]

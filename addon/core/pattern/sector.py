@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -17,9 +18,8 @@ from .curves import arc, length, line, point
 from .drafting import Pattern
 from .ease import Girth
 from .grading import measures_for, person_measures
-from .mirror import mirrored
 from .pieces import Edge, Piece, Placement, Seam
-from .waistband import straight_band
+from .waistband import panels_round, straight_band
 
 CLOTH_MM = 1450.0  # wide, between its selvedges
 BELOW_HIP_MM = 20.0  # least way from hip to hem
@@ -47,14 +47,6 @@ class Sector:
     def round_at(self, below_waist: float) -> float:
         """mm of cloth round the body so far below the body's waist, on which the middle of the band lies."""
         return self.angle * (self.radius + below_waist - self.band / 2.0)
-
-
-def panels(sector: Sector) -> tuple[Piece, ...]:
-    """The panels in the order in which the waistband meets them: from the left side over the back."""
-    if not sector.is_halved:
-        return panel(sector, "back"), panel(sector, "front")
-    right, left = (panel(sector, side, half=True) for side in ("back", "front"))
-    return mirrored(right, "back_left"), right, mirrored(left, "front_right"), left
 
 
 def panel(sector: Sector, side: str, half: bool = False) -> Piece:
@@ -124,7 +116,7 @@ def sector_pattern(
             f"Raise length_mm to {math.ceil(m['waist_to_hip'] + BELOW_HIP_MM)} or more.",
         )
     sector = Sector(math.radians(angle_deg), m["waist"] + waist_ease_mm, length_mm - band_mm / 2.0, band_mm)
-    pieces = panels(sector)
+    pieces = panels_round(partial(panel, sector), sector.is_halved)
     band = straight_band([(f"{piece.name}_waist", sector.waist / len(pieces)) for piece in pieces], band_mm)
     pom = {
         "waist": length(band.edge("hem").points),

@@ -1,10 +1,11 @@
-"""The straight waistband of skirts, in mm."""
+"""The straight waistband of skirts and the order of the panels it meets, in mm."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .curves import line, point
+from .mirror import mirrored
 from .pieces import Edge, Piece, Placement
 
 
@@ -31,3 +32,14 @@ def straight_band(runs: Sequence[tuple[str, float]], height: float) -> Piece:
     return Piece(
         "waistband", tuple(edges), placement, 0.0, hem_allowance_mm=height + 10.0, zone="waistband", folds=folds
     )
+
+
+def panels_round(panel: Callable[..., Piece], is_halved: bool) -> tuple[Piece, ...]:
+    """A skirt's panels in the order in which its waistband meets them: from the left side over the back.
+
+    ``panel`` draws the whole "front" or "back", or with ``half=True`` the half of it that lies on the +x side.
+    """
+    if not is_halved:
+        return panel("back"), panel("front")
+    right, left = panel("back", half=True), panel("front", half=True)
+    return mirrored(right, "back_left"), right, mirrored(left, "front_right"), left
