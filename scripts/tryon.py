@@ -66,7 +66,7 @@ def parser() -> Parser:
     p.add_argument("--mass-kg", type=float)
     for flag in TAPE_CM:
         p.add_argument(f"--{flag}-cm", type=float, help="typed measures outrank the picture")
-    p.add_argument("--pose", help="photo, a_pose, relaxed, walking, hand_on_hip or seated")
+    p.add_argument("--pose", help="photo, a_pose, relaxed, walking, hand_on_hip, hands_on_hips or seated")
     p.add_argument("--pose-file", help="a pose set by hand: JSON, as Save Pose in the panel writes it")
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
     p.add_argument("--size-chart", metavar="CSV", help="sizes of your own, as addon/assets/sizes.csv has ours")

@@ -34,7 +34,7 @@ PEOPLE = {
     "man_28": ("male", 1770.0, 28.0),
     "man_38": ("male", 1740.0, 38.0),
 }
-STANCES = ("relaxed", "a_pose", "walking", "hand_on_hip")
+STANCES = ("relaxed", "a_pose", "walking", "hands_on_hips")
 # Below, above, and how the upper one meets the lower. What is not registered is left out.
 LAYERED = (
     ("trousers", "tee", "over"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +34,7 @@ class Worker:
 
     work: Callable[[connection.Connection], None]
     limit_s: float
+    number: int = 0
     process: Any = None
     pipe: Any = None
     task: Task | None = None
@@ -45,7 +48,8 @@ class Worker:
             context = multiprocessing.get_context("spawn")
             self.pipe, theirs = context.Pipe()
             self.process = context.Process(target=self.work, args=(theirs,), daemon=True)
-            self.process.start()
+            with on_core(self.number):
+                self.process.start()
             theirs.close()
         self.task, self.waiting, self.since = task, deque(task.runs), time.monotonic()
         self.pipe.send(task)
@@ -83,6 +87,24 @@ class Worker:
             self.process = None
 
 
+@contextlib.contextmanager
+def on_core(number: int) -> Iterator[None]:
+    """What is started within has one core to itself, where the system can do that.
+
+    On all of them Blender's threads, which have little to share, spin while they wait for each other: a sixth more
+    processor time for a drape alone, and the more, the more else runs.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {sorted(before)[number % len(before)]})
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 def run_all(tasks: Sequence[Task], jobs: int, limit_s: float, work: Callable[[Any], None]) -> Iterator[Outcome]:
     """The outcomes of all tasks, as they come.
 
@@ -92,7 +114,7 @@ def run_all(tasks: Sequence[Task], jobs: int, limit_s: float, work: Callable[[An
         work: what a process does with its end of the pipe: see ``serve``.
     """
     waiting = deque(tasks)
-    workers = [Worker(work, limit_s) for _ in range(min(jobs, len(tasks)))]
+    workers = [Worker(work, limit_s, number) for number in range(min(jobs, len(tasks)))]
     try:
         while True:
             for worker in workers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -147,3 +148,8 @@ def test_large_garments_get_a_coarser_mesh(woman):
     step = fine_enough(long, 0.015)
     assert step > 0.018
     assert len(mesh_garment(long, step).flat) < 1.15 * MOST_VERTICES
+
+
+def test_stiff_cloth_gets_a_coarser_mesh(woman):
+    tee = drafted(Tee, woman)
+    assert fine_enough(replace(tee, fabric="denim_12oz"), 0.015) > fine_enough(tee, 0.015) == 0.015

@@ -52,7 +52,7 @@ def test_arms_hang_clear_of_the_body(name, shape):
         assert np.degrees(np.arccos(-arm[2] / np.linalg.norm(arm))) < 35
 
 
-@pytest.mark.parametrize("name", ["a_pose", "relaxed", "hand_on_hip"])
+@pytest.mark.parametrize("name", ["a_pose", "relaxed", "hand_on_hip", "hands_on_hips"])
 def test_both_feet_are_flat_on_one_floor(name, shape):
     vertices = figure(shape, make_pose(name, shape)).vertices()
     for side in ("left", "right"):
@@ -61,14 +61,16 @@ def test_both_feet_are_flat_on_one_floor(name, shape):
         assert (foot < foot.min() + 0.012).sum() > 40  # heel and ball, not an edge
 
 
-def test_the_hand_on_the_hip_lies_on_the_hip(shape):
-    posed = figure(shape, make_pose("hand_on_hip", shape))
-    gaps = Contact(posed, "L").gaps()
-    assert gaps.min() > -0.004
-    assert gaps.min() < 0.008
+@pytest.mark.parametrize(("name", "sides"), [("hand_on_hip", ("left",)), ("hands_on_hips", ("left", "right"))])
+def test_a_hand_on_the_hip_lies_on_the_hip(shape, name, sides):
+    posed = figure(shape, make_pose(name, shape))
     vertices = posed.vertices()
-    hand = vertices[posed.in_regions("hand_left")].mean(axis=0)
-    assert vertices[LANDMARKS["hip_side"], 2] < hand[2] < vertices[LANDMARKS["waist_side"], 2] + 0.05
+    for side in sides:
+        gaps = Contact(posed, side[0].upper()).gaps()
+        assert gaps.min() > -0.004
+        assert gaps.min() < 0.008
+        hand = vertices[posed.in_regions(f"hand_{side}")].mean(axis=0)
+        assert vertices[LANDMARKS["hip_side"], 2] < hand[2] < vertices[LANDMARKS["waist_side"], 2] + 0.05
 
 
 def test_sitting_folds_hips_and_knees(shape):

@@ -30,13 +30,15 @@ from .ledge import Ledge
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
+from .springs import bending_length
 from .straps import Kerbs
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
-MOST_VERTICES = 9000  # a long circle skirt would have three times as many, and take minutes
+MOST_VERTICES = 5500  # a long circle skirt would have four times as many, and take minutes
+STIFF = 0.7  # times the cloth's bending length, the length of triangles that still bend as it does
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
 
@@ -46,7 +48,7 @@ class Cloth:
     @dataclass(frozen=True)
     class Options:
         quality: str = option("draft", "Solver steps: draft to look at, final to deliver", choices=tuple(STEPS))
-        mesh_step_mm: float = option(15.0, "Length of the cloth's triangles", min=8.0, max=30.0, advanced=True)
+        mesh_step_mm: float = option(16.0, "Length of the cloth's triangles", min=8.0, max=30.0, advanced=True)
         settle_frames: int = option(20, "Most frames to come to rest in", min=8, max=120, advanced=True)
         gap_mm: float = option(3.0, "From skin to finished cloth, at least", min=1.0, max=10.0, advanced=True)
 
@@ -166,9 +168,14 @@ class Cloth:
 
 
 def fine_enough(garment: Garment, step: float) -> float:
-    """The length of the triangles, m: as asked, or longer where the garment would have more than MOST_VERTICES."""
+    """The length of the triangles, m: as asked, or longer.
+
+    Longer where the garment would have more than MOST_VERTICES, or its cloth is too stiff to bend so sharply: solving
+    that costs the fourth power of how fine it is.
+    """
     cloth = sum(area(piece) for piece in garment.pieces) / 1e6
-    return max(step, math.sqrt(cloth / (MOST_VERTICES * math.sqrt(3) / 2)))
+    stiff = STIFF * bending_length(fabric_named(garment.fabric))
+    return max(step, stiff, math.sqrt(cloth / (MOST_VERTICES * math.sqrt(3) / 2)))
 
 
 def show_mesh(item: bpy.types.Object, points: np.ndarray, faces: np.ndarray) -> None:

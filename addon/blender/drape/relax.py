@@ -45,9 +45,9 @@ class Surface:
     def depths(self, points: np.ndarray, clear: float) -> tuple[np.ndarray, np.ndarray]:
         """How far each point (N, 3) must move to be ``clear`` m outside, at least 0, and the outward normals (N, 3)."""
         depth, normals = np.zeros(len(points)), np.zeros((len(points), 3))
-        for i, point in enumerate(points):
-            near, normal, face, distance = self.tree.find_nearest(Vector(point))
-            height = (Vector(point) - near).dot(normal)
+        for i, point in enumerate(map(Vector, points.tolist())):
+            near, normal, face, distance = self.tree.find_nearest(point)
+            height = (point - near).dot(normal)
             if np.isfinite(self.deepest) and self.is_beside(height, distance, face):
                 continue
             signed = distance if height >= 0 else -distance
@@ -84,15 +84,29 @@ def average(welded: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 def edges_of(faces: np.ndarray) -> np.ndarray:
     """(E, 2) the edges of faces (F, K), each once, lower vertex first."""
-    sides = np.concatenate([faces[:, [k, (k + 1) % faces.shape[1]]] for k in range(faces.shape[1])])
-    return np.unique(np.sort(sides, axis=1), axis=0)
+    numbers, count = numbered(sides_of(faces))
+    return np.stack(np.divmod(np.unique(numbers), count), axis=1)
 
 
 def border_of(faces: np.ndarray) -> np.ndarray:
     """The edges (E, 2) that belong to one face only, each in the direction in which its face runs."""
-    sides = np.concatenate([faces[:, [k, (k + 1) % faces.shape[1]]] for k in range(faces.shape[1])])
-    _, first, number = np.unique(np.sort(sides, axis=1), axis=0, return_index=True, return_counts=True)
+    sides = sides_of(faces)
+    _, first, number = np.unique(numbered(sides)[0], return_index=True, return_counts=True)
     return sides[first[number == 1]]
+
+
+def sides_of(faces: np.ndarray) -> np.ndarray:
+    """(F K, 2) the sides of faces (F, K), each in the direction in which its face runs."""
+    return np.concatenate([faces[:, [k, (k + 1) % faces.shape[1]]] for k in range(faces.shape[1])])
+
+
+def numbered(sides: np.ndarray) -> tuple[np.ndarray, int]:
+    """One number for each side (S, 2), whichever way it runs, and what to divide it by for its lower vertex.
+
+    Single numbers are sorted ten times as fast as pairs.
+    """
+    count = int(sides.max(initial=0)) + 1
+    return sides.min(axis=1).astype(np.int64) * count + sides.max(axis=1), count
 
 
 class Neighbours:

@@ -86,9 +86,22 @@ def hand_on_hip(figure: Figure) -> None:
     """Standing with the left hand on the hip."""
     close_stance(figure)
     hang_arms(figure)
-    figure.turn("clavicle.L")
-    figure.turn("shoulder01.L", y_deg=3)
-    place_hand(figure)
+    akimbo(figure, "L", 1.0)
+
+
+def hands_on_hips(figure: Figure) -> None:
+    """Standing with both hands on the hips."""
+    close_stance(figure)
+    hang_arms(figure)
+    for side, sign in SIDES:
+        akimbo(figure, side, sign)
+
+
+def akimbo(figure: Figure, side: str, sign: float) -> None:
+    """Bring a hanging arm's hand onto its hip."""
+    figure.turn(f"clavicle.{side}")
+    figure.turn(f"shoulder01.{side}", y_deg=sign * 3)
+    place_hand(figure, side, sign)
 
 
 def seated(figure: Figure) -> None:
@@ -106,6 +119,7 @@ POSES: dict[str, Callable[[Figure], None]] = {
     "relaxed": relaxed,
     "walking": walking,
     "hand_on_hip": hand_on_hip,
+    "hands_on_hips": hands_on_hips,
     "seated": seated,
 }
 
@@ -157,7 +171,7 @@ def arm_gap(figure: Figure, side: str, sign: float) -> float:
     return float(gap)
 
 
-def place_hand(figure: Figure, side: str = "L", sign: float = 1.0) -> None:
+def place_hand(figure: Figure, side: str, sign: float) -> None:
     """Lay a hand on the hip below the waist, out until no part of it is in the body, and turned to lie closest."""
     figure.curl[side] = LYING
     figure.relax_hands()
