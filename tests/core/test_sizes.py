@@ -144,6 +144,11 @@ def test_what_is_no_length_is_refused(tmp_path, text, why):
     assert all_said(refusal(with_cell(tmp_path, "S", "waist", text)), "row 5, column waist", repr(text), why)
 
 
+def test_what_no_adult_has_is_refused(tmp_path):
+    said = refusal(with_cell(tmp_path, "XXL", "chest", "3000"))
+    assert all_said(said, "row 8, column chest: '3000' is outside 600 to 1800 mm", "Check the number")
+
+
 def test_a_size_twice_is_refused(tmp_path):
     said = refusal(with_cell(tmp_path, "L", "size", "M"))
     assert all_said(said, "row 7, column size: 'M' is in the women's chart already", "one row")

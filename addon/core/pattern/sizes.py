@@ -11,11 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from ..body.tape_check import LIMITS
 from ..errors import PatternError
 
 TABLE = Path(__file__).parents[2] / "assets" / "sizes.csv"
 LABELS = ("chart", "size", "eu", "us")
 CHARTS = ("women", "men")
+LONGEST_MM = 700.0  # of a measure that no tape takes
 SIZES = ("XS", "S", "M", "L", "XL", "XXL")
 MEASURES = (
     "stature",
@@ -181,6 +183,11 @@ class Line:
             raise self.wrong(column, "is not a number", "Write the mm alone, as 920 or 52.5.") from None
         if not 0.0 < value < math.inf:
             raise self.wrong(column, "is no length", "Write the mm, above 0.")
+        limit = LIMITS.get(f"{column}_mm")
+        low, high = (limit.low * limit.per_unit, limit.high * limit.per_unit) if limit else (0.0, LONGEST_MM)
+        if not low <= value <= high:
+            what = f"is outside {low:g} to {high:g} mm, what adults have"
+            raise self.wrong(column, what, "Check the number and its unit.")
         return value
 
 
