@@ -43,12 +43,9 @@ def belt(sheet: Sheet, start: np.ndarray, body: Body) -> Belt | None:
 def round_torso(sheet: Sheet) -> np.ndarray:
     """(P,) whether each piece goes round the torso: a long sleeve hangs as low as the waist, and is not tucked in."""
     at = {piece.name: piece.placement.region for piece in sheet.pieces}
-    sewn_to_sleeve = {
-        mine.partition(".")[0]
-        for mine, other in sheet.partner.items()
-        if at[other.partition(".")[0]].startswith("arm_")
-    }
-    return np.array([at[p] == "torso" or (at[p] == "band" and p not in sewn_to_sleeve) for p in at])
+    seams = [(mine.partition(".")[0], other.partition(".")[0]) for mine, other in sheet.partner.items()]
+    cuffs = {piece for piece, other in seams if at[other].startswith("arm_")}
+    return np.array([at[name] == "torso" or (at[name] == "band" and name not in cuffs) for name in at])
 
 
 def girth_at(sheet: Sheet, start: np.ndarray, height: float) -> float:
