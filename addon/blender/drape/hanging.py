@@ -56,7 +56,7 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
     region, kind = hangs_from(garment), hold_of(garment)
     hold, fabric = HOLDS[kind], fabric_named(garment.fabric)
     heavy = LIKE_WOOL * fabric.mass_gsm / fabric.shear if hold.by_weight else 1.0
-    grips = kind == "strapped" or hangs_open(garment) or has_collar(garment)
+    on_shoulders_alone = kind == "strapped" or hangs_open(garment)
     return Course(
         before=hold.before,
         posing=int(np.clip(round(12 + 20 * travel), *POSING_FRAMES)),
@@ -66,7 +66,8 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
         collision_steps=hold.collisions,
         quiet_mm=1.5,
         friction=FRICTION.get(kind, FRICTION[region]),
-        shoulder_friction=STRAP_FRICTION if grips else 0.0,
+        shoulder_friction=STRAP_FRICTION if on_shoulders_alone else 0.0,
+        first_friction=STRAP_FRICTION if has_collar(garment) else 0.0,
         band_stiffness=hold.band * heavy,
         band_bending=BAND_BENDING[region],
         pace=PACE,
@@ -95,7 +96,7 @@ def hangs_from(garment: Garment) -> str:
 def has_collar(garment: Garment) -> bool:
     """Whether a stand closes its neck. It starts wider than it is cut, clear of the slope of the neck.
 
-    Drawn in on a smooth neck, it would shoot up under the chin, and the shirt with it.
+    Drawn in on a smooth neck, it may shoot up under the chin, and the shirt with it.
     """
     return any(piece.placement.region == "stand" for piece in garment.pieces)
 
