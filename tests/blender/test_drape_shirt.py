@@ -14,6 +14,7 @@ from toile.addon.blender.drape.finish import ZONES
 from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.blender.drape.placement import place
 from toile.addon.blender.drape.sewn import SewnMesh
+from toile.addon.blender.drape.tucking import belt
 from toile.addon.blender.picture.fabric import Fabric
 from toile.addon.core.seams import exhaust
 from toile.addon.garments.shirt import Shirt
@@ -51,6 +52,22 @@ def test_the_fall_starts_outside_the_stand_and_rests_there(woman, collar):
     rest = mesh.rest[mesh.merged]
     assert from_axis(rest[fall], woman) > from_axis(rest[stand], woman) + 0.003  # it rests folded
     assert (rest[fall] @ neck_axis(woman)).mean() < (rest[creases(sheet)] @ neck_axis(woman)).mean()
+
+
+def test_a_belt_goes_round_the_torso_and_not_the_sleeves_that_hang_beside_it(woman):
+    sheet = mesh_garment(drafted(Shirt, woman), 0.02)
+    start = place(sheet, woman)
+    low = {sheet.pieces[i].name for i in sheet.piece_of_vertex[start[:, 2] < woman.measures["waist_height"]]}
+    assert {"sleeve_left", "cuff_left"} & low
+    tight = belt(sheet, start, woman)
+    assert tight is not None
+    assert {sheet.pieces[i].name for i in sheet.piece_of_vertex[tight.ids]} == {
+        "front_left",
+        "placket",
+        "front_right",
+        "back",
+    }
+    assert tight.shrink < 0.4  # less than half of a shirt's girth at the waist is ease
 
 
 @pytest.mark.slow

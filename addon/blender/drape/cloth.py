@@ -152,7 +152,7 @@ class Cloth:
             fix = "Lower strap_longer_mm." if strapped else "Choose a smaller size, or less ease at the waist."
             return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
-        worn = laid_flat(recording, start, dressing, course) if tucked else recording
+        worn = laid_flat(recording, sheet, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)
         measured = measure(sheet, recording, finished, dressing.surface, slide)
         letter, reasons = grade(measured, asked_stretch(garment))

@@ -17,17 +17,17 @@ import numpy as np
 from ...core.fabric import Fabric
 from .buttons import ZONE as BUTTON_ZONE
 from .buttons import seats, sew_on
-from .collars import creases, points_of
-from .collider import add_mesh, positions, vertex_normals
+from .collars import points_of
+from .collider import add_mesh, positions
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
-from .relax import Neighbours, Surface, average, border_of, distances, edges_of, smooth_surface, weld_map
+from .pressing import pressed
+from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
 
 PUSH_PASSES = 8
 SPREAD = 6  # times a push is passed on to the neighbours, so that cloth lifts as a patch
 NEAR = 0.012  # m beyond the wanted distance; who is farther off at first is not asked again
-PRESSINGS = 4  # more smoothings of a collar, which is interlined
 HEM_WIDTH = 0.020  # m
 OVER = 0.0005  # m between a piece, doubled at its hem, and the one that lies over it
 HEM_EDGE = 0.9  # rad: cloth bends less from face to face, the rim of its thickness more
@@ -142,20 +142,6 @@ def finish(
     item.data.set_sharp_from_angle(angle=HEM_EDGE)  # or the rim's corners cast dark teeth along the hem
     item[ZONES] = named
     return Finished(vertices, triangles, thickness)
-
-
-def pressed(sheet: Sheet, points: np.ndarray, faces: np.ndarray, welded: np.ndarray) -> np.ndarray:
-    """The sewn points (M, 3) without the solver's ripples, and collars, which are interlined, without any."""
-    folded = welded[creases(sheet)]
-    ways, border = vertex_normals(points, faces), np.unique(border_of(faces))
-    ways[border] = 0.0
-    smoothed = smooth_surface(points, faces, folded, ways)
-    regions = np.array([piece.placement.region for piece in sheet.pieces])
-    falls = welded[np.flatnonzero(regions[sheet.piece_of_vertex] == "fall")]
-    held = np.setdiff1d(np.arange(len(points)), np.setdiff1d(falls, [*folded, *border]))
-    for _ in range(PRESSINGS if len(falls) else 0):
-        smoothed = smooth_surface(smoothed, faces, held, ways)
-    return smoothed
 
 
 def sharpen(mesh: bpy.types.Mesh, corners: np.ndarray) -> None:

@@ -144,8 +144,15 @@ def smooth_surface(
     around = Neighbours(edges_of(faces), len(points))
     share_of = np.ones((len(points), 1))
     share_of[np.asarray(held, int)] = 0.0
+    return taubin(points, around, share_of, TAUBIN_PASSES, ways)
+
+
+def taubin(
+    points: np.ndarray, around: Neighbours, share_of: np.ndarray, passes: int, ways: np.ndarray | None = None
+) -> np.ndarray:
+    """Points (N, 3) smoothed among their neighbours, each by its share (N, 1); ``ways``: see smooth_surface."""
     bound = None if ways is None else ways.any(axis=1, keepdims=True)
-    for _ in range(TAUBIN_PASSES):
+    for _ in range(passes):
         for share in TAUBIN:
             move = around.mean(points) - points
             if ways is not None:

@@ -31,7 +31,7 @@ def belt(sheet: Sheet, start: np.ndarray, body: Body) -> Belt | None:
     """The vertices at the waist, and by how much they must shrink to close round the body there."""
     waist = body.measures["waist_height"]
     height = start[:, 2] - waist
-    ids = np.flatnonzero((height > BELT[0]) & (height < BELT[1]))
+    ids = np.flatnonzero((height > BELT[0]) & (height < BELT[1]) & round_torso(sheet)[sheet.piece_of_vertex])
     if not len(ids):
         return None
     girth = perimeter(BodyRings(body).torso(waist))
@@ -40,10 +40,19 @@ def belt(sheet: Sheet, start: np.ndarray, body: Body) -> Belt | None:
     return Belt(ids, shrink) if shrink > 0 else None
 
 
+def round_torso(sheet: Sheet) -> np.ndarray:
+    """(P,) whether each piece goes round the torso: a long sleeve hangs as low as the waist, and is not tucked in."""
+    at = {piece.name: piece.placement.region for piece in sheet.pieces}
+    seams = [(mine.partition(".")[0], other.partition(".")[0]) for mine, other in sheet.partner.items()]
+    cuffs = {piece for piece, other in seams if at[other].startswith("arm_")}
+    return np.array([at[name] == "torso" or (at[name] == "band" and name not in cuffs) for name in at])
+
+
 def girth_at(sheet: Sheet, start: np.ndarray, height: float) -> float:
-    """How long the flat cloth is, m, along what starts at a height."""
+    """How long the flat cloth round the torso is, m, along what starts at a height."""
     total = 0.0
-    for triangle, flat in zip(start[sheet.faces], sheet.flat[sheet.faces], strict=True):
+    faces = sheet.faces[round_torso(sheet)[sheet.piece_of_face]]
+    for triangle, flat in zip(start[faces], sheet.flat[faces], strict=True):
         above = triangle[:, 2] - height
         ends = [
             flat[k] + (flat[m] - flat[k]) * above[k] / (above[k] - above[m])
@@ -55,10 +64,11 @@ def girth_at(sheet: Sheet, start: np.ndarray, height: float) -> float:
     return total
 
 
-def laid_flat(recording: Recording, start: np.ndarray, dressing: Dressing, course: Course) -> Recording:
+def laid_flat(recording: Recording, sheet: Sheet, start: np.ndarray, dressing: Dressing, course: Course) -> Recording:
     """The recording with what lies below the waist moved against the body in every frame."""
     waist = dressing.body.measures["waist_height"]
-    ids = np.flatnonzero(start[:, 2] < waist + 2 * HIDDEN[1] + CLEAR)
+    low = start[:, 2] < waist + 2 * HIDDEN[1] + CLEAR
+    ids = np.flatnonzero(low & round_torso(sheet)[sheet.piece_of_vertex])
     proxy = dressing.proxy
     triangles = proxy.faces[~proxy.in_arm[proxy.faces].any(axis=1)]
     heights = dressing.proxies[0][triangles][:, :, 2].mean(axis=1) - waist
