@@ -19,7 +19,7 @@ from ...core.pattern.pieces import area
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
-from .appraisal import asked_stretch, grade, measure
+from .appraisal import STRETCH, asked_stretch, grade, measure
 from .attempt import RETRY, Attempt, exploded, slid
 from .collider import add_mesh
 from .dressing import Dressing, Layer
@@ -31,6 +31,7 @@ from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
 from .straps import Kerbs
+from .stride import stride_beyond
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
@@ -156,6 +157,8 @@ class Cloth:
         finished = self.finish(dressing, garment, sheet, worn, item)
         measured = measure(sheet, recording, finished, dressing.surface, slide)
         letter, reasons = grade(measured, asked_stretch(garment))
+        if measured.stretch_p95 > STRETCH[0]:
+            reasons += stride_beyond(sheet, start, recording.end, dressing.body, dressing.posed)
         return Attempt(sheet, worn, finished, measured, "", "", True, letter, reasons)
 
     def finish(

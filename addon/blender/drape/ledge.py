@@ -38,9 +38,7 @@ class Ledge:
     height: float  # m
 
     @classmethod
-    def of(
-        cls, sheet: Sheet, start: np.ndarray, proxy: np.ndarray, faces: np.ndarray, height: float
-    ) -> Ledge | None:
+    def of(cls, sheet: Sheet, start: np.ndarray, proxy: np.ndarray, faces: np.ndarray, height: float) -> Ledge | None:
         """Below where the garment's highest band begins on the coarse body; None without bands that close."""
         band = highest_ring(sheet, start)
         if band is None:
