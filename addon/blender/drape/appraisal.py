@@ -61,8 +61,14 @@ def measure(sheet: Sheet, recording: Recording, finished: Finished, body: Surfac
         recording.end_speed_mm,
         float(gaps.max(initial=0.0)) * 1000,
         slide * 1000,
-        int((heights(finished.vertices, finished.triangles) > 1).sum()),
+        len(spikes(finished, body)),
     )
+
+
+def spikes(finished: Finished, body: Surface) -> list[int]:
+    """The vertices that stand out of the cloth. Within flesh that overlaps, as between thighs, nobody sees them."""
+    found = np.flatnonzero(heights(finished.vertices, finished.triangles) > 1)
+    return [int(k) for k in found if not body.encloses(finished.vertices[k])]
 
 
 def stretches(sheet: Sheet, points: np.ndarray) -> np.ndarray:
