@@ -14,9 +14,9 @@ from .relax import Surface, distances
 from .sewn import is_same_piece, rings
 
 POINTS = 64  # round the body
-HEIGHTS = (0.012, 0.006)  # m above the skin, of its edge: on a body without hips, and on one with; it slopes down by 45
+HEIGHTS = (0.012, 0.006)  # m above the skin, where its edge is: on a body without hips, and on one with
 HIPS = 0.08  # m that the high hip is longer round than the waist
-FOOT = 0.010  # m below the skin, where it begins
+FOOT = 0.010  # m below the skin, where it begins; it slopes down outwards by 45 degrees
 DROP = 0.006  # m from the band's seam down to its edge, and as much more as that is high
 OFF = CLOTH_DISTANCE + LAYER_THICKNESS  # m that cloth keeps off it
 FADING = 0.05  # m below the band, down to where cloth comes in with it
