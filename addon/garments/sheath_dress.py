@@ -33,10 +33,11 @@ from ..core.pattern.dress_block import (
     waist_dart,
 )
 from ..core.pattern.grading import measures_for, person_measures
-from ..core.pattern.mirror import mirrored, unfolded
+from ..core.pattern.mirror import unfolded
 from ..core.pattern.neckline import half_neck, half_v
 from ..core.pattern.pieces import Edge, Piece, Seam
 from ..core.pattern.torso_levels import Levels, levels
+from ..core.pattern.vent import vented_halves
 from ..core.types import Body
 
 # By neckline: how far it lies below the base of the neck in front, and out from the neck at the shoulder, mm.
@@ -80,8 +81,8 @@ class SheathDress(Design):
         check_vent(shape, at)
         block = draft_block(m, at, shape)
         tip = self.shoulder_tip(at)
-        front, right = self.front(block, tip), self.half_back(block, tip)
-        pieces = (front, mirrored(right, "back_left"), right)
+        front, (left, right) = self.front(block, tip), vented_halves(self.half_back(block, tip))
+        pieces = (front, left, right)
         return Pattern(
             pieces=pieces,
             seams=seams_of(pieces),

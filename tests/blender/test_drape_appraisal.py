@@ -9,8 +9,9 @@ import pytest
 
 pytest.importorskip("bpy")
 
-from toile.addon.blender.drape.appraisal import Measured, grade
+from toile.addon.blender.drape.appraisal import Measured, grade, spikes
 from toile.addon.blender.drape.attempt import Attempt
+from toile.addon.blender.drape.finish import Finished
 from toile.addon.blender.drape.ladder import is_tried_enough, said_of
 from toile.addon.blender.drape.mend import heights, mended, without_spikes
 from toile.addon.blender.drape.relax import Surface
@@ -119,3 +120,12 @@ def test_what_flew_apart_is_tried_to_the_end_and_what_has_a_grade_once_more():
     assert is_tried_enough([tried("C", vertices=6000)]) and not is_tried_enough([tried("D", vertices=6000)])
     assert is_tried_enough([tried("C"), lost]) and is_tried_enough([lost, tried("D")])
     assert said_of([lost, lost], lost) == " It was tried twice."
+
+
+def test_a_spike_within_flesh_is_not_counted():
+    points, faces = cloth()
+    spike = SIDE * 10 + 10
+    points[spike, 2] = 0.05
+    at = points[spike]
+    for low, high, found in ((at - 0.01, at + 0.01, []), (at + 0.01, at + 0.03, [spike])):
+        assert spikes(Finished(points, faces, 0.001), Surface.of(*block(low, high))) == found

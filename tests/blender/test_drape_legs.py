@@ -12,7 +12,7 @@ bpy = pytest.importorskip("bpy")
 from toile.addon.blender.drape.appraisal import stretches
 from toile.addon.blender.drape.collider import split_quads
 from toile.addon.blender.drape.dressing import Dressing
-from toile.addon.blender.drape.ledge import DROP, HEIGHT, POINTS, Ledge
+from toile.addon.blender.drape.ledge import DROP, HEIGHTS, OFF, POINTS, Ledge, height_on, sunk_in
 from toile.addon.blender.drape.legs import leg_piece
 from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.blender.drape.placement import place
@@ -61,20 +61,41 @@ def test_their_band_rests_on_a_ledge_all_round_the_body(woman):
     dressing = Dressing(woman)
     sheet = mesh_garment(drafted(Trousers, woman), COARSE)
     start, faces = dressing.start(sheet), dressing.proxy.faces
-    ledge = Ledge.of(sheet, start, dressing.proxies[0], faces)
+    height = height_on(woman)
+    assert height == min(HEIGHTS)
+    ledge = Ledge.of(sheet, start, dressing.proxies[0], faces, height)
     assert ledge
     for proxy in (dressing.proxies[0], dressing.proxies[-1]):
         feet, edge = np.split(ledge.at(proxy, faces), 2)
-        depth, _ = Surface.of(proxy, faces).depths(np.r_[edge, feet], 2 * HEIGHT)
-        assert np.percentile(np.abs(depth[:POINTS] - HEIGHT), 90) < 0.003  # so far above the skin
-        assert depth[POINTS:].min() > 2 * HEIGHT  # below it
+        depth, _ = Surface.of(proxy, faces).depths(np.r_[edge, feet], 2 * height)
+        assert np.percentile(np.abs(depth[:POINTS] - height), 90) < 0.003  # so far above the skin
+        assert depth[POINTS:].min() > 2 * height  # below it
     a, b, c = (ledge.at(dressing.proxies[0], faces)[ledge.faces[:, k]] for k in range(3))
     up = np.cross(b - a, c - a)
     assert (up[:, 2] > 0).all()
     assert (up[:, :2] * (a - edge.mean(axis=0))[:, :2]).sum(axis=1).min() > 0
     band = next(i for i, piece in enumerate(sheet.pieces) if piece.name == "waistband")
-    seam = start[sheet.vertices_of(band), 2].min()
-    assert np.split(ledge.at(dressing.proxies[0], faces), 2)[1][:, 2].mean() == pytest.approx(seam - DROP, abs=0.02)
+    low = start[sheet.vertices_of(band), 2].min() - height - DROP
+    assert np.split(ledge.at(dressing.proxies[0], faces), 2)[1][:, 2].mean() == pytest.approx(low, abs=0.02)
+
+
+def test_who_has_no_hips_gets_a_higher_ledge(woman):
+    like_a_barrel = replace(woman, measures={**woman.measures, "high_hip": woman.measures["waist"]})
+    assert height_on(like_a_barrel) == max(HEIGHTS)
+
+
+def test_their_band_is_sunk_in_and_the_legs_stay(woman):
+    dressing = Dressing(woman)
+    sheet = mesh_garment(drafted(Trousers, woman), COARSE)
+    start, skin = dressing.start(sheet), Surface.of(dressing.rest, dressing.skin)
+    sunk = sunk_in(sheet, start, skin, 0.006, 0.003)
+    band = sheet.vertices_of(next(i for i, piece in enumerate(sheet.pieces) if piece.name == "waistband"))
+    off_before, off_after = (0.05 - skin.depths(points[band], 0.05)[0] for points in (start, sunk))
+    assert np.median(off_before - off_after) > 0.005
+    assert (off_before - off_after).max() < 0.006 + OFF + 0.001
+    assert off_after.min() > min(off_before.min(), 0.002)
+    below = start[:, 2] < start[band, 2].min() - 0.06
+    assert (sunk[below] == start[below]).all()
 
 
 def test_they_start_outside_the_body_and_near_their_flat_size(woman):

@@ -11,6 +11,7 @@ from toile.addon.core.pattern.curves import length
 from toile.addon.core.pattern.darts import darts_of
 from toile.addon.core.pattern.neckline import NECKLINES
 from toile.addon.core.pattern.pieces import area
+from toile.addon.core.pattern.vent import TOP, UNDERLAP_MM
 from toile.addon.garments.pencil_skirt import PencilSkirt
 from toile.addon.garments.sweatshirt import Sweatshirt
 from toile.addon.garments.tank_top import TankTop
@@ -89,8 +90,12 @@ def test_pencil_skirt_settings_leave_it_sound(body, long, taper, vent, ease):
     check_sound(garment)
     pom = garment.pom_mm
     assert pom["hem"] == pytest.approx(pom["hip"] - 4 * taper, abs=1.0)
-    for side in ("left", "right"):
-        assert length(piece_of(garment, f"back_{side}").edge("hem_vent").points) == pytest.approx(vent)
+    over, under = (piece_of(garment, f"back_{side}") for side in ("left", "right"))
+    assert over.placement.level > under.placement.level
+    assert length(over.edge("hem_vent").points) == pytest.approx(vent)
+    assert np.ptp(np.r_[under.edge(TOP).points, under.edge("hem_vent").points], axis=0) == pytest.approx(
+        (UNDERLAP_MM, vent)
+    )
 
 
 def test_pencil_skirt_back_has_a_seam_and_its_darts():

@@ -19,19 +19,20 @@ from ...core.pattern.pieces import area
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
-from .appraisal import asked_stretch, grade, measure
+from .appraisal import STRETCH, asked_stretch, grade, measure
 from .attempt import RETRY, Attempt, exploded, slid
 from .collider import add_mesh
 from .dressing import Dressing, Layer
 from .finish import Finished, finish, swap_mesh
 from .hanging import SLIDE_LIMITS, STEPS, course_of, hangs_from, hold_of
 from .ladder import LADDER, is_tried_enough, said_of
-from .ledge import Ledge
+from .ledge import Ledge, height_on, sunk_in
 from .meshing import Sheet, mesh_garment
 from .sewn import SewnMesh
 from .solver import Course, Recording, add_cloth, own_scene, simulate
 from .springs import bending_length
 from .straps import Kerbs
+from .stride import stride_beyond
 from .tucking import belt, laid_flat
 
 log = logging.getLogger(__name__)
@@ -137,8 +138,10 @@ class Cloth:
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
         tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
-            kind = Ledge if hangs_from(garment) == "hips" else Kerbs
-            dressing.add_colliders(scene, course, kind.of(sheet, start, dressing.proxies[0], dressing.proxy.faces))
+            begun = sheet, start, dressing.proxies[0], dressing.proxy.faces
+            at_hips = hangs_from(garment) == "hips"
+            holding = Ledge.of(*begun, height_on(dressing.body)) if at_hips else Kerbs.of(*begun)
+            dressing.add_colliders(scene, course, holding)
             tight = belt(sheet, start, dressing.body) if tucked else None
             mesh = SewnMesh.of(sheet, start)
             frames = simulate(scene, add_cloth(scene, mesh, fabric, course, tight), mesh, course)
@@ -156,6 +159,8 @@ class Cloth:
         finished = self.finish(dressing, garment, sheet, worn, item)
         measured = measure(sheet, recording, finished, dressing.surface, slide)
         letter, reasons = grade(measured, asked_stretch(garment))
+        if measured.stretch_p95 > STRETCH[0]:
+            reasons += stride_beyond(sheet, start, recording.end, dressing.body, dressing.posed)
         return Attempt(sheet, worn, finished, measured, "", "", True, letter, reasons)
 
     def finish(
@@ -163,8 +168,12 @@ class Cloth:
     ) -> Finished:
         """Make the mesh of ``item`` the finished garment as it hangs at the end."""
         beneath = dressing.beneath(self.options.gap_mm / 1000)
+        end = worn.end
+        if hangs_from(garment) == "hips":
+            clear = sum(under.clear for under in beneath)
+            end = sunk_in(sheet, end, dressing.surface, height_on(dressing.body), clear)
         with own_scene() as scene:
-            return finish(item, scene, sheet, worn.end, beneath, fabric_named(garment.fabric))
+            return finish(item, scene, sheet, end, beneath, fabric_named(garment.fabric))
 
 
 def fine_enough(garment: Garment, step: float) -> float:

@@ -20,6 +20,7 @@ SMOOTHING = 0.02
 TAUBIN = (0.5, -0.53)  # shrink, then grow a little more, so that smoothing keeps the size
 TAUBIN_PASSES = 3
 ALONG_NORMAL = 0.5  # a nearest point seen from beside it, as on a border, says nothing about inside
+AHEAD, PAST = Vector((0.0, -1.0, 0.0)), 1e-5  # the way out of the body in which it is asked for; m
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +55,16 @@ class Surface:
             if signed < clear:
                 depth[i], normals[i] = clear - signed, normal
         return depth, normals
+
+    def encloses(self, point: np.ndarray) -> bool:
+        """Whether a point (3,) lies within the closed surface, by how often the way ahead crosses it.
+
+        ``depths`` asks the nearest triangle: of thighs that overlap, what lies within the one is outside of the other.
+        """
+        at, inside = Vector(point), False
+        while (hit := self.tree.ray_cast(at, AHEAD)[0]) is not None:
+            at, inside = hit + PAST * AHEAD, not inside
+        return inside
 
     def is_beside(self, height: float, distance: float, face: int) -> bool:
         """Whether a point is neither above nor below the open surface."""

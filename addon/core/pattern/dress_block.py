@@ -18,6 +18,7 @@ from .darts import contour_dart
 from .ease import Girth, Remedy
 from .pieces import Edge, Piece, Placement, Seam, cloth_at
 from .torso_levels import Levels, shoulder_level
+from .vent import hem_round
 from .waistline import DART_LEAST_MM, DART_MOST_MM
 
 BESIDE_BUST_MM = 25.0  # a dart ends so far from the bust point, or it pokes
@@ -277,7 +278,7 @@ def dress_poms(block: Block, pieces: Sequence[Piece]) -> dict[str, float]:
         "chest": 2.0 * (block.front.chest + block.back.chest),
         "waist": round_at(block, pieces, block.at.waist),
         "hip": round_at(block, pieces, block.at.hip),
-        "hem": sum(length(piece.edge("hem").points) for piece in pieces),
+        "hem": hem_round(pieces),
         "length": -block.back.hem_y,
         "below_waist": block.at.waist - block.back.hem_y,
         "bust_dart": block.at.bust_dart,

@@ -21,8 +21,8 @@ from .darts import dart_seams
 from .drafting import Pattern
 from .ease import Girth
 from .grading import measures_for, person_measures
-from .mirror import mirrored
 from .pieces import Edge, Piece, Placement, Seam, outline, width_at
+from .vent import hem_round, vented_halves
 from .waistband import straight_band
 
 FRONT_HIP_MM = 4.0  # half a front has so much more than a quarter of the hip; the back has as much less
@@ -149,8 +149,7 @@ def panel_pieces(block: Block) -> tuple[Piece, ...]:
     """Back and front in the order in which the waistband meets them: from the left side over the back."""
     if not block.vent:
         return whole_panel(block, block.back), whole_panel(block, block.front)
-    right = half_back(block)
-    return mirrored(right, "back_left"), right, whole_panel(block, block.front)
+    return *vented_halves(half_back(block)), whole_panel(block, block.front)
 
 
 def half_panel(block: Block, panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -247,7 +246,7 @@ def skirt_poms(block: Block, pieces: Sequence[Piece], band: Piece) -> dict[str, 
     return {
         "waist": length(band.edge("hem").points),
         "hip": round_at(block, pieces, block.hip_y),
-        "hem": sum(length(piece.edge("hem").points) for piece in pieces),
+        "hem": hem_round(pieces),
         "length": block.band / 2.0 - block.hem_y,
         "side_length": length(front.edge("side_left").points),
         "waistband": block.band,
