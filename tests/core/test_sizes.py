@@ -146,7 +146,7 @@ def test_what_is_no_length_is_refused(tmp_path, text, why):
 
 def test_what_no_adult_has_is_refused(tmp_path):
     said = refusal(with_cell(tmp_path, "XXL", "chest", "3000"))
-    assert all_said(said, "row 8, column chest: '3000' is outside 600 to 1800 mm", "Check the number")
+    assert all_said(said, "row 9, column chest: '3000' is outside 600 to 1800 mm", "Check the number")
 
 
 def test_a_size_twice_is_refused(tmp_path):

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from toile.addon.core.body import tape as tape_module
+from toile.addon.core.body.adult_limits import LIMITS
 from toile.addon.core.body.build import body_model, build_body
 from toile.addon.core.body.measures import measure_rest
 from toile.addon.core.body.population import usual
 from toile.addon.core.body.ruler import Reading, Ruler
 from toile.addon.core.body.tape import check_tape, fit_from_tape, shape_from_tape
-from toile.addon.core.body.tape_check import LIMITS
 from toile.addon.core.body.tape_marks import GIRTHS
 from toile.addon.core.body.tape_marks import MEASURES as MEASURES_TYPED
 from toile.addon.core.body.tape_places import tape_lines

@@ -9,11 +9,12 @@ import numpy as np
 from ..errors import TapeError
 from ..seams import Progress, Steps
 from ..types import BodyFit, Tape
+from .adult_limits import LIMITS
 from .build import MODEL_NAME, stand_on_floor
 from .model import body_model
 from .poses import make_pose
 from .skeleton import translation
-from .tape_check import GENDERS, LIMITS, check_tape
+from .tape_check import GENDERS, check_tape
 from .tape_solver import STRAIN, solve_shape
 
 __all__ = ["check_tape", "fit_from_tape", "shape_from_tape"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..body.tape_check import LIMITS
+from ..body.adult_limits import LIMITS
 from ..errors import PatternError
 
 TABLE = Path(__file__).parents[2] / "assets" / "sizes.csv"
