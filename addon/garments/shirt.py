@@ -29,7 +29,7 @@ from ..core.types import Body
 
 SHORT_PER_ARM = 0.38
 BELOW_CAP_MM = 45.0  # least of a sleeve whose length was not asked for
-NECK_DROP_MM = 6.0  # of the front neckline below the base of the neck
+NECK_DROP_MM = 12.0  # of the front neckline below the base of the neck
 BLOUSING_MM = 10.0  # the long sleeve is so much longer than the arm
 HEM_BELOW_HIP_MM = 115.0
 

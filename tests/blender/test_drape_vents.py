@@ -52,7 +52,7 @@ def test_a_step_too_long_for_a_skirt_is_said_in_centimetres(woman, dressing):
     assert stride_beyond(sheet, start, start, woman, dressing.rest) == ()
     astride = dressing.rest * np.where(dressing.rest[:, 2:] < woman.measures["crotch_height"], (1.0, 4.0, 1.0), 1.0)
     (said,) = stride_beyond(sheet, start, start, woman, astride)
-    assert re.search(r"asks for \d+ cm more cloth above its vent: step less far, raise the vent", said)
+    assert re.search(r"asks for \d\d cm more cloth above its vent: step less far, raise the vent", said)
     sheet = mesh_garment(drafted(Trousers, woman), COARSE)
     start = dressing.start(sheet)
     assert stride_beyond(sheet, start, start, woman, astride) == ()

@@ -159,9 +159,10 @@ class Cloth:
         finished = self.finish(dressing, garment, sheet, worn, item)
         measured = measure(sheet, recording, finished, dressing.surface, slide)
         letter, reasons = grade(measured, asked_stretch(garment))
+        stride: tuple[str, ...] = ()
         if measured.stretch_p95 > STRETCH[0]:
-            reasons += stride_beyond(sheet, start, recording.end, dressing.body, dressing.posed)
-        return Attempt(sheet, worn, finished, measured, "", "", True, letter, reasons)
+            stride = stride_beyond(sheet, start, recording.end, dressing.body, dressing.posed)
+        return Attempt(sheet, worn, finished, measured, "", "", not stride, letter, reasons + stride)
 
     def finish(
         self, dressing: Dressing, garment: Garment, sheet: Sheet, worn: Recording, item: bpy.types.Object

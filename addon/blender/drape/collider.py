@@ -30,7 +30,8 @@ FACING = -0.3  # the cosine between the normals of surfaces that face each other
 ARM_SPREAD = 2
 EVEN_NORMALS = 4
 HAND_JOINTS = ("wrist", "finger", "metacarpal")
-LEFT_OUT = ("head", "eye")  # no garment of ours touches them
+HEAD_JOINTS = ("head", "eye")
+CHIN = 0.06  # m of the head, from its lowest part up, that a collar meets; the rest no garment of ours touches
 SIDES = np.array(((1.0, 0, 0), (0, 1, 0), (0, 0, 1)))
 
 
@@ -40,7 +41,11 @@ class Proxy:
     def __init__(self, body: Body, faces_wanted: int, scene: bpy.types.Scene):
         quads = body_model().skin_faces
         owner = body.skin_weights.argmax(axis=1)
-        left_out = np.array([name.startswith((*LEFT_OUT, *HAND_JOINTS)) for name in body.joints])[owner]
+        hand, head = (
+            np.array([n.startswith(names) for n in body.joints])[owner] for names in (HAND_JOINTS, HEAD_JOINTS)
+        )
+        up = body.vertices[:, 2]
+        left_out = hand | (head & (up > up[head].min() + CHIN))
         kept = quads[~left_out[quads].all(axis=1)]
         vertices, faces = decimate(body.vertices, kept, faces_wanted, scene)
         corners, shares = bind(vertices, body.vertices, split_quads(kept))

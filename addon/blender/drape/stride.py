@@ -32,7 +32,8 @@ def stride_beyond(sheet: Sheet, start: np.ndarray, end: np.ndarray, body: Body, 
     there = np.abs(start[:, 2] - level) < sheet.step
     height = np.array([0.0, 0.0, end[there, 2].mean()])
     legs = cut(posed, BodyRings(body).torso_edges, height, np.array([0.0, 0.0, 1.0]))
-    lacking = perimeter(hull(legs[:, :2])) - girth_at(sheet, start, level)
+    skirt = np.array([piece.placement.region in SKIRTS for piece in sheet.pieces])
+    lacking = perimeter(hull(legs[:, :2])) - girth_at(sheet, start, level, skirt)
     if lacking < LEAST:
         return ()
     where, other = ("above its vent", "raise the vent") if vents else ("at its hem", "wear it shorter")

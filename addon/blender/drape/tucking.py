@@ -35,7 +35,7 @@ def belt(sheet: Sheet, start: np.ndarray, body: Body) -> Belt | None:
     if not len(ids):
         return None
     girth = perimeter(BodyRings(body).torso(waist))
-    wide = girth_at(sheet, start, waist)
+    wide = girth_at(sheet, start, waist, round_torso(sheet))
     shrink = min(max(1 - (girth + BELT_EASE) / wide, 0.0), MOST_SHRINK)
     return Belt(ids, shrink) if shrink > 0 else None
 
@@ -48,10 +48,10 @@ def round_torso(sheet: Sheet) -> np.ndarray:
     return np.array([at[name] == "torso" or (at[name] == "band" and name not in cuffs) for name in at])
 
 
-def girth_at(sheet: Sheet, start: np.ndarray, height: float) -> float:
-    """How long the flat cloth round the torso is, m, along what starts at a height."""
+def girth_at(sheet: Sheet, start: np.ndarray, height: float, among: np.ndarray) -> float:
+    """How long the flat cloth of the pieces ``among`` (P,) is, m, along what starts at a height."""
     total = 0.0
-    faces = sheet.faces[round_torso(sheet)[sheet.piece_of_face]]
+    faces = sheet.faces[among[sheet.piece_of_face]]
     for triangle, flat in zip(start[faces], sheet.flat[faces], strict=True):
         above = triangle[:, 2] - height
         ends = [
