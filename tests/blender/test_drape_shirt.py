@@ -13,6 +13,7 @@ from toile.addon.blender.drape.dressing import Dressing
 from toile.addon.blender.drape.finish import ZONES
 from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.blender.drape.placement import place
+from toile.addon.blender.drape.pressing import along_lines
 from toile.addon.blender.drape.sewn import SewnMesh
 from toile.addon.blender.drape.tucking import belt
 from toile.addon.blender.picture.fabric import Fabric
@@ -52,6 +53,24 @@ def test_the_fall_starts_outside_the_stand_and_rests_there(woman, collar):
     rest = mesh.rest[mesh.merged]
     assert from_axis(rest[fall], woman) > from_axis(rest[stand], woman) + 0.003  # it rests folded
     assert (rest[fall] @ neck_axis(woman)).mean() < (rest[creases(sheet)] @ neck_axis(woman)).mean()
+
+
+def test_the_collider_has_a_chin_for_a_collar_and_no_crown(woman):
+    head = np.array([name.startswith("head") for name in woman.joints])[woman.skin_weights.argmax(axis=1)]
+    chin, crown = woman.vertices[head, 2].min(), woman.vertices[:, 2].max()
+    top = Dressing(woman).proxies[0][:, 2].max()
+    assert chin + 0.03 < top < crown - 0.08
+
+
+def test_pressed_edges_are_straight_between_their_corners():
+    waves = np.random.default_rng(0).normal(0.0, 0.001, 21)
+    line = np.stack([np.linspace(0.0, 0.3, 21), waves, np.zeros(21)], axis=1)
+    sides = np.stack([np.arange(20), np.arange(1, 21)], axis=1)
+    corner = 10
+    pressed = along_lines(line, sides, np.array([corner]))
+    assert np.array_equal(pressed[[0, corner, 20]], line[[0, corner, 20]])
+    bends = [np.abs(np.diff(points[:, 1], 2)).mean() for points in (pressed, line)]
+    assert bends[0] < 0.4 * bends[1]
 
 
 def test_a_belt_goes_round_the_torso_and_not_the_sleeves_that_hang_beside_it(woman):
