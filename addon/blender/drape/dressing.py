@@ -29,7 +29,7 @@ from .overlap import overlaps, parted
 from .placement import CLEAR, LEVEL_APART, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
 from .sewn import rings
-from .solver import LETTING_GO, Course, Recording, own_scene
+from .solver import Course, Recording, own_scene
 from .straps import Kerbs
 
 BODY_KEYS = 10
@@ -118,14 +118,10 @@ class Dressing:
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
         arms = self.proxy.in_arm[faces].any(axis=1)
         low = self.body.measures["shoulder_height"] - BELOW_SHOULDER
-        apart = max(course.shoulder_friction, course.first_friction) > 0
-        shoulders = ~arms & (self.proxies[0][faces][:, :, 2].mean(axis=1) > low) & apart
+        shoulders = ~arms & (self.proxies[0][faces][:, :, 2].mean(axis=1) > low) & (course.shoulder_friction > 0)
         add_collider(scene, "Toile body", faces[~arms & ~shoulders], keys, BODY_THICKNESS, course.friction)
         if shoulders.any():
-            friction = course.shoulder_friction or course.friction
-            gripping = add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, friction)
-            if course.first_friction:
-                loosen(gripping, course)
+            add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, course.shoulder_friction)
         add_collider(scene, "Toile arms", faces[arms], keys, BODY_THICKNESS, ARM_FRICTION)
         if holding:
             moving = [holding.at(proxy, faces) for proxy in self.proxies]
@@ -176,14 +172,6 @@ class Dressing:
         before = start[ids] - np.einsum("pk,pkd->pd", shares, self.rest[corners])
         after = end[ids] - np.einsum("pk,pkd->pd", shares, self.posed[corners])
         return float(before[:, 2].mean() - (after @ up).mean())
-
-
-def loosen(collider: bpy.types.Object, course: Course) -> None:
-    """Let a collider hold the cloth with its first friction while the strain of the start is let go."""
-    first, later = course.first_friction, collider.collision.cloth_friction
-    for frame, friction in ((1, first), (1 + LETTING_GO, first), (course.before, later)):
-        collider.collision.cloth_friction = friction
-        collider.keyframe_insert("collision.cloth_friction", frame=frame)
 
 
 def hangs_at_hips(region: str) -> bool:

@@ -67,7 +67,6 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
         quiet_mm=1.5,
         friction=FRICTION.get(kind, FRICTION[region]),
         shoulder_friction=STRAP_FRICTION if on_shoulders_alone else 0.0,
-        first_friction=STRAP_FRICTION if has_collar(garment) else 0.0,
         band_stiffness=hold.band * heavy,
         band_bending=BAND_BENDING[region],
         pace=PACE,
@@ -91,14 +90,6 @@ def hold_of(garment: Garment) -> str:
 def hangs_from(garment: Garment) -> str:
     """ "hips" for what hangs from the waist, "torso" for what hangs from the shoulders."""
     return "hips" if any(hangs_at_hips(piece.placement.region) for piece in garment.pieces) else "torso"
-
-
-def has_collar(garment: Garment) -> bool:
-    """Whether a stand closes its neck. It starts wider than it is cut, clear of the slope of the neck.
-
-    Drawn in on a smooth neck, it may shoot up under the chin, and the shirt with it.
-    """
-    return any(piece.placement.region == "stand" for piece in garment.pieces)
 
 
 def hangs_open(garment: Garment) -> bool:

@@ -19,7 +19,6 @@ class Rung:
     frames: float = 1.0  # times the frames in which the body moves
     mesh: float = 1.0  # times the length of the cloth's triangles
     apart: float = 0.0  # m that the start lies farther off the body
-    grip: bool = True  # the shoulders hold a collar while it is drawn in
 
     def course(self, course: Course) -> Course:
         """How the frames are spent on this rung."""
@@ -28,12 +27,11 @@ class Rung:
             steps=round(self.steps * course.steps),
             collision_steps=course.collision_steps + self.collision_steps,
             posing=round(self.frames * course.posing),
-            first_friction=course.first_friction if self.grip else 0.0,
         )
 
 
 LADDER = (
-    Rung("as asked", grip=False),  # points of a collar that is held may stand out, so only one that fails is
+    Rung("as asked"),
     Rung("with more steps", steps=2.0, collision_steps=2),
     Rung("with more steps and frames, begun farther off the body", 2.0, 2, 1.6, apart=0.006),
     Rung("on a finer mesh, with more steps and frames", 2.0, 3, 1.6, mesh=0.8, apart=0.003),

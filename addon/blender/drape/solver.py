@@ -40,7 +40,6 @@ class Course:
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
     shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
-    first_friction: float = 0.0  # at the shoulders, until the strain of the start is let go; 0: as later
     weight: float = 1.0  # times its mass that the solver is given
     pace: float = 1.0  # of time; half of it is as good as twice the steps, and cloth comes to rest sooner
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
