@@ -70,7 +70,7 @@ def parser() -> Parser:
     p.add_argument("--pose-file", help="a pose set by hand: JSON, as Save Pose in the panel writes it")
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
     p.add_argument("--size-chart", metavar="CSV", help="sizes of your own, as addon/assets/sizes.csv has ours")
-    p.add_argument("--view", action="append", help="photo, front, back or three_quarter; may be given again")
+    p.add_argument("--view", action="append", help="photo, front, turntable, detail_cuff, ...; may be given again")
     p.add_argument("--quality", choices=("draft", "final"))
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")

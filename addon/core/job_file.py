@@ -11,10 +11,11 @@ from typing import Any
 
 from .body.hand_pose import with_pose_file
 from .errors import JobError
-from .job import EXPORTS, STAGES, VIEWS, Job, PhotoOptions, resolve, verify
+from .job import EXPORTS, STAGES, Job, PhotoOptions, resolve, verify
 from .options import Choice, check
 from .photo.corrections import Correction
 from .types import Tape
+from .views import VIEWS
 
 PHOTO_KEYS = ("photo", "photo_side")
 KEYS = {"corrections": "landmark"}  # fields of the Job that a job file has under another name
@@ -77,13 +78,20 @@ def read_value(key: str, value: Any) -> Any:
             raise JobError(f"{key} is not a list of tables.", f"Write one [[{key}]] after the other.")
         return tuple(map(read_correction if key == "landmark" else read_photo_options, value))
     if key in LISTS:
-        if not isinstance(value, list):
-            raise JobError(f"{key} is {value!r}.", f"Write a list of {', '.join(LISTS[key])}.")
-        return tuple(value)
+        return read_words(key, value)
     kinds = {"folder": str, "seed": int, "save_blend": bool, "size_chart": str}
     if type(value) is not kinds[key]:
         raise JobError(f"{key} is {value!r}, which is no {kinds[key].__name__}.")
     return value
+
+
+def read_words(key: str, value: Any) -> tuple[str, ...]:
+    """A list of known words; whether they are is for ``verify``."""
+    if not isinstance(value, list):
+        raise JobError(f"{key} is {value!r}.", f"Write a list of {', '.join(LISTS[key])}.")
+    if wrong := [each for each in value if not isinstance(each, str)]:
+        raise JobError(f"{key} holds {wrong[0]!r}, which is no str.", f"Write words of {', '.join(LISTS[key])}.")
+    return tuple(value)
 
 
 def read_choice(where: str, table: Any) -> Choice:

@@ -17,6 +17,7 @@ from .pattern.sizes import Chart, read_charts
 from .photo.corrections import Correction, correct
 from .seams import Progress, Registry, Steps, retold
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
+from .views import check_details
 
 BY_HAND = Choice("by_hand")  # corrections are no plugin's; the memo keeps them as one
 BY_CHART = Choice("by_chart")  # nor are size charts
@@ -204,6 +205,7 @@ def dress(
         cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name != COLOUR})
         draft = plugins.make("garment", cut, job.seed).draft
         outfit.append((yield from counted("draft", memo(f"draft {index}", cut, job.seed, draft, wearer))))
+    check_details(job.views, outfit)
     rig = yield from placed(job, plugins, memo, inferred)
     drape = part(job, plugins, "draper").drape
     draped = yield from counted("drape", memo("drape", job.draper, job.seed, drape, rig, tuple(outfit)))

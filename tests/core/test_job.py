@@ -71,6 +71,7 @@ def test_paths_are_relative_to_the_job_file():
         ('photo = "a.jpg"\nexport = "glb"', "Write a list of glb, fbx, usdc"),
         ('photo = "a.jpg"\nexport = ["glb", "glb"]', "'glb' is named twice"),
         ('views = ["photo"]\n[tape]\nstature_mm = 1700.0', "needs a photo"),
+        ('photo = "a.jpg"\nviews = [3]', "views holds 3, which is no str"),
         ("seed = 1", "neither a photo nor a tape"),
         ('photo = "a.jpg"\noutfit = []', "empty"),
         ('photo = "a.jpg"\n[draper]\nframes = 3', "names no plugin"),

@@ -77,8 +77,8 @@ def display_as(scene: bpy.types.Scene, transform: str = "Standard") -> None:
     scene.view_settings.use_curve_mapping = False
 
 
-def render(scene: bpy.types.Scene, stage: str, note: str) -> Steps[None]:
-    """Render the scene's still to its ``filepath``.
+def render(scene: bpy.types.Scene, stage: str, note: str, is_film: bool = False) -> Steps[None]:
+    """Render the scene's still, or its frames as a film, to its ``filepath``.
 
     In the background this blocks after its first Progress. In the window it is Blender's own render job.
 
@@ -88,14 +88,14 @@ def render(scene: bpy.types.Scene, stage: str, note: str) -> Steps[None]:
     yield Progress(stage, 0.0, note)
     if bpy.app.background:
         try:
-            bpy.ops.render.render(write_still=True, scene=scene.name)
+            bpy.ops.render.render(write_still=not is_film, animation=is_film, scene=scene.name)
         except RuntimeError as error:
             raise RenderError(f"Cycles failed: {error}", "Look at Blender's console for the reason.") from error
     else:
-        yield from render_in_window(scene, stage, note)
+        yield from render_in_window(scene, stage, note, is_film)
 
 
-def render_in_window(scene: bpy.types.Scene, stage: str, note: str) -> Steps[None]:
+def render_in_window(scene: bpy.types.Scene, stage: str, note: str, is_film: bool) -> Steps[None]:
     """Start Blender's render job and wait until it has ended."""
     ended: list[str] = []
     handlers = (
@@ -105,7 +105,7 @@ def render_in_window(scene: bpy.types.Scene, stage: str, note: str) -> Steps[Non
     for when, handler in handlers:
         when.append(handler)
     try:
-        if "RUNNING_MODAL" not in start_job(scene):
+        if "RUNNING_MODAL" not in start_job(scene, is_film):
             raise RenderError(
                 "Blender did not start the render.", "Wait until another render has ended, then run again."
             )
@@ -120,13 +120,13 @@ def render_in_window(scene: bpy.types.Scene, stage: str, note: str) -> Steps[Non
         raise RenderError("The render was cancelled.", "Run again.")
 
 
-def start_job(scene: bpy.types.Scene) -> set[str]:
+def start_job(scene: bpy.types.Scene, is_film: bool) -> set[str]:
     """Start Blender's render job without the window that it opens for the picture: ours is not one to look at yet."""
     preferences = bpy.context.preferences
     display, is_dirty = preferences.view.render_display_type, preferences.is_dirty
     preferences.view.render_display_type = "NONE"
     try:
-        return bpy.ops.render.render("INVOKE_DEFAULT", write_still=True, scene=scene.name)
+        return bpy.ops.render.render("INVOKE_DEFAULT", write_still=not is_film, animation=is_film, scene=scene.name)
     finally:
         preferences.view.render_display_type, preferences.is_dirty = display, is_dirty
 
