@@ -71,6 +71,7 @@ def parser() -> Parser:
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
     p.add_argument("--size-chart", metavar="CSV", help="sizes of your own, as addon/assets/sizes.csv has ours")
     p.add_argument("--view", action="append", help="photo, front, turntable, detail_cuff, ...; may be given again")
+    p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
     p.add_argument("--quality", choices=("draft", "final"))
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
@@ -145,7 +146,7 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
         estimator=put(job.estimator, person=a.person, point=a.point, box=a.box),
         body=with_pose_flags(job.body, a),
         draper=put(job.draper, quality=a.quality),
-        output=put(job.output, quality=a.quality),
+        output=put(job.output, quality=a.quality, format=a.format),
     )
 
 

@@ -59,7 +59,7 @@ def test_a_close_up_is_centred_on_its_part_from_its_side(aspect):
     item = bpy.data.objects["Toile Tee"]
     middle = np.mean([item.data.polygons[k].center for k in range(8, 13)], axis=0)
     seen = world_to_camera_view(scene, scene.camera, Vector(middle))
-    assert seen.x == pytest.approx(0.5, abs=0.08) and seen.y == pytest.approx(0.5, abs=0.08)
+    assert seen.x == pytest.approx(0.5, abs=0.15) and seen.y == pytest.approx(0.5, abs=0.15)
     assert 0.2 < (Vector(middle) - scene.camera.matrix_world.translation).length < 1.2
 
 

@@ -17,6 +17,7 @@ from ...core.errors import RenderError
 from ...core.options import option
 from ...core.photo.image import srgb_from_linear
 from ...core.photo.png import write_png
+from ...core.picture_format import Format
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Dressed, PhotoEvidence, Rig
 from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 
 SAMPLES = {"draft": 16, "final": 32}
 OPENS_AS = "Toile"  # the scene in the file that is saved
-
-
 Fact = float | int | str
 
 
@@ -44,6 +43,7 @@ class Shot:
     is_denoised: bool
     by_ourselves: bool  # denoised
     seed: int
+    dpi: int | None  # of a print
 
     @property
     def denoiser(self) -> str:
@@ -53,7 +53,7 @@ class Shot:
         """Render the picture as the studio stands."""
         shoot = cycles.render_without_grain if self.by_ourselves else cycles.render_linear
         picture = yield from shoot(self.scene, "render", f"{what}, {self.scene.cycles.samples} samples")
-        write_png(quantised(picture[..., :3], self.seed), path)
+        write_png(quantised(picture[..., :3], self.seed), path, self.dpi)
         return path
 
 
@@ -61,10 +61,8 @@ class Still:
     """Renders the dressed person, and saves the scene for a Blender without this extension."""
 
     @dataclass(frozen=True)
-    class Options:
+    class Options(Format):
         quality: str = option("final", "Draft takes about half the time", choices=tuple(SAMPLES))
-        width: int = option(768, "Width of a studio still, px", min=64, max=4096)
-        height: int = option(1024, "Height of a studio still, px", min=64, max=4096)
         turntable_pictures: int = option(36, "Pictures of a turntable", min=4, max=360, advanced=True)
         turntable_rate: int = option(12, "Pictures a second in the turntable's film", min=1, max=60, advanced=True)
         denoise: bool = option(True, "Take the grain out of the picture", advanced=True)
@@ -99,13 +97,14 @@ class Still:
 
     def shot(self, dressed: Dressed, rig: Rig, view: str) -> Shot:
         """The studio, set up for a view."""
-        size = (self.options.width, self.options.height)
+        size = self.options.size
         scene = studio.open_studio()
         cycles.set_up(scene, size, SAMPLES[self.options.quality], self.seed)
         is_denoised = cycles.use_denoiser(scene, self.options.denoise)
         cycles.display_as(scene)
         fabric.set_pixel(dressed.materials, studio.SENSOR_MM / studio.LENS_MM / max(size))
-        return Shot(scene, view, size, is_denoised, self.options.denoise and not is_denoised, self.seed)
+        by_ourselves = self.options.denoise and not is_denoised
+        return Shot(scene, view, size, is_denoised, by_ourselves, self.seed, self.options.print_dpi)
 
     def render_studio(self, dressed: Dressed, rig: Rig, shot: Shot, path: Path) -> Steps[dict[str, Fact]]:
         """Render one view in the studio."""
@@ -146,13 +145,13 @@ class Still:
         """
         check_objects(dressed, rig)
         yield Progress("render", 0.0, "saving the scene")
-        aspect = self.options.width / self.options.height
+        width, height = self.options.size
         source = studio.open_studio()
-        studio.turn(source, in_picture(dressed, rig), facing(rig.body), aspect)
+        studio.turn(source, in_picture(dressed, rig), facing(rig.body), width / height)
         # A scene made for the file: the studio's own may hold what panels, ours and other people's, keep in scenes.
         scene = bpy.data.scenes.new(OPENS_AS)
         try:
-            cycles.set_up(scene, (self.options.width, self.options.height), SAMPLES["final"], self.seed)
+            cycles.set_up(scene, self.options.size, SAMPLES["final"], self.seed)
             cycles.use_denoiser(scene, self.options.denoise)
             cycles.display_as(scene)
             scene.world, scene.camera = source.world, source.camera
