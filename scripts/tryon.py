@@ -32,6 +32,7 @@ package.load()
 from toile.addon.core import filing, pipeline  # noqa: E402
 from toile.addon.core.body.hand_pose import with_pose_file  # noqa: E402
 from toile.addon.core.body.tape_marks import MEASURES  # noqa: E402
+from toile.addon.core.colourways import read_flag  # noqa: E402
 from toile.addon.core.errors import JobError, ToileError  # noqa: E402
 from toile.addon.core.job import Job, complete, read_garment, resolve, verify  # noqa: E402
 from toile.addon.core.job_file import dumps, read, read_photos  # noqa: E402
@@ -71,6 +72,10 @@ def parser() -> Parser:
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
     p.add_argument("--size-chart", metavar="CSV", help="sizes of your own, as addon/assets/sizes.csv has ours")
     p.add_argument("--view", action="append", help="photo, front, turntable, detail_cuff, ...; may be given again")
+    p.add_argument(
+        "--colourway", action="append", metavar="NAME:COLOUR,...", help="a colour a garment; may be repeated"
+    )
+    p.add_argument("--contact-sheet", action="store_true", help="also put all stills on one sheet, with captions")
     p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
     p.add_argument("--quality", choices=("draft", "final"))
     p.add_argument("--seed", type=int)
@@ -120,6 +125,10 @@ def plain_flags(a: argparse.Namespace) -> dict[str, Any]:
         flags["seed"] = a.seed
     if a.view:
         flags["views"] = tuple(a.view)
+    if a.contact_sheet:
+        flags["contact_sheet"] = True
+    if a.colourway:
+        flags["colourways"] = tuple(map(read_flag, a.colourway))
     if a.export:
         flags["export"] = tuple(a.export)
     return flags

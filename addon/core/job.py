@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from .colourways import Colourway, check_colourways
 from .errors import JobError
 from .options import Choice, full_options, parse, per_photo
 from .photo.corrections import Correction, check_corrections
@@ -36,6 +37,8 @@ class Job:
     folder: str = ""
     seed: int = 0
     views: tuple[str, ...] = ()  # () means photo and front, or front alone where there is no photo
+    colourways: tuple[Colourway, ...] = ()  # rendered besides the outfit's own colours
+    contact_sheet: bool = False  # all stills on one sheet, with captions
     save_blend: bool = False
     export: tuple[str, ...] = ()  # of EXPORTS: the body on its armature
     photo_options: tuple[PhotoOptions, ...] = ()
@@ -82,6 +85,7 @@ def verify(job: Job) -> Job:
         raise JobError("The view 'photo' needs a photo.", "Name a photo, or ask for front, say.")
     if not job.outfit:
         raise JobError("The outfit is empty.", "Name at least one garment.")
+    check_colourways(job.colourways, len(job.outfit))
     return verify_person(job)
 
 

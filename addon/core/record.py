@@ -48,6 +48,7 @@ def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_w
             {
                 "file": s.path.name,
                 "view": s.view,
+                "colourway": s.colourway,
                 "size": s.size,
                 "samples": s.samples,
                 "denoiser": s.denoiser,

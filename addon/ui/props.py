@@ -179,7 +179,7 @@ def remove() -> None:
 
 
 def register() -> None:
-    for kind in (*tape.classes, *corrections.classes):
+    for kind in (*tape.classes, *corrections.classes, *views.groups):
         bpy.utils.register_class(kind)
     if bpy.app.background:
         build()  # timers do not fire without a window
@@ -191,7 +191,7 @@ def unregister() -> None:
     if bpy.app.timers.is_registered(build_once):
         bpy.app.timers.unregister(build_once)
     remove()
-    for kind in reversed((*tape.classes, *corrections.classes)):
+    for kind in reversed((*tape.classes, *corrections.classes, *views.groups)):
         bpy.utils.unregister_class(kind)
 
 

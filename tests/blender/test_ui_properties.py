@@ -8,6 +8,7 @@ bpy = pytest.importorskip("bpy")
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from toile.addon.core.colourways import Colourway
 from toile.addon.core.errors import JobError, PluginError
 from toile.addon.core.job import Job
 from toile.addon.core.options import Choice
@@ -54,6 +55,8 @@ tapes = st.builds(
     hip_mm=maybe,
     inseam_mm=maybe,
 )
+colours = st.just("") | st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
+colourways = st.builds(Colourway, st.sampled_from(("Ink", "Ink & Écru 2")), st.lists(colours, max_size=3).map(tuple))
 jobs = st.builds(
     fake_job,
     photos=st.sampled_from(((), ("/photos/a person.jpg",))),
@@ -61,6 +64,8 @@ jobs = st.builds(
     size_chart=st.sampled_from(("", "/charts/our sizes.csv")),
     seed=st.integers(0, 2**31 - 1),
     views=st.sets(st.sampled_from(ASKED)).map(lambda chosen: tuple(v for v in ASKED if v in chosen)),
+    colourways=st.lists(colourways, max_size=3).map(tuple),
+    contact_sheet=st.booleans(),
     save_blend=st.booleans(),
     export=st.sampled_from(((), ("fbx",), ("glb", "usdc"))),
     tape=tapes,

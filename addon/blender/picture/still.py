@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,11 +20,11 @@ from ...core.photo.image import srgb_from_linear
 from ...core.photo.png import write_png
 from ...core.picture_format import Format
 from ...core.seams import Progress, Steps, retold
-from ...core.types import Dressed, PhotoEvidence, Rig
+from ...core.types import Dressed, Garment, PhotoEvidence, Rig
 from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
 from ..collections import home
 from ..person.scene import facing
-from . import closeup, cycles, fabric, film, studio
+from . import closeup, cycles, fabric, film, sheet, studio
 from .composite import render_photo
 
 log = logging.getLogger(__name__)
@@ -136,6 +137,10 @@ class Still:
             lambda step: replace(step, fraction=0.95 + 0.05 * step.fraction),
         )
         return {"pictures": count, "film": path.with_suffix(".mp4").name}
+
+    def draw_sheet(self, stills: Sequence[types.Still], outfit: Sequence[Garment], path: Path) -> Steps[Path]:
+        """Write the stills with their captions as one picture to ``path``."""
+        return (yield from sheet.draw_sheet(stills, outfit, path))
 
     def save_scene(self, dressed: Dressed, rig: Rig, path: Path) -> Steps[Path]:
         """Write the person, the garments and the studio to ``path``: no photo, nothing else of the user's file.
