@@ -42,7 +42,7 @@ from toile.addon.core.seams import Progress, Registry, exhaust  # noqa: E402
 from toile.addon.core.types import Tape  # noqa: E402
 
 CANCELLED = threading.Event()
-PATIENCE_S = 1.0  # for the main thread to clean up by itself after a signal
+PATIENCE_S = 0.6  # for the main thread to clean up by itself after a signal
 TAPE_CM = {"height": "stature"} | {name.replace("_", "-"): name for name in MEASURES if name != "stature"}
 
 
@@ -77,7 +77,8 @@ def parser() -> Parser:
     )
     p.add_argument("--contact-sheet", action="store_true", help="also put all stills on one sheet, with captions")
     p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
-    p.add_argument("--quality", choices=("draft", "final"))
+    p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
+    p.add_argument("--device", help="auto or cpu: what Cycles renders on")
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
     p.add_argument("--export", action="append", help="also write the body as glb, fbx or usdc; may be given again")
@@ -154,8 +155,8 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
         job,
         estimator=put(job.estimator, person=a.person, point=a.point, box=a.box),
         body=with_pose_flags(job.body, a),
-        draper=put(job.draper, quality=a.quality),
-        output=put(job.output, quality=a.quality, format=a.format),
+        draper=put(job.draper, quality="final" if a.quality == "print" else a.quality),
+        output=put(job.output, quality=a.quality, format=a.format, device=a.device),
     )
 
 

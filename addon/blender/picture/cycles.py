@@ -1,9 +1,14 @@
-"""Rendering a scene of ours with Cycles on the CPU: the same picture every time, and nothing about its making in it."""
+"""Rendering a scene of ours with Cycles: the same picture every time, and nothing about its making in it."""
 
 from __future__ import annotations
 
+import logging
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -11,16 +16,22 @@ import numpy as np
 from ...core.errors import RenderError
 from ...core.photo.exr import read_channels
 from ...core.photo.grain import take_out
-from ...core.seams import Progress, Steps
+from ...core.seams import Progress, Steps, meanwhile
+from . import device
+
+log = logging.getLogger(__name__)
 
 DENOISER = "OPENIMAGEDENOISE"
+SAMPLE = re.compile(r"Sample (\d+)/(\d+)")
+LAST = 0.95  # of a render is path tracing; what follows is denoising and writing
 
 
-def set_up(scene: bpy.types.Scene, size: tuple[int, int], samples: int, seed: int) -> None:
-    """Path tracing as every picture of ours has it."""
+def set_up(scene: bpy.types.Scene, size: tuple[int, int], samples: int, seed: int, on: str = device.AUTO) -> None:
+    """Path tracing as every picture of ours has it; ``on`` as the device module names them."""
     scene.render.engine = "CYCLES"
     cycles = scene.cycles
-    cycles.device, cycles.samples, cycles.seed = "CPU", samples, seed
+    device.choose(scene, on)
+    cycles.samples, cycles.seed = samples, seed
     cycles.use_adaptive_sampling = False
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 6, 4, 2
     cycles.transmission_bounces, cycles.transparent_max_bounces = 2, 4
@@ -86,16 +97,58 @@ def render(scene: bpy.types.Scene, stage: str, note: str, is_film: bool = False)
         RenderError: Cycles failed, wrote nothing, or the user cancelled it.
     """
     yield Progress(stage, 0.0, note)
-    if bpy.app.background:
-        try:
-            bpy.ops.render.render(write_still=not is_film, animation=is_film, scene=scene.name)
-        except RuntimeError as error:
+    with watched(stage, note) as watch, device.switched_on(device.of_scene(scene)):
+        if bpy.app.background:
+            render_in_background(scene, is_film)
+        else:
+            yield from render_in_window(scene, watch, is_film)
+
+
+class Watch:
+    """How far a render is, as Cycles says it: it calls this from a thread of its own."""
+
+    def __init__(self, stage: str, note: str):
+        self.stage, self.note, self.fraction = stage, note, 0.0
+
+    def __call__(self, said: object, *_: object) -> None:
+        if found := SAMPLE.search(str(said)):
+            done, count = map(int, found.groups())
+            self.fraction = max(self.fraction, min(done / max(count, 1), 1.0))
+            meanwhile(self.progress)
+
+    @property
+    def progress(self) -> Progress:
+        return Progress(self.stage, LAST * self.fraction, self.note)
+
+
+@contextmanager
+def watched(stage: str, note: str) -> Iterator[Watch]:
+    watch = Watch(stage, note)
+    bpy.app.handlers.render_stats.append(watch)
+    try:
+        yield watch
+    finally:
+        bpy.app.handlers.render_stats.remove(watch)
+
+
+def render_in_background(scene: bpy.types.Scene, is_film: bool) -> None:
+    """Render, and where the GPU fails, its memory being too small say, once more on the CPU."""
+    try:
+        run_render(write_still=not is_film, animation=is_film, scene=scene.name)
+    except RuntimeError as error:
+        if scene.cycles.device == "CPU":
             raise RenderError(f"Cycles failed: {error}", "Look at Blender's console for the reason.") from error
-    else:
-        yield from render_in_window(scene, stage, note, is_film)
+        log.warning("Cycles failed on the GPU, so it goes on with the CPU: %s", error)
+        scene.cycles.device = "CPU"
+        render_in_background(scene, is_film)
 
 
-def render_in_window(scene: bpy.types.Scene, stage: str, note: str, is_film: bool) -> Steps[None]:
+def run_render(**how: Any) -> None:
+    """Blender's own operator: it returns when the picture is there."""
+    bpy.ops.render.render(**how)
+
+
+def render_in_window(scene: bpy.types.Scene, watch: Watch, is_film: bool) -> Steps[None]:
     """Start Blender's render job and wait until it has ended."""
     ended: list[str] = []
     handlers = (
@@ -110,9 +163,9 @@ def render_in_window(scene: bpy.types.Scene, stage: str, note: str, is_film: boo
                 "Blender did not start the render.", "Wait until another render has ended, then run again."
             )
         while not ended:
-            yield Progress(stage, 0.5, note)
+            yield watch.progress
         while bpy.app.is_job_running("RENDER"):
-            yield Progress(stage, 0.9, note)
+            yield watch.progress
     finally:
         for when, handler in handlers:
             when.remove(handler)

@@ -24,12 +24,12 @@ from ...core.types import Dressed, Garment, PhotoEvidence, Rig
 from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
 from ..collections import home
 from ..person.scene import facing
-from . import closeup, cycles, fabric, film, sheet, studio
+from . import closeup, cycles, device, fabric, film, sheet, studio
 from .composite import render_photo
 
 log = logging.getLogger(__name__)
 
-SAMPLES = {"draft": 16, "final": 32}
+SAMPLES = {"draft": 16, "final": 32, "print": 64}
 OPENS_AS = "Toile"  # the scene in the file that is saved
 Fact = float | int | str
 
@@ -63,9 +63,15 @@ class Still:
 
     @dataclass(frozen=True)
     class Options(Format):
-        quality: str = option("final", "Draft takes about half the time", choices=tuple(SAMPLES))
+        quality: str = option("final", "Draft takes about half the time, print twice", choices=tuple(SAMPLES))
         turntable_pictures: int = option(36, "Pictures of a turntable", min=4, max=360, advanced=True)
         turntable_rate: int = option(12, "Pictures a second in the turntable's film", min=1, max=60, advanced=True)
+        device: str = option(
+            device.AUTO,
+            "Auto: a GPU where Cycles has one; or the CPU, always the same to the bit",
+            choices=(device.AUTO, device.CPU),
+            advanced=True,
+        )
         denoise: bool = option(True, "Take the grain out of the picture", advanced=True)
 
     def __init__(self, options: Options, seed: int):
@@ -84,12 +90,14 @@ class Still:
         began, cpu = time.perf_counter(), time.process_time()
         if view == "photo":
             samples = SAMPLES[self.options.quality]
-            facts = yield from render_photo(dressed, rig, evidence, path, samples, self.options.denoise)
+            how = (samples, self.options.denoise, self.options.device)
+            facts = yield from render_photo(dressed, rig, evidence, path, *how)
             size, denoiser = rig.body.camera.size, str(facts.pop("denoiser", "none"))
         else:
             shot = self.shot(dressed, rig, view)
             make = self.render_turntable if view == TURNTABLE else self.render_studio
             facts = yield from make(dressed, rig, shot, path)
+            facts["device"] = device.name_of(shot.scene)
             size, samples, denoiser = shot.size, shot.scene.cycles.samples, shot.denoiser
         facts["seconds"] = round(time.perf_counter() - began, 2)
         facts["cpu_seconds"] = round(time.process_time() - cpu, 2)
@@ -100,7 +108,7 @@ class Still:
         """The studio, set up for a view."""
         size = self.options.size
         scene = studio.open_studio()
-        cycles.set_up(scene, size, SAMPLES[self.options.quality], self.seed)
+        cycles.set_up(scene, size, SAMPLES[self.options.quality], self.seed, self.options.device)
         is_denoised = cycles.use_denoiser(scene, self.options.denoise)
         cycles.display_as(scene)
         fabric.set_pixel(dressed.materials, studio.SENSOR_MM / studio.LENS_MM / max(size))
@@ -156,7 +164,7 @@ class Still:
         # A scene made for the file: the studio's own may hold what panels, ours and other people's, keep in scenes.
         scene = bpy.data.scenes.new(OPENS_AS)
         try:
-            cycles.set_up(scene, self.options.size, SAMPLES["final"], self.seed)
+            cycles.set_up(scene, self.options.size, SAMPLES["final"], self.seed, device.CPU)
             cycles.use_denoiser(scene, self.options.denoise)
             cycles.display_as(scene)
             scene.world, scene.camera = source.world, source.camera
