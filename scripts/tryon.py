@@ -32,6 +32,7 @@ package.load()
 from toile.addon.core import filing, pipeline  # noqa: E402
 from toile.addon.core.body.hand_pose import with_pose_file  # noqa: E402
 from toile.addon.core.body.tape_marks import MEASURES  # noqa: E402
+from toile.addon.core.colourways import read_flag  # noqa: E402
 from toile.addon.core.errors import JobError, ToileError  # noqa: E402
 from toile.addon.core.job import Job, complete, read_garment, resolve, verify  # noqa: E402
 from toile.addon.core.job_file import dumps, read, read_photos  # noqa: E402
@@ -41,7 +42,7 @@ from toile.addon.core.seams import Progress, Registry, exhaust  # noqa: E402
 from toile.addon.core.types import Tape  # noqa: E402
 
 CANCELLED = threading.Event()
-PATIENCE_S = 1.0  # for the main thread to clean up by itself after a signal
+PATIENCE_S = 0.6  # for the main thread to clean up by itself after a signal
 TAPE_CM = {"height": "stature"} | {name.replace("_", "-"): name for name in MEASURES if name != "stature"}
 
 
@@ -70,8 +71,14 @@ def parser() -> Parser:
     p.add_argument("--pose-file", help="a pose set by hand: JSON, as Save Pose in the panel writes it")
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
     p.add_argument("--size-chart", metavar="CSV", help="sizes of your own, as addon/assets/sizes.csv has ours")
-    p.add_argument("--view", action="append", help="photo, front, back or three_quarter; may be given again")
-    p.add_argument("--quality", choices=("draft", "final"))
+    p.add_argument("--view", action="append", help="photo, front, turntable, detail_cuff, ...; may be given again")
+    p.add_argument(
+        "--colourway", action="append", metavar="NAME:COLOUR,...", help="a colour a garment; may be repeated"
+    )
+    p.add_argument("--contact-sheet", action="store_true", help="also put all stills on one sheet, with captions")
+    p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
+    p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
+    p.add_argument("--device", help="auto or cpu: what Cycles renders on")
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
     p.add_argument("--export", action="append", help="also write the body as glb, fbx or usdc; may be given again")
@@ -119,6 +126,10 @@ def plain_flags(a: argparse.Namespace) -> dict[str, Any]:
         flags["seed"] = a.seed
     if a.view:
         flags["views"] = tuple(a.view)
+    if a.contact_sheet:
+        flags["contact_sheet"] = True
+    if a.colourway:
+        flags["colourways"] = tuple(map(read_flag, a.colourway))
     if a.export:
         flags["export"] = tuple(a.export)
     return flags
@@ -144,8 +155,8 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
         job,
         estimator=put(job.estimator, person=a.person, point=a.point, box=a.box),
         body=with_pose_flags(job.body, a),
-        draper=put(job.draper, quality=a.quality),
-        output=put(job.output, quality=a.quality),
+        draper=put(job.draper, quality="final" if a.quality == "print" else a.quality),
+        output=put(job.output, quality=a.quality, format=a.format, device=a.device),
     )
 
 

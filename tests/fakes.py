@@ -154,6 +154,11 @@ class Output(Fake):
         path.write_bytes(b"picture " + view.encode())
         return Still(path, view, (4, 6), 1, "none")
 
+    def draw_sheet(self, stills, outfit, path):
+        yield from self.work("sheet")
+        path.write_bytes(b" ".join(still.path.name.encode() for still in stills))
+        return path
+
     def save_scene(self, dressed, rig, path: Path):
         yield from self.work("save")
         path.write_bytes(b"scene")

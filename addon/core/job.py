@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from .colourways import Colourway, check_colourways
 from .errors import JobError
 from .options import Choice, full_options, parse, per_photo
 from .photo.corrections import Correction, check_corrections
 from .seams import Registry
 from .types import Tape
+from .views import KNOWN, is_view
 
-VIEWS = ("photo", "front", "back", "three_quarter")
 EXPORTS = ("glb", "fbx", "usdc")  # kinds of file that the body is written as for other programs
 GENDERS = ("female", "male", "neutral")
 STAGES = ("estimator", "body", "scene", "draper", "look", "output")  # the seams that a job chooses once
@@ -36,6 +37,8 @@ class Job:
     folder: str = ""
     seed: int = 0
     views: tuple[str, ...] = ()  # () means photo and front, or front alone where there is no photo
+    colourways: tuple[Colourway, ...] = ()  # rendered besides the outfit's own colours
+    contact_sheet: bool = False  # all stills on one sheet, with captions
     save_blend: bool = False
     export: tuple[str, ...] = ()  # of EXPORTS: the body on its armature
     photo_options: tuple[PhotoOptions, ...] = ()
@@ -71,15 +74,18 @@ def verify(job: Job) -> Job:
     Raises:
         JobError: names the entry and what it may be.
     """
-    for word, named, known in (("view", job.views, VIEWS), ("export", job.export, EXPORTS)):
-        if unknown := [each for each in named if each not in known]:
-            raise JobError(f"There is no {word} {unknown[0]!r}.", f"Known: {', '.join(known)}.")
+    if unknown := [view for view in job.views if not is_view(view)]:
+        raise JobError(f"There is no view {unknown[0]!r}.", KNOWN)
+    if unknown := [kind for kind in job.export if kind not in EXPORTS]:
+        raise JobError(f"There is no export {unknown[0]!r}.", f"Known: {', '.join(EXPORTS)}.")
+    for word, named in (("view", job.views), ("export", job.export)):
         if len(set(named)) != len(named):
             raise JobError(f"The {word} {max(named, key=named.count)!r} is named twice.", "Name each once.")
     if "photo" in job.views and not job.photos:
-        raise JobError("The view 'photo' needs a photo.", "Name a photo, or ask for front, back or three_quarter.")
+        raise JobError("The view 'photo' needs a photo.", "Name a photo, or ask for front, say.")
     if not job.outfit:
         raise JobError("The outfit is empty.", "Name at least one garment.")
+    check_colourways(job.colourways, len(job.outfit))
     return verify_person(job)
 
 

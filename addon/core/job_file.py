@@ -10,14 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from .body.hand_pose import with_pose_file
+from .colourways import Colourway
 from .errors import JobError
-from .job import EXPORTS, STAGES, VIEWS, Job, PhotoOptions, resolve, verify
+from .job import EXPORTS, STAGES, Job, PhotoOptions, resolve, verify
 from .options import Choice, check
 from .photo.corrections import Correction
 from .types import Tape
+from .views import VIEWS
 
 PHOTO_KEYS = ("photo", "photo_side")
-KEYS = {"corrections": "landmark"}  # fields of the Job that a job file has under another name
+KEYS = {
+    "corrections": "landmark",
+    "colourways": "colourway",
+}  # fields of the Job that a job file has under another name
 LISTS = {"views": VIEWS, "export": EXPORTS}  # keys that hold a list of known words
 
 
@@ -72,18 +77,25 @@ def read_value(key: str, value: Any) -> Any:
         return tuple(read_choice("outfit", item) for item in value)
     if key in STAGES:
         return read_choice(key, value)
-    if key in ("landmark", "photo_options"):
+    if key in ROWS:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise JobError(f"{key} is not a list of tables.", f"Write one [[{key}]] after the other.")
-        return tuple(map(read_correction if key == "landmark" else read_photo_options, value))
+        return tuple(map(ROWS[key], value))
     if key in LISTS:
-        if not isinstance(value, list):
-            raise JobError(f"{key} is {value!r}.", f"Write a list of {', '.join(LISTS[key])}.")
-        return tuple(value)
-    kinds = {"folder": str, "seed": int, "save_blend": bool, "size_chart": str}
+        return read_words(key, value)
+    kinds = {"folder": str, "seed": int, "save_blend": bool, "contact_sheet": bool, "size_chart": str}
     if type(value) is not kinds[key]:
         raise JobError(f"{key} is {value!r}, which is no {kinds[key].__name__}.")
     return value
+
+
+def read_words(key: str, value: Any) -> tuple[str, ...]:
+    """A list of known words; whether they are is for ``verify``."""
+    if not isinstance(value, list):
+        raise JobError(f"{key} is {value!r}.", f"Write a list of {', '.join(LISTS[key])}.")
+    if wrong := [each for each in value if not isinstance(each, str)]:
+        raise JobError(f"{key} holds {wrong[0]!r}, which is no str.", f"Write words of {', '.join(LISTS[key])}.")
+    return tuple(value)
 
 
 def read_choice(where: str, table: Any) -> Choice:
@@ -116,6 +128,22 @@ def read_photo_options(table: dict[str, Any]) -> PhotoOptions:
     if type(photo) is not int:
         raise JobError(f"The photo of a [[photo_options]] is {photo!r}.", "Write photo = 2, or a higher number.")
     return PhotoOptions(photo, {key: value for key, value in table.items() if key != "photo"})
+
+
+def read_colourway(table: dict[str, Any]) -> Colourway:
+    """One [[colourway]] table."""
+    known = ("name", "colours")
+    if unknown := [key for key in table if key not in known]:
+        raise JobError(f"A colourway has an unknown key {unknown[0]!r}.", f"Known: {', '.join(known)}.")
+    name, colours = table.get("name"), table.get("colours")
+    if not isinstance(name, str):
+        raise JobError(f"A colourway's name is {name!r}, which is no str.", 'Write name = "Ink".')
+    if not isinstance(colours, list) or not all(isinstance(colour, str) for colour in colours):
+        raise JobError(f"The colours of the colourway {name!r} are {colours!r}.", 'Write colours = ["#1b2a41", ""].')
+    return Colourway(name, tuple(colours))
+
+
+ROWS = {"landmark": read_correction, "photo_options": read_photo_options, "colourway": read_colourway}
 
 
 def read_tape(table: Any) -> Tape:
@@ -171,11 +199,19 @@ def correction_lines(corrections: tuple[Correction, ...]) -> list[str]:
     return lines
 
 
+def colourway_lines(colourways: tuple[Colourway, ...]) -> list[str]:
+    lines = []
+    for each in colourways:
+        lines += ["", "[[colourway]]", f"name = {toml(each.name)}", f"colours = {toml(list(each.colours))}"]
+    return lines
+
+
 TABLES: dict[str, Callable[[Any], list[str]]] = {
     "tape": tape_lines,
     "outfit": outfit_lines,
     "photo_options": photo_options_lines,
     "corrections": correction_lines,
+    "colourways": colourway_lines,
 }
 
 

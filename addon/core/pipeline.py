@@ -15,25 +15,16 @@ from .memo import InputFile, Memo
 from .options import Choice
 from .pattern.sizes import Chart, read_charts
 from .photo.corrections import Correction, correct
-from .seams import Progress, Registry, Steps, retold
+from .rendering import part, render
+from .seams import Progress, Registry, Steps
+from .shares import counted
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
+from .views import check_details
 
 BY_HAND = Choice("by_hand")  # corrections are no plugin's; the memo keeps them as one
 BY_CHART = Choice("by_chart")  # nor are size charts
 COLOUR = "colour"  # the garment option that the look uses and the draft does not
 POSE = ("pose", "pose_by_hand")  # the body options that the build uses and the fit does not
-# How much of a whole job each stage is, measured on the demo job with one still.
-SHARE = {
-    "estimate": 4,
-    "fit": 4,
-    "from_tape": 2,
-    "build": 1,
-    "draft": 1,
-    "place": 2,
-    "drape": 45,
-    "dress": 2,
-    "render": 40,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +76,10 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
         inferred = yield from infer(job, plugins, memo)
         rig, outfit, dressed = yield from dress(job, plugins, memo, inferred)
         stills = yield from render(job, plugins, memo, dressed, rig, inferred.first, staging)
+        if job.contact_sheet:
+            sheet = part(job, plugins, "output").draw_sheet
+            worn = tuple(draped.garment for draped in dressed.drape.garments)
+            yield from counted("render", memo.timed("sheet", sheet(stills, worn, staging / "contact_sheet.png")), 1, 0)
         if inferred.evidence:
             overlay = part(job, plugins, "body").overlay(inferred.evidence, inferred.fit, staging / "overlay.png")
             yield from counted("render", memo.timed("overlay", overlay), 1, 0)
@@ -115,16 +110,6 @@ def try_on(job: Job, plugins: Registry, memo: Memo) -> Steps[Result]:
     inferred = yield from infer(job, plugins, memo)
     rig, outfit, dressed = yield from dress(job, plugins, memo, inferred)
     return Result(inferred, rig, outfit, dressed, (), ())
-
-
-def reach(stage: str) -> float:
-    """The ``total`` of Progress when ``stage`` ends."""
-    names = list(SHARE)
-    return sum(SHARE[name] for name in names[: names.index(stage) + 1]) / sum(SHARE.values())
-
-
-def part(job: Job, plugins: Registry, seam: str) -> Any:
-    return plugins.make(seam, getattr(job, seam), job.seed)
 
 
 def infer(job: Job, plugins: Registry, memo: Memo) -> Steps[Inferred]:
@@ -203,7 +188,9 @@ def dress(
         plugins.make("garment", choice, job.seed)  # refuses a colour that is none
         cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name != COLOUR})
         draft = plugins.make("garment", cut, job.seed).draft
-        outfit.append((yield from counted("draft", memo(f"draft {index}", cut, job.seed, draft, wearer))))
+        drafting, share = memo(f"draft {index}", cut, job.seed, draft, wearer), 1 / len(job.outfit)
+        outfit.append((yield from counted("draft", drafting, index * share, share)))
+    check_details(job.views, outfit)
     rig = yield from placed(job, plugins, memo, inferred)
     drape = part(job, plugins, "draper").drape
     draped = yield from counted("drape", memo("drape", job.draper, job.seed, drape, rig, tuple(outfit)))
@@ -254,35 +241,3 @@ def placed(job: Job, plugins: Registry, memo: Memo, inferred: Inferred) -> Steps
     """The body in the scene."""
     place = part(job, plugins, "scene").place
     return (yield from counted("place", memo("place", job.scene, job.seed, place, inferred.body, inferred.first)))
-
-
-def render(
-    job: Job,
-    plugins: Registry,
-    memo: Memo,
-    dressed: Dressed,
-    rig: Rig,
-    evidence: PhotoEvidence | None,
-    staging: Path,
-) -> Steps[tuple[Still, ...]]:
-    """A still for every view, into the staging folder."""
-    output = part(job, plugins, "output")
-    views = job.asked_views()
-    stills: list[Still] = []
-    for index, view in enumerate(views):
-        steps = output.render(dressed, rig, evidence, view, staging / f"still_{view}.png")
-        steps = memo.timed(f"render {view}", steps)
-        stills.append((yield from counted("render", steps, index / len(views), 1 / len(views))))
-    return tuple(stills)
-
-
-def counted(stage: str, steps: Steps, start: float = 0.0, share: float = 1.0) -> Steps:
-    """The same steps, each saying how far the whole job is."""
-    names = list(SHARE)
-    before = sum(SHARE[name] for name in names[: names.index(stage)])
-
-    def tell(step: Progress) -> Progress:
-        total = (before + SHARE[stage] * (start + share * step.fraction)) / sum(SHARE.values())
-        return Progress(stage, step.fraction, step.note, total)
-
-    return retold(steps, tell)

@@ -34,7 +34,8 @@ def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_w
     warnings = [*made.inferred.remarks()]
     for garment in made.outfit:
         warnings += garment.warnings
-    warnings += [str(still.facts["composite_notes"]) for still in made.stills if still.facts.get("composite_notes")]
+    for still in made.stills:
+        warnings += [str(still.facts[key]) for key in ("composite_notes", "notes") if still.facts.get(key)]
     values = {
         "schema": SCHEMA,
         **made_with,
@@ -47,6 +48,7 @@ def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_w
             {
                 "file": s.path.name,
                 "view": s.view,
+                "colourway": s.colourway,
                 "size": s.size,
                 "samples": s.samples,
                 "denoiser": s.denoiser,

@@ -34,12 +34,37 @@ class Progress:
 Steps = Generator[Progress, None, T]
 
 
+_listeners: list[Callable[[Any], object]] = []  # who is told of the step that is being worked on, the innermost last
+
+
+def advance(steps: Generator[S, None, T], listener: Callable[[S], object]) -> S:
+    """The next step; until it is there, what ``meanwhile`` says goes through ``listener``."""
+    _listeners.append(listener)
+    try:
+        return next(steps)
+    finally:
+        _listeners.pop()
+
+
+def meanwhile(step: Progress) -> None:
+    """Say how far a step is that takes long, before it ends. It may be said from another thread.
+
+    It is told as the steps around it are, so it reaches who runs the whole; a caller that takes single steps hears
+    nothing of it.
+    """
+    told: object = step
+    for listener in reversed(_listeners):
+        if not isinstance(told, Progress):
+            return
+        told = listener(told)
+
+
 def exhaust(steps: Generator[S, None, T], each: Callable[[S], object] = lambda step: None) -> T:
     """Run a stage to its value; ``each`` is told every step."""
     with closing(steps):
         while True:
             try:
-                step = next(steps)
+                step = advance(steps, each)
             except StopIteration as end:
                 return end.value
             each(step)
@@ -50,7 +75,7 @@ def retold(steps: Generator[S, None, T], tell: Callable[[S], Progress]) -> Steps
     with closing(steps):
         while True:
             try:
-                step = next(steps)
+                step = advance(steps, tell)
             except StopIteration as end:
                 return end.value
             yield tell(step)
@@ -94,6 +119,7 @@ class Output(Protocol):
     def render(
         self, dressed: Dressed, rig: Rig, evidence: PhotoEvidence | None, view: str, path: Path
     ) -> Steps[Still]: ...
+    def draw_sheet(self, stills: Sequence[Still], outfit: Sequence[Garment], path: Path) -> Steps[Path]: ...
     def save_scene(self, dressed: Dressed, rig: Rig, path: Path) -> Steps[Path]: ...
 
 

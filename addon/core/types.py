@@ -205,3 +205,4 @@ class Still:
     samples: int
     denoiser: str
     facts: dict[str, float | int | str] = field(default_factory=dict)
+    colourway: str = ""  # "": the outfit's own colours

@@ -9,6 +9,7 @@ import bpy
 
 from . import (
     body_editing,
+    colourways,
     files,
     landmark_panel,
     landmarks,
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 PARTS = (
     preferences,
     outfit,
+    colourways,
     operators,
     landmarks,
     people,

@@ -10,6 +10,7 @@ from .. import plugins
 from ..core import pipeline
 from ..core.errors import JobError
 from ..core.job import Job
+from ..core.shares import reach
 from ..provenance import made_with
 from . import landmarks, props, session, tape
 from .body_editing import has_body
@@ -76,7 +77,7 @@ class Stage(Staged):
         if has_body() and has_outfit in self.needs:
             posed = plugins.person("posed")
             posed.refuse_unused_pose(posed.armature_object())
-        return Work(self.bl_label, self.steps(job, memo), pipeline.reach(self.last_stage))
+        return Work(self.bl_label, self.steps(job, memo), reach(self.last_stage))
 
     def steps(self, job: Job, memo: Any) -> Any:
         return pipeline.run(job, props.registry(), memo, lambda: made_with(session.worker))

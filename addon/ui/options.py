@@ -50,6 +50,11 @@ def rgb(text: str) -> tuple[float, ...]:
     return tuple(int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
 
 
+def hex_of(channels: Iterable[float]) -> str:
+    """Three sRGB numbers from 0 to 1 as "#rrggbb"."""
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+
+
 def sentence(item: Field) -> str:
     return item.metadata.get("help", "").rstrip(".")
 
@@ -119,7 +124,7 @@ def value_of(group: Any, item: Field) -> Any:
     if "choices" in item.metadata:
         return next(choice for choice in item.metadata["choices"] if str(choice) == value)
     if is_colour(item):
-        return "#" + "".join(f"{round(channel * 255):02x}" for channel in value)
+        return hex_of(value)
     return exact(value) if isinstance(value, float) else value
 
 

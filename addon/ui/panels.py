@@ -8,7 +8,7 @@ import bpy
 
 from ..core.errors import WorkerError
 from ..core.types import DrapedGarment, Garment
-from . import options, props, session, show_tape, tape
+from . import options, props, session, show_tape, tape, views
 from .layout import progress, settings, stage_settings, wrapped
 from .units import format_length, format_mass
 
@@ -254,10 +254,7 @@ class TOILE_PT_render(Panel, bpy.types.Panel):
     bl_label = "Render"
 
     def fill(self, layout: Any, context: Any, shown: Any) -> None:
-        column = layout.column(align=True)
-        column.prop(shown, "views")
-        if not shown.views:
-            layout.label(text="None chosen: photo and front" if shown.photo else "None chosen: front")
+        views.draw(layout, shown)
         stage_settings(layout, context.scene, "output")
         stage_settings(layout, context.scene, "look")
         layout.prop(shown, "folder")

@@ -13,10 +13,10 @@ import bpy
 
 from .. import plugins
 from ..core.errors import JobError
-from ..core.job import EXPORTS, STAGES, VIEWS, Job, PhotoOptions
+from ..core.job import EXPORTS, STAGES, Job, PhotoOptions
 from ..core.options import Choice, per_photo
 from ..core.seams import SEAMS, Registry
-from . import corrections, options, session, tape
+from . import corrections, options, session, tape, views
 
 log = logging.getLogger(__name__)
 
@@ -129,12 +129,7 @@ def job_group() -> type:
             options=RELATIVE,
         ),
         "seed": bpy.props.IntProperty(name="Seed", description="The same seed gives the same result", min=0),
-        "views": bpy.props.EnumProperty(
-            name="Views",
-            description="What to render; none means the photo's view, where there is a photo, and the front",
-            items=[(view, options.title(view), "", "NONE", 1 << i) for i, view in enumerate(VIEWS)],
-            options={"ENUM_FLAG"},
-        ),
+        **views.properties(),
         "save_blend": bpy.props.BoolProperty(
             name="Save Scene", description="Also write the dressed scene as a .blend beside the stills"
         ),
@@ -184,7 +179,7 @@ def remove() -> None:
 
 
 def register() -> None:
-    for kind in (*tape.classes, *corrections.classes):
+    for kind in (*tape.classes, *corrections.classes, *views.groups):
         bpy.utils.register_class(kind)
     if bpy.app.background:
         build()  # timers do not fire without a window
@@ -196,7 +191,7 @@ def unregister() -> None:
     if bpy.app.timers.is_registered(build_once):
         bpy.app.timers.unregister(build_once)
     remove()
-    for kind in reversed((*tape.classes, *corrections.classes)):
+    for kind in reversed((*tape.classes, *corrections.classes, *views.groups)):
         bpy.utils.unregister_class(kind)
 
 
@@ -214,14 +209,13 @@ def read(scene: Any) -> Job:
         corrections=corrections.read(shown.corrections),
         folder=absolute(shown.folder),
         seed=shown.seed,
-        views=tuple(view for view in VIEWS if view in shown.views),
         save_blend=shown.save_blend,
         export=tuple(kind for kind in EXPORTS if kind in shown.export),
         tape=tape.read(shown.tape),
         size_chart=absolute(shown.size_chart) or shown.size_chart,  # else it would be ours without a word
         outfit=tuple(read_choice(item, "garment", item.design, Choice(item.design)) for item in shown.outfit),
     )
-    return replace(job, **stages)
+    return replace(job, **views.read(shown), **stages)
 
 
 def read_photo_options(shown: Any) -> Iterator[PhotoOptions]:
@@ -269,7 +263,8 @@ def write(job: Job, scene: Any) -> None:
         item = shown.further_photos.add()
         item.path = path
         write_settings(item, "estimator", job.estimator, values)
-    shown.views, shown.save_blend, shown.export = set(job.views), job.save_blend, set(job.export)
+    shown.save_blend, shown.export = job.save_blend, set(job.export)
+    views.write(job, shown)
     tape.write(job.tape, shown.tape)
     shown.size_chart = job.size_chart
     for seam, (choice, values) in stages.items():

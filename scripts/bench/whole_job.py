@@ -28,7 +28,7 @@ package.load()
 import bpy
 from toile.addon import plugins as listed
 from toile.addon.blender.drape import dressing, solver
-from toile.addon.blender.picture import cycles
+from toile.addon.blender.picture import cycles, device
 from toile.addon.core import pipeline
 from toile.addon.core.errors import DrapeError
 from toile.addon.core.job import Job
@@ -102,8 +102,8 @@ def default_samples() -> Iterator[None]:
     """Cycles as Blender's factory settings have it."""
     own = cycles.set_up
 
-    def set_up(scene: bpy.types.Scene, size: tuple[int, int], samples: int, seed: int) -> None:
-        own(scene, size, samples, seed)
+    def set_up(scene: bpy.types.Scene, size: tuple[int, int], samples: int, seed: int, on: str = device.CPU) -> None:
+        own(scene, size, samples, seed, on)
         for name in ("samples", "use_adaptive_sampling", "adaptive_threshold", "sample_clamp_indirect"):
             scene.cycles.property_unset(name)
         for name in ("max_bounces", "diffuse_bounces", "glossy_bounces", "transmission_bounces"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
-from toile.addon.blender.picture import nodes, passes
+from toile.addon.blender.picture import device, nodes, passes
 from toile.addon.core.body.build import build_body, posed_vertices
 from toile.addon.core.body.landmarks import fitted_landmarks, landmark_body
 from toile.addon.core.body.model import REGIONS, body_model
@@ -152,7 +152,7 @@ def picture(posed: np.ndarray, camera: Camera, top: str | None, samples: int) ->
 def whole(scene: bpy.types.Scene, camera: Camera, samples: int) -> np.ndarray:
     """The scene's whole picture (H, W, 4), linear."""
     width, height = camera.size
-    passes.set_up(scene, (slice(0, height), slice(0, width)), camera, False)
+    passes.set_up(scene, (slice(0, height), slice(0, width)), camera, False, device.CPU)
     scene.cycles.seed = 7
     return exhaust(passes.shoot(scene, samples, "", (0, 1)))
 

@@ -21,6 +21,7 @@ from toile.addon.core.body.skeleton import rotation_matrix
 from toile.addon.core.camera import intrinsics, look_at, project
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import BodyFit, Camera
+from toile.addon.core.views import TURNS
 
 from tests.blender.deformed import deformed
 
@@ -189,13 +190,13 @@ def test_the_photos_camera_sees_what_core_says(woman):
         assert np.allclose((480 * seen.x, 640 * (1 - seen.y)), project(camera, point), atol=0.01)
 
 
-@pytest.mark.parametrize("view", studio.VIEWS)
+@pytest.mark.parametrize("view", TURNS)
 @pytest.mark.parametrize("aspect", [3 / 4, 1.5])
 def test_every_view_shows_the_whole_person_from_its_side(view, aspect):
     body = standing(turn=1.1)
     place(body)
     scene, points = bpy.data.scenes[studio.STUDIO], posed_vertices(body)
-    studio.turn(scene, points, facing(body), view, aspect)
+    studio.turn(scene, points, facing(body) + np.radians(TURNS[view]), aspect)
     scene.view_layers[0].update()
     scene.render.resolution_x, scene.render.resolution_y = int(600 * aspect), 600
     seen = np.array([world_to_camera_view(scene, scene.camera, Vector(p))[:] for p in points[::7]])
@@ -203,4 +204,4 @@ def test_every_view_shows_the_whole_person_from_its_side(view, aspect):
     assert seen[:, 1].min() == pytest.approx(1 - seen[:, 1].max(), abs=0.01)
     to_camera = np.array(scene.camera.matrix_world.translation) - points.mean(0)
     angle = np.degrees(np.arctan2(to_camera[0], -to_camera[1]) - 1.1)
-    assert (angle - studio.VIEWS[view] + 180) % 360 - 180 == pytest.approx(0, abs=2)
+    assert (angle - TURNS[view] + 180) % 360 - 180 == pytest.approx(0, abs=2)

@@ -101,6 +101,20 @@ def test_a_still_is_a_picture_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("shape", ["4:5", "1:1", "9:16", "16:9"])
+def test_a_still_has_the_format_that_was_asked_for(tmp_path, shape):
+    still = shoot(tmp_path / "a.png", format=shape, long_side_px=128)
+    across, up = map(int, shape.split(":"))
+    assert max(still.size) == 128 and still.size[0] * up == pytest.approx(still.size[1] * across, abs=max(across, up))
+    assert pixels(still.path).shape == (still.size[1], still.size[0], 3)
+
+
+def test_a_print_is_as_large_as_its_sheet_and_says_so(tmp_path):
+    still = shoot(tmp_path / "a.png", format="print", sheet_width_mm=40.0, sheet_height_mm=50.0, dpi=64)
+    assert still.size == (101, 126)
+    assert b"pHYs" in chunks(still.path.read_bytes())
+
+
 def test_the_same_job_gives_the_same_picture(tmp_path):
     first, again, other = (shoot(tmp_path / f"{k}.png", seed=seed) for k, seed in enumerate((3, 3, 4)))
     assert first.path.read_bytes() == again.path.read_bytes()

@@ -8,10 +8,12 @@ bpy = pytest.importorskip("bpy")
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from toile.addon.core.colourways import Colourway
 from toile.addon.core.errors import JobError, PluginError
-from toile.addon.core.job import VIEWS, Job
+from toile.addon.core.job import Job
 from toile.addon.core.options import Choice
 from toile.addon.core.types import Tape
+from toile.addon.core.views import VIEWS
 from toile.addon.ui import props, session, tape, units
 
 from tests.blender.fake_panel import fake_panel
@@ -29,6 +31,7 @@ def fake_job(**changes) -> Job:
     return Job(**{"outfit": (), **stages, **changes})
 
 
+ASKED = (*VIEWS, "detail_front", "detail_skirt.hem")
 decimals = st.integers(1000, 11000).map(lambda tenth: tenth / 10)
 garments = st.builds(
     lambda **values: Choice("full", values),
@@ -52,13 +55,17 @@ tapes = st.builds(
     hip_mm=maybe,
     inseam_mm=maybe,
 )
+colours = st.just("") | st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
+colourways = st.builds(Colourway, st.sampled_from(("Ink", "Ink & Écru 2")), st.lists(colours, max_size=3).map(tuple))
 jobs = st.builds(
     fake_job,
     photos=st.sampled_from(((), ("/photos/a person.jpg",))),
     folder=st.just("/stills/of someone"),
     size_chart=st.sampled_from(("", "/charts/our sizes.csv")),
     seed=st.integers(0, 2**31 - 1),
-    views=st.sets(st.sampled_from(VIEWS)).map(lambda chosen: tuple(v for v in VIEWS if v in chosen)),
+    views=st.sets(st.sampled_from(ASKED)).map(lambda chosen: tuple(v for v in ASKED if v in chosen)),
+    colourways=st.lists(colourways, max_size=3).map(tuple),
+    contact_sheet=st.booleans(),
     save_blend=st.booleans(),
     export=st.sampled_from(((), ("fbx",), ("glb", "usdc"))),
     tape=tapes,

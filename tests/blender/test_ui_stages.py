@@ -27,6 +27,23 @@ def dress(scene):
     bpy.ops.toile.add_garment(design="full")
 
 
+def test_a_colourway_begins_as_the_outfit_and_is_rendered(scene):
+    dress(scene)
+    bpy.ops.toile.add_colourway()
+    bpy.ops.toile.add_colourway()
+    job = props.read(scene)
+    assert [(way.name, way.colours) for way in job.colourways] == [
+        *(("Colourway 1", ("#5b7c99",)), ("Colourway 2", ("#5b7c99",)))
+    ]
+    bpy.ops.toile.remove_colourway(index=1)
+    scene.toile.contact_sheet = True
+    bpy.ops.toile.run()
+    names = {Path(path).name for path in session.state(scene).files}
+    assert names == {"still_front.png", "still_front-colourway_2.png", "contact_sheet.png", "record.json"}
+    with pytest.raises(RuntimeError, match="no colourway 4"):
+        bpy.ops.toile.remove_colourway(index=4)
+
+
 def test_outfit_is_edited_in_order(scene):
     for size in ("S", "M", "XL"):
         bpy.ops.toile.add_garment(design="full")

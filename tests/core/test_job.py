@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from toile.addon.core.colourways import Colourway
 from toile.addon.core.errors import JobError
 from toile.addon.core.job import STAGES, Job, PhotoOptions, complete, estimator_of
 from toile.addon.core.job_file import dumps, loads
@@ -37,11 +38,13 @@ jobs = st.builds(
     corrections=corrections,
     folder=st.just("/out"),
     seed=st.integers(0, 2**31),
+    colourways=st.sampled_from([(), (Colourway("Ink & Écru", ("#1b2a41", "")), Colourway("2", ("", "")))]),
+    contact_sheet=st.booleans(),
     views=st.sampled_from([(), ("photo", "back"), ("front",)]),
     save_blend=st.booleans(),
     export=st.sampled_from(((), ("fbx",), ("glb", "usdc"))),
     tape=tapes,
-    outfit=st.lists(choices, min_size=1, max_size=3).map(tuple),
+    outfit=st.lists(choices, min_size=2, max_size=2).map(tuple),
     **{seam: choices for seam in STAGES},
 )
 
@@ -71,6 +74,7 @@ def test_paths_are_relative_to_the_job_file():
         ('photo = "a.jpg"\nexport = "glb"', "Write a list of glb, fbx, usdc"),
         ('photo = "a.jpg"\nexport = ["glb", "glb"]', "'glb' is named twice"),
         ('views = ["photo"]\n[tape]\nstature_mm = 1700.0', "needs a photo"),
+        ('photo = "a.jpg"\nviews = [3]', "views holds 3, which is no str"),
         ("seed = 1", "neither a photo nor a tape"),
         ('photo = "a.jpg"\noutfit = []', "empty"),
         ('photo = "a.jpg"\n[draper]\nframes = 3', "names no plugin"),

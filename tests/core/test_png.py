@@ -23,3 +23,10 @@ def test_a_png_holds_the_pixels_and_nothing_else(tmp_path):
     rows = np.frombuffer(zlib.decompress(chunks[1][1]), np.uint8).reshape(7, 16)
     assert rows[0, 0] == 0 and (rows[1:, 0] == 2).all()
     assert np.array_equal(np.cumsum(rows[:, 1:], axis=0, dtype=np.uint8).reshape(7, 5, 3), image)
+
+
+def test_a_print_says_how_many_pixels_there_are_to_a_metre(tmp_path):
+    write_png(np.zeros((2, 3, 3), np.uint8), tmp_path / "a.png", dpi=300)
+    data = (tmp_path / "a.png").read_bytes()
+    assert data[37:41] == b"pHYs"
+    assert struct.unpack(">IIB", data[41:50]) == (11811, 11811, 1)

@@ -1,7 +1,7 @@
 """A stage run to its value, told anew, or closed midway."""
 
 import pytest
-from toile.addon.core.seams import Progress, exhaust, retold
+from toile.addon.core.seams import Progress, exhaust, meanwhile, retold
 
 
 @pytest.fixture
@@ -51,3 +51,31 @@ def test_a_stage_told_anew_is_closed_with_its_teller(stage):
 
 def test_a_stage_told_anew_gives_its_value(stage):
     assert exhaust(retold(stage[0], lambda step: step)) == "cloth"
+
+
+def test_what_is_said_meanwhile_is_told_as_the_steps_around_it():
+    def slow():
+        yield Progress("render", 0.0)
+        meanwhile(Progress("render", 0.5))
+        yield Progress("render", 1.0)
+
+    seen = []
+    halved = retold(slow(), lambda step: Progress(step.stage, 0.5 * step.fraction))
+    exhaust(retold(halved, lambda step: Progress("whole", 0.5 + step.fraction)), seen.append)
+    assert [(step.stage, step.fraction) for step in seen] == [("whole", 0.5), ("whole", 0.75), ("whole", 1.0)]
+
+
+def test_what_nobody_listens_to_is_lost_and_no_more():
+    meanwhile(Progress("render", 0.5))
+    seen = []
+
+    def outer():
+        yield Progress("outer", 0.0)
+        exhaust(inner())  # hears for itself
+
+    def inner():
+        meanwhile(Progress("inner", 0.5))
+        yield Progress("inner", 1.0)
+
+    exhaust(outer(), seen.append)
+    assert [step.stage for step in seen] == ["outer"]

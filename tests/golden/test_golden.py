@@ -12,7 +12,7 @@ bpy = pytest.importorskip("bpy")
 
 from mathutils import Vector
 from toile.addon.blender.person.scene import Photo
-from toile.addon.blender.picture import cycles, fabric, studio
+from toile.addon.blender.picture import cycles, device, fabric, studio
 from toile.addon.blender.picture.still import Still, quantised
 from toile.addon.core.body.build import body_model, build_body, stand_on_floor
 from toile.addon.core.fabric import fabrics
@@ -66,7 +66,7 @@ def test_the_mannequin_from_the_front(tmp_path, renew):
     fit = BodyFit("anny", model.mean_shape, model.identity_pose(), np.eye(4), None)
     body = build_body(replace(fit, world_from_root=stand_on_floor(model, fit)))
     rig = exhaust(Photo(Photo.Options(), 0).place(body, None))
-    output = Still(Still.Options(quality="draft", width=SIZE, height=SIZE, denoise=False), 0)
+    output = Still(Still.Options(quality="draft", width=SIZE, height=SIZE, denoise=False, device="cpu"), 0)
     exhaust(output.render(Dressed(Drape(()), ()), rig, None, "front", tmp_path / "mannequin.png"))
     compare(tmp_path / "mannequin.png", FOLDER / "mannequin.png", renew)
 
@@ -80,7 +80,7 @@ def test_the_fabrics_close_up(tmp_path, renew):
     scene.collection.objects.link(scene.camera)
     scene.camera.data.clip_start = 0.001
     scene.camera.matrix_basis = studio.looking(Vector((0, -0.05, 0.5 * SWATCH)), Vector((0, 0, 0.5 * SWATCH)))
-    cycles.set_up(scene, (SIZE, SIZE), 32, 0)
+    cycles.set_up(scene, (SIZE, SIZE), 32, 0, device.CPU)
     fabric.set_pixel(("cotton_jersey", "wool_twill"), studio.SENSOR_MM / studio.LENS_MM / SIZE)
     picture = exhaust(cycles.render_linear(scene, "render", ""))
     write_png(quantised(picture[..., :3], 0), tmp_path / "fabrics.png")

@@ -57,7 +57,7 @@ class Photo:
                 tape_curves.add_tape(body, armature_object, collection)
             yield Progress("place", 0.8, "studio and camera")
             with studio.own_studio() as scene:
-                studio.turn(scene, posed_vertices(body), facing(body), "front", PORTRAIT)
+                studio.turn(scene, posed_vertices(body), facing(body), PORTRAIT)
                 camera = photo_camera(body.camera) if body.camera else front_camera(scene)
                 collection.objects.link(camera)
                 yield Progress("place", 1.0, "ready")

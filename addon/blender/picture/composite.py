@@ -22,7 +22,7 @@ from ...core.photo.sight import ARMS, Cloth, see
 from ...core.photo.warp import residual_warp
 from ...core.seams import Progress, Steps
 from ...core.types import Camera, Dressed, PhotoEvidence, Rig
-from . import fabric, passes
+from . import device, fabric, passes
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Scenery:
 
 
 def render_photo(
-    dressed: Dressed, rig: Rig, evidence: PhotoEvidence, path: Path, samples: int, denoise: bool
+    dressed: Dressed, rig: Rig, evidence: PhotoEvidence, path: Path, samples: int, denoise: bool, on: str = device.AUTO
 ) -> Steps[dict[str, float | int | str]]:
     """Lay the garments over the photo and write the picture, of the photo's size, to ``path``.
 
@@ -79,7 +79,7 @@ def render_photo(
     light = read_light(linear, window.silhouette, parts, sight)
     scenery = Scenery(camera, light, posed, cloths, names, skin_albedo(linear, parts, light))
     fabric.set_pixel(dressed.materials, 1 / float(camera.K[0, 0]))
-    layers, denoised = yield from shoot(scenery, part, bounds(clad, AROUND_CLOTH), samples, denoise)
+    layers, denoised, used = yield from shoot(scenery, part, bounds(clad, AROUND_CLOTH), samples, denoise, on)
     yield Progress("render", 0.95, "photo: laying the garments over it")
     warp = residual_warp(sight, (parts.matte["background"] < 0.5) & (window.silhouette > 0.2))
     laid, facts, notes = lay(window, parts, sight, layers, warp, SEED)
@@ -96,6 +96,7 @@ def render_photo(
         "composite_cpu_seconds": round(time.process_time() - began, 1),
         "composite_notes": " ".join(notes),
         "denoiser": "OpenImageDenoise" if denoised else "none",
+        "device": used,
     }
     log.info("photo view: %s", found)
     return found
@@ -125,19 +126,21 @@ def skin_albedo(linear: np.ndarray, parts: PhotoParts, light: Light) -> tuple[fl
     return red, green, blue
 
 
-def shoot(scenery: Scenery, part: Part, clad: Part, samples: int, denoise: bool) -> Steps[tuple[Layers, bool]]:
+def shoot(
+    scenery: Scenery, part: Part, clad: Part, samples: int, denoise: bool, on: str
+) -> Steps[tuple[Layers, bool, str]]:
     """Render the garments without what the body hides, and the body with and without them for the shadow.
 
     The arms are not held out but only not seen, so that they still shade the cloth: where exactly they are in front,
     the photo says better than the mesh.
 
     Returns:
-        The layers over the window ``part``, and whether they were denoised.
+        The layers over the window ``part``, and whether they were denoised, and on what they were rendered.
     """
     faces = body_model().skin_faces
     on_arm = np.isin(body_model().regions, ARMS)[faces].all(1)
     with passes.own_scene(scenery.camera, scenery.light) as (scene, collection):
-        denoised = passes.set_up(scene, clad, scenery.camera, denoise)
+        denoised = passes.set_up(scene, clad, scenery.camera, denoise, on)
         samples *= PLAIN_SAMPLES if denoise and not denoised else 1
         fewer = max(round(SHADOW_SAMPLES * samples), 4)
         garments = passes.copy_objects(collection, scenery.garments)
@@ -155,9 +158,10 @@ def shoot(scenery: Scenery, part: Part, clad: Part, samples: int, denoise: bool)
         for item in garments:
             item.hide_render = True
         bare = yield from passes.shoot(scene, fewer, "photo: the body without them", (0.75, 0.95))
+        used = device.name_of(scene)
         shadow = passes.finer(scene, shadow_of(bare, shaded), clad)
     shadow = 1 - (1 - shadow) * faded(clad, scenery.camera.size)
-    return Layers(place(garment, part, clad, 0.0), place(shadow, part, clad, 1.0)), denoised
+    return Layers(place(garment, part, clad, 0.0), place(shadow, part, clad, 1.0)), denoised, used
 
 
 def shadow_of(bare: np.ndarray, shaded: np.ndarray) -> np.ndarray:

@@ -1,9 +1,14 @@
-"""Rendering a scene of ours with Cycles on the CPU: the same picture every time, and nothing about its making in it."""
+"""Rendering a scene of ours with Cycles: the same picture every time, and nothing about its making in it."""
 
 from __future__ import annotations
 
+import logging
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -11,16 +16,22 @@ import numpy as np
 from ...core.errors import RenderError
 from ...core.photo.exr import read_channels
 from ...core.photo.grain import take_out
-from ...core.seams import Progress, Steps
+from ...core.seams import Progress, Steps, meanwhile
+from . import device
+
+log = logging.getLogger(__name__)
 
 DENOISER = "OPENIMAGEDENOISE"
+SAMPLE = re.compile(r"Sample (\d+)/(\d+)")
+LAST = 0.95  # of a render is path tracing; what follows is denoising and writing
 
 
-def set_up(scene: bpy.types.Scene, size: tuple[int, int], samples: int, seed: int) -> None:
-    """Path tracing as every picture of ours has it."""
+def set_up(scene: bpy.types.Scene, size: tuple[int, int], samples: int, seed: int, on: str = device.AUTO) -> None:
+    """Path tracing as every picture of ours has it; ``on`` as the device module names them."""
     scene.render.engine = "CYCLES"
     cycles = scene.cycles
-    cycles.device, cycles.samples, cycles.seed = "CPU", samples, seed
+    device.choose(scene, on)
+    cycles.samples, cycles.seed = samples, seed
     cycles.use_adaptive_sampling = False
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 6, 4, 2
     cycles.transmission_bounces, cycles.transparent_max_bounces = 2, 4
@@ -77,8 +88,8 @@ def display_as(scene: bpy.types.Scene, transform: str = "Standard") -> None:
     scene.view_settings.use_curve_mapping = False
 
 
-def render(scene: bpy.types.Scene, stage: str, note: str) -> Steps[None]:
-    """Render the scene's still to its ``filepath``.
+def render(scene: bpy.types.Scene, stage: str, note: str, is_film: bool = False) -> Steps[None]:
+    """Render the scene's still, or its frames as a film, to its ``filepath``.
 
     In the background this blocks after its first Progress. In the window it is Blender's own render job.
 
@@ -86,16 +97,58 @@ def render(scene: bpy.types.Scene, stage: str, note: str) -> Steps[None]:
         RenderError: Cycles failed, wrote nothing, or the user cancelled it.
     """
     yield Progress(stage, 0.0, note)
-    if bpy.app.background:
-        try:
-            bpy.ops.render.render(write_still=True, scene=scene.name)
-        except RuntimeError as error:
+    with watched(stage, note) as watch, device.switched_on(device.of_scene(scene)):
+        if bpy.app.background:
+            render_in_background(scene, is_film)
+        else:
+            yield from render_in_window(scene, watch, is_film)
+
+
+class Watch:
+    """How far a render is, as Cycles says it: it calls this from a thread of its own."""
+
+    def __init__(self, stage: str, note: str):
+        self.stage, self.note, self.fraction = stage, note, 0.0
+
+    def __call__(self, said: object, *_: object) -> None:
+        if found := SAMPLE.search(str(said)):
+            done, count = map(int, found.groups())
+            self.fraction = max(self.fraction, min(done / max(count, 1), 1.0))
+            meanwhile(self.progress)
+
+    @property
+    def progress(self) -> Progress:
+        return Progress(self.stage, LAST * self.fraction, self.note)
+
+
+@contextmanager
+def watched(stage: str, note: str) -> Iterator[Watch]:
+    watch = Watch(stage, note)
+    bpy.app.handlers.render_stats.append(watch)
+    try:
+        yield watch
+    finally:
+        bpy.app.handlers.render_stats.remove(watch)
+
+
+def render_in_background(scene: bpy.types.Scene, is_film: bool) -> None:
+    """Render, and where the GPU fails, its memory being too small say, once more on the CPU."""
+    try:
+        run_render(write_still=not is_film, animation=is_film, scene=scene.name)
+    except RuntimeError as error:
+        if scene.cycles.device == "CPU":
             raise RenderError(f"Cycles failed: {error}", "Look at Blender's console for the reason.") from error
-    else:
-        yield from render_in_window(scene, stage, note)
+        log.warning("Cycles failed on the GPU, so it goes on with the CPU: %s", error)
+        scene.cycles.device = "CPU"
+        render_in_background(scene, is_film)
 
 
-def render_in_window(scene: bpy.types.Scene, stage: str, note: str) -> Steps[None]:
+def run_render(**how: Any) -> None:
+    """Blender's own operator: it returns when the picture is there."""
+    bpy.ops.render.render(**how)
+
+
+def render_in_window(scene: bpy.types.Scene, watch: Watch, is_film: bool) -> Steps[None]:
     """Start Blender's render job and wait until it has ended."""
     ended: list[str] = []
     handlers = (
@@ -105,14 +158,14 @@ def render_in_window(scene: bpy.types.Scene, stage: str, note: str) -> Steps[Non
     for when, handler in handlers:
         when.append(handler)
     try:
-        if "RUNNING_MODAL" not in start_job(scene):
+        if "RUNNING_MODAL" not in start_job(scene, is_film):
             raise RenderError(
                 "Blender did not start the render.", "Wait until another render has ended, then run again."
             )
         while not ended:
-            yield Progress(stage, 0.5, note)
+            yield watch.progress
         while bpy.app.is_job_running("RENDER"):
-            yield Progress(stage, 0.9, note)
+            yield watch.progress
     finally:
         for when, handler in handlers:
             when.remove(handler)
@@ -120,13 +173,13 @@ def render_in_window(scene: bpy.types.Scene, stage: str, note: str) -> Steps[Non
         raise RenderError("The render was cancelled.", "Run again.")
 
 
-def start_job(scene: bpy.types.Scene) -> set[str]:
+def start_job(scene: bpy.types.Scene, is_film: bool) -> set[str]:
     """Start Blender's render job without the window that it opens for the picture: ours is not one to look at yet."""
     preferences = bpy.context.preferences
     display, is_dirty = preferences.view.render_display_type, preferences.is_dirty
     preferences.view.render_display_type = "NONE"
     try:
-        return bpy.ops.render.render("INVOKE_DEFAULT", write_still=True, scene=scene.name)
+        return bpy.ops.render.render("INVOKE_DEFAULT", write_still=not is_film, animation=is_film, scene=scene.name)
     finally:
         preferences.view.render_display_type, preferences.is_dirty = display, is_dirty
 

@@ -173,11 +173,11 @@ def _under(tree: BVHTree, point: np.ndarray, normal: np.ndarray) -> bool:
     return height > 0.5 * distance or (height < 0 and distance < POKES)
 
 
-def set_up(scene: bpy.types.Scene, part: tuple[slice, slice], camera: Camera, denoise: bool) -> bool:
+def set_up(scene: bpy.types.Scene, part: tuple[slice, slice], camera: Camera, denoise: bool, on: str) -> bool:
     """Make the scene render a part of the photo, with nothing where nothing is. Says whether it will be denoised."""
     width, height = camera.size
     rows, columns = part
-    cycles.set_up(scene, camera.size, 1, SEED)
+    cycles.set_up(scene, camera.size, 1, SEED, on)
     cycles.display_as(scene)
     render = scene.render
     render.film_transparent = True

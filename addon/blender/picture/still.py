@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
@@ -16,27 +18,60 @@ from ...core.errors import RenderError
 from ...core.options import option
 from ...core.photo.image import srgb_from_linear
 from ...core.photo.png import write_png
-from ...core.seams import Progress, Steps
-from ...core.types import Dressed, PhotoEvidence, Rig
+from ...core.picture_format import Format
+from ...core.seams import Progress, Steps, retold
+from ...core.types import Dressed, Garment, PhotoEvidence, Rig
+from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
 from ..collections import home
 from ..person.scene import facing
-from . import cycles, fabric, studio
+from . import closeup, cycles, device, fabric, film, sheet, studio
 from .composite import render_photo
 
 log = logging.getLogger(__name__)
 
-SAMPLES = {"draft": 16, "final": 32}
+SAMPLES = {"draft": 16, "final": 32, "print": 64}
 OPENS_AS = "Toile"  # the scene in the file that is saved
+Fact = float | int | str
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """The studio set up for pictures of one view."""
+
+    scene: bpy.types.Scene
+    view: str
+    size: tuple[int, int]
+    is_denoised: bool
+    by_ourselves: bool  # denoised
+    seed: int
+    dpi: int | None  # of a print
+
+    @property
+    def denoiser(self) -> str:
+        return "OpenImageDenoise" if self.is_denoised else "Toile" if self.by_ourselves else "none"
+
+    def take(self, what: str, path: Path) -> Steps[Path]:
+        """Render the picture as the studio stands."""
+        shoot = cycles.render_without_grain if self.by_ourselves else cycles.render_linear
+        picture = yield from shoot(self.scene, "render", f"{what}, {self.scene.cycles.samples} samples")
+        write_png(quantised(picture[..., :3], self.seed), path, self.dpi)
+        return path
 
 
 class Still:
     """Renders the dressed person, and saves the scene for a Blender without this extension."""
 
     @dataclass(frozen=True)
-    class Options:
-        quality: str = option("final", "Draft takes about half the time", choices=tuple(SAMPLES))
-        width: int = option(768, "Width of a studio still, px", min=64, max=4096)
-        height: int = option(1024, "Height of a studio still, px", min=64, max=4096)
+    class Options(Format):
+        quality: str = option("final", "Draft takes about half the time, print twice", choices=tuple(SAMPLES))
+        turntable_pictures: int = option(36, "Pictures of a turntable", min=4, max=360, advanced=True)
+        turntable_rate: int = option(12, "Pictures a second in the turntable's film", min=1, max=60, advanced=True)
+        device: str = option(
+            device.AUTO,
+            "Auto: a GPU where Cycles has one; or the CPU, always the same to the bit",
+            choices=(device.AUTO, device.CPU),
+            advanced=True,
+        )
         denoise: bool = option(True, "Take the grain out of the picture", advanced=True)
 
     def __init__(self, options: Options, seed: int):
@@ -55,31 +90,65 @@ class Still:
         began, cpu = time.perf_counter(), time.process_time()
         if view == "photo":
             samples = SAMPLES[self.options.quality]
-            facts = yield from render_photo(dressed, rig, evidence, path, samples, self.options.denoise)
+            how = (samples, self.options.denoise, self.options.device)
+            facts = yield from render_photo(dressed, rig, evidence, path, *how)
             size, denoiser = rig.body.camera.size, str(facts.pop("denoiser", "none"))
         else:
-            size = (self.options.width, self.options.height)
-            samples, denoiser = yield from self.render_studio(dressed, rig, view, path)
-            facts = {}
+            shot = self.shot(dressed, rig, view)
+            make = self.render_turntable if view == TURNTABLE else self.render_studio
+            facts = yield from make(dressed, rig, shot, path)
+            facts["device"] = device.name_of(shot.scene)
+            size, samples, denoiser = shot.size, shot.scene.cycles.samples, shot.denoiser
         facts["seconds"] = round(time.perf_counter() - began, 2)
         facts["cpu_seconds"] = round(time.process_time() - cpu, 2)
         log.info("view %s: %d x %d px, %d samples, %s s", view, *size, samples, facts["seconds"])
         return types.Still(path, view, size, samples, denoiser, facts)
 
-    def render_studio(self, dressed: Dressed, rig: Rig, view: str, path: Path) -> Steps[tuple[int, str]]:
-        """Render a view in the studio. Returns the samples and the denoiser that were used."""
-        size = (self.options.width, self.options.height)
+    def shot(self, dressed: Dressed, rig: Rig, view: str) -> Shot:
+        """The studio, set up for a view."""
+        size = self.options.size
         scene = studio.open_studio()
-        cycles.set_up(scene, size, SAMPLES[self.options.quality], self.seed)
+        cycles.set_up(scene, size, SAMPLES[self.options.quality], self.seed, self.options.device)
         is_denoised = cycles.use_denoiser(scene, self.options.denoise)
-        by_ourselves = self.options.denoise and not is_denoised
         cycles.display_as(scene)
-        studio.turn(scene, in_picture(dressed, rig), facing(rig.body), view, size[0] / size[1])
         fabric.set_pixel(dressed.materials, studio.SENSOR_MM / studio.LENS_MM / max(size))
-        shoot = cycles.render_without_grain if by_ourselves else cycles.render_linear
-        picture = yield from shoot(scene, "render", f"{view}, {scene.cycles.samples} samples")
-        write_png(quantised(picture[..., :3], self.seed), path)
-        return scene.cycles.samples, "OpenImageDenoise" if is_denoised else "Toile" if by_ourselves else "none"
+        by_ourselves = self.options.denoise and not is_denoised
+        return Shot(scene, view, size, is_denoised, by_ourselves, self.seed, self.options.print_dpi)
+
+    def render_studio(self, dressed: Dressed, rig: Rig, shot: Shot, path: Path) -> Steps[dict[str, Fact]]:
+        """Render one view in the studio."""
+        points, front, aspect = in_picture(dressed, rig), facing(rig.body), shot.size[0] / shot.size[1]
+        if shot.view.startswith(DETAIL):
+            yield Progress("render", 0.0, f"{shot.view}: looking for the side to see it from")
+            aim = closeup.aim(shot.view, dressed, rig, front, aspect)
+            studio.close_in(shot.scene, points, aim.yaw, aim.camera)
+        else:
+            studio.turn(shot.scene, points, front + np.radians(TURNS[shot.view]), aspect)
+        yield from shot.take(shot.view, path)
+        return {}
+
+    def render_turntable(self, dressed: Dressed, rig: Rig, shot: Shot, path: Path) -> Steps[dict[str, Fact]]:
+        """Render pictures all round the person, numbered beside ``path``, which is the first, and a film of them where
+        Blender can write one.
+        """
+        count, points = self.options.turntable_pictures, in_picture(dressed, rig)
+        pictures = [path.with_name(f"{path.stem}_{k + 1:04}.png") for k in range(count)]
+        for k, picture in enumerate(pictures):
+            studio.spin(shot.scene, points, facing(rig.body) + 2 * np.pi * k / count, shot.size[0] / shot.size[1])
+            taken = shot.take(f"{shot.view} {k + 1} of {count}", picture)
+            yield from retold(taken, lambda step, k=k: replace(step, fraction=0.95 * (k + step.fraction) / count))
+        shutil.copyfile(pictures[0], path)
+        if not film.can_film():
+            return {"pictures": count, "notes": film.CANNOT}
+        yield from retold(
+            film.film(pictures, shot.size, self.options.turntable_rate, path.with_suffix(".mp4")),
+            lambda step: replace(step, fraction=0.95 + 0.05 * step.fraction),
+        )
+        return {"pictures": count, "film": path.with_suffix(".mp4").name}
+
+    def draw_sheet(self, stills: Sequence[types.Still], outfit: Sequence[Garment], path: Path) -> Steps[Path]:
+        """Write the stills with their captions as one picture to ``path``."""
+        return (yield from sheet.draw_sheet(stills, outfit, path))
 
     def save_scene(self, dressed: Dressed, rig: Rig, path: Path) -> Steps[Path]:
         """Write the person, the garments and the studio to ``path``: no photo, nothing else of the user's file.
@@ -89,13 +158,13 @@ class Still:
         """
         check_objects(dressed, rig)
         yield Progress("render", 0.0, "saving the scene")
-        aspect = self.options.width / self.options.height
+        width, height = self.options.size
         source = studio.open_studio()
-        studio.turn(source, in_picture(dressed, rig), facing(rig.body), "front", aspect)
+        studio.turn(source, in_picture(dressed, rig), facing(rig.body), width / height)
         # A scene made for the file: the studio's own may hold what panels, ours and other people's, keep in scenes.
         scene = bpy.data.scenes.new(OPENS_AS)
         try:
-            cycles.set_up(scene, (self.options.width, self.options.height), SAMPLES["final"], self.seed)
+            cycles.set_up(scene, self.options.size, SAMPLES["final"], self.seed, device.CPU)
             cycles.use_denoiser(scene, self.options.denoise)
             cycles.display_as(scene)
             scene.world, scene.camera = source.world, source.camera
@@ -112,9 +181,9 @@ class Still:
 
 def check_view(view: str, evidence: PhotoEvidence | None) -> None:
     if view == "photo" and evidence is None:
-        raise RenderError("The view photo needs a photo.", f"Choose one of {', '.join(studio.VIEWS)}.")
-    if view != "photo" and view not in studio.VIEWS:
-        raise RenderError(f"There is no view {view!r}.", f"Known: photo, {', '.join(studio.VIEWS)}.")
+        raise RenderError("The view photo needs a photo.", "Choose another view.")
+    if not is_view(view):
+        raise RenderError(f"There is no view {view!r}.", KNOWN)
 
 
 def check_objects(dressed: Dressed, rig: Rig) -> None:

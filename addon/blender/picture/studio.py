@@ -21,8 +21,6 @@ from . import nodes
 STUDIO = "Toile Studio"
 TURNTABLE = "Toile Turntable"
 CAMERA = "Toile Studio Camera"
-# Degrees that the camera walks round the person, anticlockwise from above: +90 is the person's left side.
-VIEWS = {"front": 0.0, "back": 180.0, "three_quarter": 38.0}
 LENS_MM = 75.0
 SENSOR_MM = 36.0
 MARGIN = 0.065  # of the picture's height above the head and below the feet
@@ -160,20 +158,39 @@ def add_paper(tree: bpy.types.NodeTree) -> bpy.types.NodeSocket:
     return nodes.add(tree, "BsdfDiffuse", (*PAPER, 1), 0.4).outputs[0]
 
 
-def turn(scene: bpy.types.Scene, points: np.ndarray, facing: float, view: str, aspect: float) -> None:
-    """Turn the studio to a view and frame the person.
+def turn(scene: bpy.types.Scene, points: np.ndarray, yaw: float, aspect: float) -> None:
+    """Turn the studio and frame the person.
 
     Args:
         points: (N, 3) m, world, all that is to be in the picture.
-        facing: the direction the person faces, radians anticlockwise from -Y, from above.
+        yaw: where the camera stands, radians anticlockwise from -Y, from above.
         aspect: width over height of the picture.
     """
     middle = 0.5 * (points.min(0) + points.max(0))
-    yaw = facing + np.radians(VIEWS[view])
-    table = of_type(collection_of(scene), "EMPTY")
-    table.matrix_basis = Matrix.Translation((middle[0], middle[1], 0)) @ Matrix.Rotation(yaw, 4, "Z")
+    set_table(scene, middle, yaw)
     local = (points - (middle[0], middle[1], 0)) @ np.array(Matrix.Rotation(yaw, 3, "Z"))
     scene.camera.matrix_basis = frame(local, aspect)
+
+
+def spin(scene: bpy.types.Scene, points: np.ndarray, yaw: float, aspect: float) -> None:
+    """As ``turn``, from a distance that is the same from every side and leaves room for every side."""
+    middle = 0.5 * (points.min(0) + points.max(0))
+    set_table(scene, middle, yaw)
+    reach = np.hypot(*(points - middle)[:, :2].T)
+    swept = [np.c_[reach * x, reach * y, points[:, 2]] for x, y in ((1, 0), (-1, 0), (0, -1))]
+    scene.camera.matrix_basis = frame(np.concatenate(swept), aspect)
+
+
+def close_in(scene: bpy.types.Scene, points: np.ndarray, yaw: float, camera: Matrix) -> None:
+    """Turn the studio to ``yaw`` with its camera at a place in the world."""
+    set_table(scene, 0.5 * (points.min(0) + points.max(0)), yaw)
+    table = of_type(collection_of(scene), "EMPTY")
+    scene.camera.matrix_basis = table.matrix_basis.inverted() @ camera
+
+
+def set_table(scene: bpy.types.Scene, middle: np.ndarray, yaw: float) -> None:
+    table = of_type(collection_of(scene), "EMPTY")
+    table.matrix_basis = Matrix.Translation((middle[0], middle[1], 0)) @ Matrix.Rotation(yaw, 4, "Z")
 
 
 def frame(points: np.ndarray, aspect: float) -> Matrix:
