@@ -128,6 +128,25 @@ class Body:
 
 
 @dataclass(frozen=True, eq=False)
+class GarmentReading:
+    """What a photo of a garment shows, and the nearest of our designs with its settings. All of it may be changed."""
+
+    cutout: np.ndarray  # (H, W, 4) uint8 sRGB, the background clear
+    design: str
+    confidence: float  # 0-1
+    second: str  # the next likely design
+    second_confidence: float
+    options: dict[str, float | int | str]  # the design's settings, not yet held to its limits
+    colours: tuple[tuple[float, float, float, float], ...]  # L*, a*, b* (D65) and share, the commonest first
+    surface: str  # "plain", "trim", "motif", "repeat", "pattern" or "front"
+    print_image: np.ndarray | None  # (h, w, 4) uint8 sRGB, what is to be printed
+    print_options: dict[str, float | str]  # how, as the settings of every garment
+    measured: dict[str, float | str]  # of the outline
+    notes: tuple[str, ...]  # what was left out or doubtful, in sentences
+    cannot_know: tuple[str, ...]  # what no photo tells, in sentences
+
+
+@dataclass(frozen=True, eq=False)
 class Rig:
     """The body in Blender, by object name, and the Body it was made from."""
 

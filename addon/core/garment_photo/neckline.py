@@ -1,0 +1,88 @@
+"""How deep and of what shape a garment's neck is, from the edge between its front and the inside of its back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..photo.image import gaussian
+from ..photo.regions import erode
+from .outline import Outline
+
+STEPS = 40  # places along a curve
+SHAPES = {"v": 1.1, "round": 2.3, "square": 7.0}  # y = depth (1 - (x / width) ^ power)
+OPEN = 0.16  # of the chest: an outline that dips deeper at the neck is the front neck itself, with no back behind it
+SURE = 1.5  # times the usual edge near the neck: a neck's edge that is less is not seen
+STRONG = 8.0  # L a px: an edge is not more of an edge beyond it
+
+
+@dataclass(frozen=True)
+class Neck:
+    """The front neckline, px."""
+
+    shape: str  # of SHAPES; "" where no edge was seen
+    width: float  # half, from the axis to the shoulder
+    depth: float  # from the shoulder neck point down to the front neck
+    score: float  # how strong its edge is, of what is usual near it
+
+
+def neckline_of(lab: np.ndarray, region: np.ndarray, outline: Outline) -> Neck:
+    """The neckline, by the outline where no back is behind it, else by the strongest edge from shoulder to shoulder."""
+    x, y = upper_edge(region, outline)
+    width = float(x[int(y.argmin())])
+    start, dip = float(y.min()), float(y[0] - y.min())
+    if dip > OPEN * outline.chest:
+        return Neck(shape_of(x / width, (y - start) / dip), width, dip, np.inf)
+    return strongest(lab, region, outline, width, start)
+
+
+def upper_edge(region: np.ndarray, outline: Outline) -> tuple[np.ndarray, np.ndarray]:
+    """Distances from the axis, and the row of the garment's upper edge there, the mean of both sides."""
+    x = np.arange(2, max(4, round(0.46 * outline.chest)))
+    columns = np.clip(np.rint([outline.axis - x, outline.axis + x]), 0, region.shape[1] - 1).astype(int)
+    rows = np.where(region.any(0), region.argmax(0), region.shape[0])[columns].mean(0)
+    return x.astype(float), rows
+
+
+def shape_of(x: np.ndarray, y: np.ndarray) -> str:
+    """Which of SHAPES a curve is nearest to; it falls from y = 1 on the axis to 0 at x = 1."""
+    inside = x <= 1.0
+    return min(SHAPES, key=lambda name: float(np.abs(y[inside] - (1.0 - x[inside] ** SHAPES[name])).mean()))
+
+
+def strongest(lab: np.ndarray, region: np.ndarray, outline: Outline, width: float, start: float) -> Neck:
+    """The curve along which the picture's edge is strongest, among those from about the shoulder neck point."""
+    edges = edge_strength(lab, region)
+    halves = [share * width for share in (0.8, 0.9, 1.0, 1.1, 1.25) if 0.1 < share * width / outline.chest < 0.45]
+    found = [
+        (along(edges, outline.axis, start, half, depth, power), shape, half, depth)
+        for half in halves
+        for depth in np.linspace(0.07, 0.60, 45) * outline.chest
+        for shape, power in SHAPES.items()
+    ]
+    best = max(found, default=(0.0, "", width, 0.0))
+    usual = float(np.median([each[0] for each in found])) if found else 1.0
+    score = best[0] / max(usual, 0.3)
+    return Neck(best[1] if score > SURE else "", best[2], best[3], score)
+
+
+def edge_strength(lab: np.ndarray, region: np.ndarray) -> np.ndarray:
+    """(H, W) how steep the picture is inside the garment; none at its outline."""
+    smooth = gaussian(lab, 1.5)
+    slope = np.sqrt(sum(np.square(part).sum(-1) for part in np.gradient(smooth, axis=(0, 1))))
+    return np.where(erode(region, 5.0), np.minimum(slope, STRONG), 0.0)
+
+
+def along(edges: np.ndarray, axis: float, start: float, half: float, depth: float, power: float) -> float:
+    """The mean edge along a curve, of the weaker side; each stretch of the curve's length counts alike."""
+    x = np.linspace(0.0, 0.9, 4 * STEPS)
+    y = depth * (1.0 - x**power)
+    length = np.concatenate([[0.0], np.cumsum(np.hypot(half * np.diff(x), np.diff(y)))])
+    x = np.interp(np.linspace(0.0, length[-1], STEPS), length, x)
+    rows = np.clip(np.rint(start + depth * (1.0 - x**power)), 0, edges.shape[0] - 1).astype(int)
+    sides = []
+    for sign in (-1, 1):
+        columns = np.clip(np.rint(axis + sign * half * x), 0, edges.shape[1] - 1).astype(int)
+        sides.append(float(edges[rows, columns].mean()))
+    return min(sides)
