@@ -11,6 +11,7 @@ import numpy as np
 from .pattern.ease import Girth
 from .pattern.pieces import Piece, Seam
 from .pattern.sizes import Chart
+from .printing import Print
 
 FEMALE, MALE = 1.0, 0.0
 
@@ -171,6 +172,7 @@ class Garment:
     layer: str = "over"  # "over" or "tucked": how it meets the garment before it in the outfit
     warnings: tuple[str, ...] = ()
     label: str = ""  # the size as its label says it: "M (EU 40, US 8)"
+    print: Print | None = None  # a picture on the cloth
 
     @property
     def ease_mm(self) -> dict[str, float]:

@@ -10,6 +10,7 @@ import bpy
 from . import (
     body_editing,
     files,
+    garment_photo,
     landmark_panel,
     landmarks,
     operators,
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 PARTS = (
     preferences,
     outfit,
+    garment_photo,
     operators,
     landmarks,
     people,

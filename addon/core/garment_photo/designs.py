@@ -51,7 +51,9 @@ def guess_design(o: Outline, neck: Neck, lab: np.ndarray, placket: float) -> Gue
         lab: (3,) its main colour.
         placket: how strong an edge runs down its middle, of what is usual.
     """
-    scores = leg_scores(o, lab) if o.legs else skirt_scores(o) if hangs_from_waist(o) else upper_scores(o, neck, placket)
+    scores = (
+        leg_scores(o, lab) if o.legs else skirt_scores(o) if hangs_from_waist(o) else upper_scores(o, neck, placket)
+    )
     order = sorted(scores, key=lambda name: -scores[name])
     total = sum(scores.values()) + LEAST
     return Guess(order[0], scores[order[0]] / total, order[1], scores[order[1]] / total)
@@ -101,7 +103,8 @@ def upper_scores(o: Outline, neck: Neck, placket: float) -> dict[str, float]:
     v_neck = 0.75 if neck.shape == "v" and neck.depth > 0.2 * o.chest else 0.2
     wrapped = over(flare, 1.35, 0.06) * v_neck
     opened = over(placket, PLACKET, 0.3)
-    ribbed = under(o.hem / max(o.waist, 1.0), 0.93, 0.02) * under(length, 1.75, 0.1)
+    drawn_in = o.hem / max(o.waist, 1.0)  # by a rib; a bodysuit is by far more
+    ribbed = under(drawn_in, 0.93, 0.02) * over(drawn_in, 0.75, 0.02) * under(length, 1.75, 0.1)
     top = 1.0 - dress
     return {
         "tee": has_sleeve * (top * (1 - long * opened) * (1 - 0.8 * ribbed * long) + dress * (1 - wrapped)),
@@ -130,7 +133,7 @@ def placket_of(lab: np.ndarray, region: np.ndarray, o: Outline, neck: float) -> 
 
 
 def sleeve_kind(o: Outline) -> str:
-    """"none", "short", "three_quarter" or "long"."""
+    """ "none", "short", "three_quarter" or "long"."""
     if not o.sleeve:
         return "none"
     ratio = o.sleeve / o.chest

@@ -12,9 +12,12 @@ from ..photo.regions import dilate, erode
 SLIT = 0.016  # of the height
 ALIKE = 120  # px high: as coarse as this the outline is held against its mirror image
 LEAST_SYMMETRY = 0.72  # region and its mirror image, what they share of what they cover
-MOST_PARTS, MOST_MANY = 3, 0.3  # that a row crosses: a sleeve, the body, a sleeve; and of the lower rows, those with more
+MOST_PARTS, MOST_MANY = (
+    3,
+    0.3,
+)  # that a row crosses: a sleeve, the body, a sleeve; and of the lower rows, those with more
 LEAST_HEM = 0.30  # of the widest: a hem has a width, even a curved one
-HANGS, HANGS_OUT = 0.06, 1.2  # of the rows, in which hanging sleeves are apart; and how far out they are, of the body
+HANGS, HANGS_OUT = 0.06, 1.15  # of the rows, in which hanging sleeves are apart; and how far out they are, of the body
 SLEEVES_PART = 0.65  # of the height: what is apart on one side alone, and only below it, is a tie
 BODY = 0.3  # of its usual width: where the body is narrower it has ended
 SLEEVE_DROP = 1.13  # the outline comes in at a sleeve's end at least so much
@@ -180,9 +183,9 @@ def sleeve_end(rows: Rows) -> int:
 
 
 def longest(flags: np.ndarray) -> tuple[int, int]:
-    """The ends of the longest run of true flags; gaps of a tenth of the whole are closed."""
+    """The ends of the longest run of true flags; gaps of 15 % of the whole are closed."""
     places = np.flatnonzero(flags)
-    runs = np.split(places, np.flatnonzero(np.diff(places) > 0.1 * len(flags)) + 1)
+    runs = np.split(places, np.flatnonzero(np.diff(places) > 0.15 * len(flags)) + 1)
     best = max(runs, key=np.ptp) if len(places) else np.zeros(1, int)
     return int(best[0]), int(best[-1])
 

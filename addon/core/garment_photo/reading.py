@@ -52,7 +52,7 @@ def read_garment(picture: np.ndarray, seed: int) -> Steps[GarmentReading]:
         second=guess.second,
         second_confidence=round(guess.second_confidence, 2),
         options=settings | settings_of(guess.design, outline, neck, scale),
-        colours=tuple((*(round(float(v), 1) for v in c), round(float(s), 3)) for c, s in zip(palette.lab, palette.shares)),
+        colours=shares(palette),
         surface=surface.kind,
         print_image=surface.image,
         print_options=print_options(surface, outline, scale),
@@ -81,6 +81,12 @@ def with_clear_ground(picture: np.ndarray, region: np.ndarray) -> np.ndarray:
     place = [np.clip(a, 0, side - 1) for a, side in zip(np.meshgrid(columns, rows), region.shape[::-1], strict=True)]
     alpha = sample(region.astype(np.float32), *place)
     return np.dstack([picture, np.rint(255 * alpha.clip(0, 1)).astype(np.uint8)])
+
+
+def shares(palette: Palette) -> tuple[tuple[float, float, float, float], ...]:
+    """L*, a*, b* and the share of each dye."""
+    rows = np.column_stack([np.round(palette.lab, 1), np.round(palette.shares, 3)])
+    return tuple((float(light), float(a), float(b), float(share)) for light, a, b, share in rows)
 
 
 def fabric_of(design: str, palette: Palette) -> dict[str, str]:
@@ -129,7 +135,9 @@ def remarks(guess: Guess, outline: Outline, surface: Surface, palette: Palette) 
     words = guess.second.replace("_", " ")
     said = []
     if guess.confidence < UNSURE:
-        said.append(f"The design is unsure ({guess.confidence:.0%}); the next is {words} ({guess.second_confidence:.0%}).")
+        said.append(
+            f"The design is unsure ({guess.confidence:.0%}); the next is {words} ({guess.second_confidence:.0%})."
+        )
     if guess.design == "tee" and outline.height > DRESS * outline.chest:
         said.append("A dress with set-in sleeves is cut as a long tee: it has no waist seam.")
     if outline.hem < 0.6 * outline.chest and not outline.legs:
@@ -137,7 +145,9 @@ def remarks(guess: Guess, outline: Outline, surface: Surface, palette: Palette) 
     if surface.kind == "trim":
         said.append(f"Its trim of another colour ({written(palette.lab[1])}) is left out.")
     if surface.kind == "front":
-        said.append("Its front is of several parts or colours: it is printed whole, with the folds it had in the photo.")
+        said.append(
+            "Its front is of several parts or colours: it is printed whole, with the folds it had in the photo."
+        )
     if surface.kind == "pattern":
         said.append("No repeat was found in its pattern: a piece of it is mirrored over the cloth.")
     return said
@@ -148,10 +158,8 @@ def cannot_know(scale: Scale, surface: Surface) -> tuple[str, ...]:
     back = "is left in the colour" if surface.kind in ("motif", "front") else "is made like the front"
     return (
         f"Its true size: it was taken to be a women's M {scale.words}, {scale.shown:.0%} of its girth in sight.",
-        "How heavy its cloth is, how far it stretches and what it is made of: the fabric is the usual one of the design.",
+        "How heavy its cloth is, how it stretches and what it is made of: the fabric is the usual one of the design.",
         f"Its back, which {back}.",
         "Its colour under another light: the photo's own light and white balance are taken for neutral.",
         "Its darts, linings, collars, pockets and closures, but for those that the design has.",
     )
-
-

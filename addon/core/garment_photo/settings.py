@@ -1,8 +1,8 @@
 """A garment's proportions as the settings of a design, mm.
 
 A photo has no scale. It is taken from size M of the chart: the garment is as wide at the chest, or the hip, as the
-design is cut. A garment that lies flat shows half its girth; one on a form shows a third, for the rest goes round. Where
-between the two a photo is cannot be known, so that share is taken which brings the length nearest to a usual one.
+design is cut. A garment that lies flat shows half its girth; one on a form shows a third, for the rest goes round.
+Where between the two a photo is cannot be known, so that share is taken which brings the length nearest to a usual one.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def rounded(value: float) -> float:
     return STEP_MM * round(value / STEP_MM)
 
 
-def settings_of(design: str, o: Outline, neck: Neck, scale: Scale, size: str = "M", chart: str = "women") -> dict[str, Any]:
+def settings_of(
+    design: str, o: Outline, neck: Neck, scale: Scale, size: str = "M", chart: str = "women"
+) -> dict[str, Any]:
     """The design's settings, not yet held to its limits."""
     m = charts()[chart].measures(size)
     length = scale.mm * o.height
@@ -119,7 +121,7 @@ def sleeve_settings(design: str, o: Outline, scale: Scale, m: Mapping[str, float
 
 
 def neck_kind(o: Outline, neck: Neck) -> str:
-    """"crew", "v", "scoop" or "boat"; "" where the neck was not seen."""
+    """ "crew", "v", "scoop" or "boat"; "" where the neck was not seen."""
     if not neck.shape:
         return ""
     if neck.depth < CREW * o.chest:

@@ -27,7 +27,9 @@ LONGEST = 0.40  # of the window: a longer period cannot be seen twice
 class Surface:
     """What is on the cloth."""
 
-    kind: str  # "plain", "trim" (plain, with edges of another colour), "motif", "repeat", "pattern" (no repeat found) or "front" (of several parts)
+    # "plain", "trim" (plain, with edges of another colour), "motif", "repeat", "pattern" (no repeat found), or "front"
+    # (of several parts)
+    kind: str
     image: np.ndarray | None = None  # (h, w, 4) uint8, of the picture's own px
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # left, top, right, bottom, working px
     period: tuple[float, float] = (0.0, 0.0)  # across and down, working px; 0: even in that direction
@@ -139,7 +141,7 @@ def all_over(picture: np.ndarray, lab: np.ndarray, region: np.ndarray, outline: 
     view = lab[window.slices]
     correlation = autocorrelation(view - gaussian(view, 0.5 * outline.chest))
     across, down = period(correlation, 1), period(correlation, 0)
-    if across == down == 0.0 or None in (across, down):
+    if across is None or down is None or across == down == 0.0:
         return without_repeat(picture, region, outline, window, correlation)
     height, width = view.shape[:2]
     size = (across or min(width, down or width), down or min(height, across or height))
@@ -156,7 +158,7 @@ def without_repeat(
     along = [correlation[:, 0], correlation[0]]
     reach = min(int((line < 0.2).argmax()) if (line < 0.2).any() else len(line) for line in along)
     if reach < FINE * outline.chest or outline.legs:
-        box = tuple(float(v) for v in (window.left, window.top, window.right, window.bottom))
+        box = (float(window.left), float(window.top), float(window.right), float(window.bottom))
         return Surface("pattern", crop(picture, region, box, outline.chest), box)
     half = 0.5 * max(outline.chest, outline.hem)
     left, right = max(0.0, outline.axis - half), min(float(region.shape[1]), outline.axis + half)
@@ -210,4 +212,6 @@ def crop(
     columns = np.clip((np.arange(left, right) / scale).astype(int), 0, region.shape[1] - 1)
     inside = region[np.ix_(rows, columns)] if clear else np.ones(even.shape[:2], bool)
     colour = np.rint(255 * srgb_from_linear(even)).astype(np.uint8)
-    return np.dstack([colour[: len(rows), : len(columns)], (255 * inside[: colour.shape[0], : colour.shape[1]]).astype(np.uint8)])
+    return np.dstack(
+        [colour[: len(rows), : len(columns)], (255 * inside[: colour.shape[0], : colour.shape[1]]).astype(np.uint8)]
+    )

@@ -10,13 +10,13 @@ import numpy as np
 
 
 def write_png(image: np.ndarray, path: Path) -> None:
-    """Write (H, W, 3) uint8 sRGB as a PNG with nothing in it but the pixels."""
-    height, width = image.shape[:2]
-    rows = np.zeros((height, 1 + width * 3), np.uint8)
+    """Write (H, W, 3) uint8 sRGB, or (H, W, 4) with how opaque it is, as a PNG with nothing in it but the pixels."""
+    height, width, channels = image.shape
+    rows = np.zeros((height, 1 + width * channels), np.uint8)
     rows[:, 1:] = image.reshape(height, -1)
     rows[1:, 0] = 2  # filter "up": each row as its difference from the one above
     rows[1:, 1:] -= image.reshape(height, -1)[:-1]
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 8, 6 if channels == 4 else 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b""))
     with open(path, "wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n")
