@@ -52,16 +52,21 @@ def guess_design(o: Outline, neck: Neck, lab: np.ndarray, placket: float) -> Gue
         placket: how strong an edge runs down its middle, of what is usual.
     """
     scores = (
-        leg_scores(o, lab) if o.legs else skirt_scores(o) if hangs_from_waist(o) else upper_scores(o, neck, placket)
+        leg_scores(o, lab)
+        if o.legs
+        else skirt_scores(o)
+        if hangs_from_waist(o, neck)
+        else upper_scores(o, neck, placket)
     )
     order = sorted(scores, key=lambda name: -scores[name])
     total = sum(scores.values()) + LEAST
     return Guess(order[0], scores[order[0]] / total, order[1], scores[order[1]] / total)
 
 
-def hangs_from_waist(o: Outline) -> bool:
+def hangs_from_waist(o: Outline, neck: Neck) -> bool:
     """Whether its top is its narrowest, with a straight edge, and it has neither sleeves nor straps nor armholes."""
-    return not o.sleeve and not o.strap and o.narrowest_at < 0.10 and o.top_width > 0.8 and o.comes_in < 0.04
+    bare = not o.sleeve and not o.strap and not neck.is_open
+    return bare and o.narrowest_at < 0.10 and o.top_width > 0.8 and o.comes_in < 0.04
 
 
 def leg_scores(o: Outline, lab: np.ndarray) -> dict[str, float]:

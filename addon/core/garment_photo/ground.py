@@ -16,7 +16,8 @@ LEAST_DIFFERENCE, MOST_DIFFERENCE = 2.0, 8.0  # in Lab: from where on a pixel is
 LEAST_AREA, MOST_AREA = 0.03, 0.92  # of the picture
 SECOND_THING = 0.3  # of the first: from where on two things were photographed
 CLOSE_TO_GROUND = 28.0  # in Lab: of a garment so like the background neither shadow nor holes can be told
-SHADOW_DEPTH, SHADOW_TINT, SHADOW_SLOPE = 32.0, 4.0, 1.6  # of L, of a and b, of L a px at WORKING_SIDE
+SHADOW_DEPTH, SHADOW_TINT, SHADOW_SLOPE = 32.0, 4.0, 1.6  # of L, of a and b, of L a px
+SHADOW_EDGE = 4.0  # px: so near to the garment the shadow cannot be told by its slope
 HOLE = 0.004  # of the garment: a smaller hole is lace, a button's glint or noise
 HANGER_WIDTH, HANGER_OFF_AXIS = 0.05, 0.10  # of the garment's width
 PLAIN = "Use a photo of one garment, whole, on a plain background that is not of its colour."
@@ -43,7 +44,7 @@ def cut_out(lab: np.ndarray) -> Cut:
     ground = connected(~thing, rim(thing.shape))
     difference = float(np.median(apart[erode(~ground, 4.0)])) if (~ground).any() else 0.0
     if difference > CLOSE_TO_GROUND:
-        ground = connected(ground | shadow(away), ground)
+        ground = without_shadow(ground, away)
     region, notes = one_thing(opened(~ground, 1.0))
     region = with_holes_closed(region, apart, limit, difference)
     region, hanger = without_hanger(region)
@@ -82,12 +83,13 @@ def off_ground(lab: np.ndarray) -> tuple[np.ndarray, float]:
     return lab - place @ plane.astype(np.float32), float(np.clip(1.8 * noise, LEAST_DIFFERENCE, MOST_DIFFERENCE))
 
 
-def shadow(away: np.ndarray) -> np.ndarray:
-    """(H, W) bool: darker than the background without a hue of its own, and without an edge."""
+def without_shadow(ground: np.ndarray, away: np.ndarray) -> np.ndarray:
+    """The ground with the shadow on it: darker without a hue of its own, and without an edge but the garment's."""
     light = gaussian(away[..., 0], 1.0)
     slope = np.hypot(*np.gradient(light))
-    tint = np.linalg.norm(away[..., 1:], axis=-1)
-    return (light < 0) & (light > -SHADOW_DEPTH) & (tint < SHADOW_TINT) & (slope < SHADOW_SLOPE)
+    dark = (light < 0) & (light > -SHADOW_DEPTH) & (np.linalg.norm(away[..., 1:], axis=-1) < SHADOW_TINT)
+    shaded = connected(ground | (dark & (slope < SHADOW_SLOPE)), ground)
+    return shaded | (dilate(shaded & ~ground, SHADOW_EDGE) & dark)
 
 
 def one_thing(region: np.ndarray) -> tuple[np.ndarray, list[str]]:

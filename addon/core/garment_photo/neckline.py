@@ -10,10 +10,11 @@ from ..photo.image import gaussian
 from ..photo.regions import erode
 from .outline import Outline
 
-STEPS = 40  # places along a curve
+STEPS = 80  # places along a curve
 SHAPES = {"v": 1.1, "round": 2.3, "square": 7.0}  # y = depth (1 - (x / width) ^ power)
 OPEN = 0.16  # of the chest: an outline that dips deeper at the neck is the front neck itself, with no back behind it
 SURE = 1.5  # times the usual edge near the neck: a neck's edge that is less is not seen
+DEEPEST, DEEPER = 0.5, 0.15  # of the chest; and how much less is thought of a neck for being deep: a motif is lower
 STRONG = 8.0  # L a px: an edge is not more of an edge beyond it
 
 
@@ -25,6 +26,7 @@ class Neck:
     width: float  # half, from the axis to the shoulder
     depth: float  # from the shoulder neck point down to the front neck
     score: float  # how strong its edge is, of what is usual near it
+    is_open: bool = False  # no back is seen behind it
 
 
 def neckline_of(lab: np.ndarray, region: np.ndarray, outline: Outline) -> Neck:
@@ -33,7 +35,7 @@ def neckline_of(lab: np.ndarray, region: np.ndarray, outline: Outline) -> Neck:
     width = float(x[int(y.argmin())])
     start, dip = float(y.min()), float(y[0] - y.min())
     if dip > OPEN * outline.chest:
-        return Neck(shape_of(x / width, (y - start) / dip), width, dip, np.inf)
+        return Neck(shape_of(x / width, (y - start) / dip), width, dip, np.inf, True)
     return strongest(lab, region, outline, width, start)
 
 
@@ -54,17 +56,15 @@ def shape_of(x: np.ndarray, y: np.ndarray) -> str:
 def strongest(lab: np.ndarray, region: np.ndarray, outline: Outline, width: float, start: float) -> Neck:
     """The curve along which the picture's edge is strongest, among those from about the shoulder neck point."""
     edges = edge_strength(lab, region)
-    halves = [share * width for share in (0.8, 0.9, 1.0, 1.1, 1.25) if 0.1 < share * width / outline.chest < 0.45]
-    found = [
-        (along(edges, outline.axis, start, half, depth, power), shape, half, depth)
-        for half in halves
-        for depth in np.linspace(0.07, 0.60, 45) * outline.chest
-        for shape, power in SHAPES.items()
-    ]
-    best = max(found, default=(0.0, "", width, 0.0))
-    usual = float(np.median([each[0] for each in found])) if found else 1.0
-    score = best[0] / max(usual, 0.3)
-    return Neck(best[1] if score > SURE else "", best[2], best[3], score)
+    halves = np.array([share * width for share in (0.8, 0.9, 1.0, 1.1, 1.25)])
+    halves = halves[(halves > 0.1 * outline.chest) & (halves < 0.45 * outline.chest)]
+    if not len(halves):
+        return Neck("", width, 0.0, 0.0)
+    depths = np.linspace(0.07, DEEPEST, 36) * outline.chest
+    scores = along(edges, outline.axis, start, halves, depths) * (1.0 - DEEPER * depths / outline.chest)[:, None]
+    half, depth, shape = np.unravel_index(int(scores.argmax()), scores.shape)
+    score = float(scores.max() / max(float(np.median(scores)), 0.3))
+    return Neck(list(SHAPES)[shape] if score > SURE else "", float(halves[half]), float(depths[depth]), score)
 
 
 def edge_strength(lab: np.ndarray, region: np.ndarray) -> np.ndarray:
@@ -74,15 +74,16 @@ def edge_strength(lab: np.ndarray, region: np.ndarray) -> np.ndarray:
     return np.where(erode(region, 5.0), np.minimum(slope, STRONG), 0.0)
 
 
-def along(edges: np.ndarray, axis: float, start: float, half: float, depth: float, power: float) -> float:
-    """The mean edge along a curve, of the weaker side; each stretch of the curve's length counts alike."""
-    x = np.linspace(0.0, 0.9, 4 * STEPS)
-    y = depth * (1.0 - x**power)
-    length = np.concatenate([[0.0], np.cumsum(np.hypot(half * np.diff(x), np.diff(y)))])
-    x = np.interp(np.linspace(0.0, length[-1], STEPS), length, x)
-    rows = np.clip(np.rint(start + depth * (1.0 - x**power)), 0, edges.shape[0] - 1).astype(int)
+def along(edges: np.ndarray, axis: float, start: float, halves: np.ndarray, depths: np.ndarray) -> np.ndarray:
+    """(halves, depths, SHAPES) the mean edge along each curve's length, of its weaker side."""
+    x = np.linspace(0.0, 0.9, STEPS)
+    fall = 1.0 - x ** np.array(list(SHAPES.values()))[:, None]
+    down = depths[:, None, None] * fall  # (depths, shapes, steps)
+    weight = np.hypot(np.gradient(halves[:, None] * x, axis=-1)[:, None, None], np.gradient(down, axis=-1))
+    rows = np.clip(np.rint(start + down), 0, edges.shape[0] - 1).astype(int)
     sides = []
     for sign in (-1, 1):
-        columns = np.clip(np.rint(axis + sign * half * x), 0, edges.shape[1] - 1).astype(int)
-        sides.append(float(edges[rows, columns].mean()))
-    return min(sides)
+        columns = np.clip(np.rint(axis + sign * halves[:, None] * x), 0, edges.shape[1] - 1).astype(int)
+        seen = edges[rows, columns[:, None, None]]
+        sides.append((seen * weight).sum(-1) / weight.sum(-1))
+    return np.minimum(*sides)

@@ -16,7 +16,7 @@ MOST_PARTS, MOST_MANY = (
     3,
     0.3,
 )  # that a row crosses: a sleeve, the body, a sleeve; and of the lower rows, those with more
-LEAST_HEM = 0.30  # of the widest: a hem has a width, even a curved one
+LEAST_HEM = 0.40  # of the widest: a hem has a width, even a curved one
 HANGS, HANGS_OUT = 0.06, 1.15  # of the rows, in which hanging sleeves are apart; and how far out they are, of the body
 SLEEVES_PART = 0.65  # of the height: what is apart on one side alone, and only below it, is a tie
 BODY = 0.3  # of its usual width: where the body is narrower it has ended
