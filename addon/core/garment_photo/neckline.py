@@ -15,6 +15,8 @@ SHAPES = {"v": 1.1, "round": 2.3, "square": 7.0}  # y = depth (1 - (x / width) ^
 OPEN = 0.16  # of the chest: an outline that dips deeper at the neck is the front neck itself, with no back behind it
 SURE = 1.5  # times the usual edge near the neck: a neck's edge that is less is not seen
 DEEPEST, DEEPER = 0.5, 0.15  # of the chest; and how much less is thought of a neck for being deep: a motif is lower
+FRONT_COLOUR = 14.0  # in Lab: what is farther off the front's colour below the neck is the inside of the back
+ONE_COLOUR = 6.0  # in Lab: a front that spreads more has a pattern
 STRONG = 8.0  # L a px: an edge is not more of an edge beyond it
 
 
@@ -61,10 +63,30 @@ def strongest(lab: np.ndarray, region: np.ndarray, outline: Outline, width: floa
     if not len(halves):
         return Neck("", width, 0.0, 0.0)
     depths = np.linspace(0.07, DEEPEST, 36) * outline.chest
-    scores = along(edges, outline.axis, start, halves, depths) * (1.0 - DEEPER * depths / outline.chest)[:, None]
+    trust = (1.0 - DEEPER * depths / outline.chest) * front_below(lab, outline, start, depths)
+    scores = along(edges, outline.axis, start, halves, depths) * trust[:, None]
     half, depth, shape = np.unravel_index(int(scores.argmax()), scores.shape)
     score = float(scores.max() / max(float(np.median(scores)), 0.3))
     return Neck(list(SHAPES)[shape] if score > SURE else "", float(halves[half]), float(depths[depth]), score)
+
+
+def front_below(lab: np.ndarray, outline: Outline, start: float, depths: np.ndarray) -> np.ndarray:
+    """(depths,) near 1 where the cloth below a neck so deep has the front's colour, less where it is still the back.
+
+    A front of several colours says nothing: 1 everywhere.
+    """
+    chest, half = outline.chest, max(2, round(0.1 * outline.chest))
+    columns = slice(max(0, round(outline.axis) - half), round(outline.axis) + half)
+
+    def cloth(top: float, bottom: float) -> np.ndarray:
+        return lab[round(start + top * chest) : round(start + bottom * chest) + 1, columns].reshape(-1, 3)
+
+    front = cloth(0.55, 0.8)
+    usual = np.median(front, 0)
+    if np.median(np.linalg.norm(front - usual, axis=1)) > ONE_COLOUR:
+        return np.ones(len(depths))
+    off = [np.linalg.norm(np.median(cloth(at + 0.04, at + 0.1), 0) - usual) for at in depths / chest]
+    return 1.0 / (1.0 + np.square(np.array(off) / FRONT_COLOUR))
 
 
 def edge_strength(lab: np.ndarray, region: np.ndarray) -> np.ndarray:
