@@ -32,6 +32,7 @@ BUILTIN = {
     "draper.cloth": ".addon.blender.drape.cloth:Cloth",
     "look.fabric": ".addon.blender.picture.fabric:Fabric",
     "output.still": ".addon.blender.picture.still:Still",
+    "reader.outline": "worker:.ml.garment:Outline",
 }
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = __package__.rpartition(".")[0]  # "toile", or what Blender calls it: "bl_ext.<repository>.toile"

@@ -34,6 +34,7 @@ from toile.addon.core.body.hand_pose import with_pose_file  # noqa: E402
 from toile.addon.core.body.tape_marks import MEASURES  # noqa: E402
 from toile.addon.core.colourways import read_flag  # noqa: E402
 from toile.addon.core.errors import JobError, ToileError  # noqa: E402
+from toile.addon.core.garment_photo.wearing import as_facts, read_garments  # noqa: E402
 from toile.addon.core.job import Job, complete, read_garment, resolve, verify  # noqa: E402
 from toile.addon.core.job_file import dumps, read, read_photos  # noqa: E402
 from toile.addon.core.memo import Memo  # noqa: E402
@@ -70,6 +71,12 @@ def parser() -> Parser:
     p.add_argument("--pose", help="photo, a_pose, relaxed, walking, hand_on_hip, hands_on_hips or seated")
     p.add_argument("--pose-file", help="a pose set by hand: JSON, as Save Pose in the panel writes it")
     p.add_argument("--garment", action="append", metavar="DESIGN[:SIZE[:KEY=VALUE...]]", help="inside to outside")
+    p.add_argument(
+        "--garment-photo",
+        action="append",
+        metavar="PHOTO",
+        help="a garment lying flat or on a form: its design, colour and print are guessed; worn outside the others",
+    )
     p.add_argument("--size-chart", metavar="CSV", help="sizes of your own, as addon/assets/sizes.csv has ours")
     p.add_argument("--view", action="append", help="photo, front, turntable, detail_cuff, ...; may be given again")
     p.add_argument(
@@ -110,7 +117,19 @@ def read_job(a: argparse.Namespace, plugins: Registry) -> Job:
     job = replace(job, tape=read_tape(a, job.tape), **plain_flags(a))
     if a.garment:
         job = replace(job, outfit=tuple(read_garment(text, plugins) for text in a.garment))
+    if a.garment_photo:
+        job = with_garment_photos(job, a, plugins)
     return verify(with_options(job, a))
+
+
+def with_garment_photos(job: Job, a: argparse.Namespace, plugins: Registry) -> Job:
+    """The job with the garments of photos of them outermost; they alone are worn where no others were named."""
+    photos = [Path(text).absolute() for text in a.garment_photo]
+    found = exhaust(read_garments(photos, plugins, Path(job.folder), job.seed), Reporter(a.openjd))
+    for each in found:
+        print(json.dumps({"garment_photo": as_facts(each)}), file=sys.stderr)
+    named = job.outfit if a.job or a.garment else ()
+    return replace(job, outfit=(*named, *(each.choice for each in found)))
 
 
 def photo_flags(a: argparse.Namespace, job: Job) -> tuple[str, ...]:

@@ -13,7 +13,19 @@ from typing import Any
 import numpy as np
 from toile.addon.core.pattern.pieces import Piece
 from toile.addon.core.seams import Progress, Steps, exhaust
-from toile.addon.core.types import Body, BodyFit, Camera, Drape, Dressed, Garment, PhotoEvidence, Rig, Still, Tape
+from toile.addon.core.types import (
+    Body,
+    BodyFit,
+    Camera,
+    Drape,
+    Dressed,
+    Garment,
+    GarmentReading,
+    PhotoEvidence,
+    Rig,
+    Still,
+    Tape,
+)
 
 KINDS = {bool, int, float, str}
 
@@ -216,4 +228,26 @@ def check_output(
     assert value.path == path
     assert value.view == view
     assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    return value
+
+
+def check_reader(plugin: Any, photo: Path) -> GarmentReading:
+    value = drain(plugin.read(photo))
+    assert isinstance(value, GarmentReading)
+    height, width = value.cutout.shape[:2]
+    assert value.cutout.shape == (height, width, 4)
+    assert value.cutout.dtype == np.uint8
+    assert 0 < (value.cutout[..., 3] > 127).mean() < 1  # something is cut out of something
+    assert 0 <= value.second_confidence <= value.confidence <= 1
+    assert value.design != value.second
+    assert {type(each) for each in value.options.values()} <= KINDS
+    shares = [share for *_, share in value.colours]
+    assert shares == sorted(shares, reverse=True)
+    assert 0 < sum(shares) <= 1 + 1e-3
+    assert (value.print_image is None) == (not value.print_options)
+    if value.print_image is not None:
+        assert value.print_image.dtype == np.uint8
+        assert value.print_image.shape[2] == 4
+    assert value.cannot_know  # no photo tells all
+    assert same(value, drain(plugin.read(photo)))
     return value

@@ -20,6 +20,7 @@ from toile.addon.core.types import (
     Dressed,
     FurtherView,
     Garment,
+    GarmentReading,
     PhotoEvidence,
     Rig,
     Still,
@@ -165,7 +166,17 @@ class Output(Fake):
         return path
 
 
-FAKES = dict(zip(SEAMS, (Estimator, BodyModel, Scene, GarmentSource, Draper, Look, Output)))
+class Reader(Fake):
+    def read(self, photo):
+        yield from self.work("read")
+        cutout = np.zeros((8, 6, 4), np.uint8)
+        cutout[2:6, 1:5] = 255
+        colours = ((100.0, 0.0, 0.0, 1.0),)
+        options = {"colour": "#ffffff", "size": 12}
+        return GarmentReading(cutout, "fake", 0.9, "other", 0.1, options, colours, "plain", None, {}, {}, (), ("size",))
+
+
+FAKES = dict(zip(SEAMS, (Estimator, BodyModel, Scene, GarmentSource, Draper, Look, Output, Reader)))
 
 
 def registry() -> Registry:

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from toile.addon.core.memo import file_sha256
+from toile.addon.core.filing import file_sha256
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = re.findall(r"^\| `([^`]+)` \|.*\| `([0-9a-f]+)` \|$", (ROOT / "THIRD_PARTY.md").read_text("utf-8"), re.M)

@@ -15,7 +15,15 @@ import numpy as np
 
 from . import types
 
-KINDS = {k.__name__: k for k in (types.Camera, types.PhotoEvidence, types.Tape, types.FurtherView, types.BodyFit)}
+CROSSING = (
+    types.Camera,
+    types.PhotoEvidence,
+    types.Tape,
+    types.FurtherView,
+    types.BodyFit,
+    types.GarmentReading,
+)
+KINDS = {k.__name__: k for k in CROSSING}
 
 
 def save(value: Any, path: Path) -> Path:

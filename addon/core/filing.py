@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import tempfile
@@ -72,3 +73,8 @@ def sentence(folder: Path, error: OSError) -> JobError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
         return JobError(f"The folder {folder} cannot be written: {error.strerror}.", "Choose another folder.")
     return JobError(f"A file could not be written to {folder}: {error}.", "Check the disk, or choose another folder.")
+
+
+def file_sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

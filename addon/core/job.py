@@ -10,6 +10,7 @@ from .colourways import Colourway, check_colourways
 from .errors import JobError
 from .options import Choice, full_options, parse, per_photo
 from .photo.corrections import Correction, check_corrections
+from .printing import FILE as PRINT_FILE
 from .seams import Registry
 from .types import Tape
 from .views import KNOWN, is_view
@@ -64,8 +65,15 @@ def resolve(job: Job, base: Path) -> Job:
     def absolute(path: str) -> str:
         return str((base / path).absolute()) if path else ""
 
-    photos = tuple(map(absolute, job.photos))
-    return replace(job, photos=photos, folder=absolute(job.folder or "stills"), size_chart=absolute(job.size_chart))
+    def located(choice: Choice) -> Choice:
+        named = choice.options.get(PRINT_FILE)
+        return (
+            Choice(choice.plugin, {**choice.options, PRINT_FILE: absolute(named)}) if isinstance(named, str) else choice
+        )
+
+    photos, outfit = tuple(map(absolute, job.photos)), tuple(map(located, job.outfit))
+    folder, chart = absolute(job.folder or "stills"), absolute(job.size_chart)
+    return replace(job, photos=photos, folder=folder, size_chart=chart, outfit=outfit)
 
 
 def verify(job: Job) -> Job:

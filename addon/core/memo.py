@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from . import exchange
+from .filing import file_sha256
 from .options import Choice
 from .photo.corrections import Correction
 from .seams import Steps
@@ -109,8 +110,3 @@ class InputFile:
     def of(cls, path: Path) -> InputFile:
         """The file at ``path``; one that is not there has no hash; the stage that reads it says so."""
         return cls(path, file_sha256(path) if path.is_file() else "")
-
-
-def file_sha256(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

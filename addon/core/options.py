@@ -26,6 +26,7 @@ def option(default: Any, help: str, **limits: Any) -> Any:
 
     ``advanced=True``: the panel keeps it folded away. ``per_photo=True``, of an estimator: it is about one photo, and a
     job with several photos may have it anew for each. ``hidden=True``: the panel has other means than a field for it.
+    ``path=True``: it is a file's path, relative to the job file or the .blend.
     """
     return field(default=default, metadata={"help": help, **limits})
 

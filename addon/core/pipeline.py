@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import record
+from . import printing, record
 from .errors import JobError, PhotoError
 from .filing import RECORD, delivery
 from .job import Job, complete, estimator_of, verify, verify_person
@@ -21,9 +21,11 @@ from .shares import counted
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
 from .views import check_details
 
+Dye = tuple[str, printing.Print | None]  # a colour and what is printed on it
 BY_HAND = Choice("by_hand")  # corrections are no plugin's; the memo keeps them as one
 BY_CHART = Choice("by_chart")  # nor are size charts
-COLOUR = "colour"  # the garment option that the look uses and the draft does not
+COLOUR = "colour"  # a garment option that the look uses and the draft does not; so are those of the print
+OF_LOOK = (COLOUR, *printing.SETTINGS)
 POSE = ("pose", "pose_by_hand")  # the body options that the build uses and the fit does not
 
 
@@ -183,10 +185,11 @@ def dress(
     A garment is drafted and draped in its design's own colour and coloured after, so that a new colour drapes nothing.
     """
     outfit: list[Garment] = []
+    prints = [printing.print_of(choice.options) for choice in job.outfit]  # refuses a file that is none
     wearer = yield from sized(job, memo, inferred.body)
     for index, choice in enumerate(job.outfit):
         plugins.make("garment", choice, job.seed)  # refuses a colour that is none
-        cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name != COLOUR})
+        cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name not in OF_LOOK})
         draft = plugins.make("garment", cut, job.seed).draft
         drafting, share = memo(f"draft {index}", cut, job.seed, draft, wearer), 1 / len(job.outfit)
         outfit.append((yield from counted("draft", drafting, index * share, share)))
@@ -195,12 +198,12 @@ def dress(
     drape = part(job, plugins, "draper").drape
     draped = yield from counted("drape", memo("drape", job.draper, job.seed, drape, rig, tuple(outfit)))
     look = part(job, plugins, "look").dress
-    colours = tuple(choice.options.get(COLOUR, "") for choice in job.outfit)
+    dyes = tuple((choice.options.get(COLOUR, ""), each) for choice, each in zip(job.outfit, prints, strict=True))
 
-    def dress_in(drape: Drape, *colours: str) -> Steps[Dressed]:
-        return look(coloured(drape, dict(zip(outfit, colours, strict=True))))
+    def dress_in(drape: Drape, *dyes: Dye) -> Steps[Dressed]:
+        return look(coloured(drape, dict(zip(outfit, dyes, strict=True))))
 
-    dressed = yield from counted("dress", memo("dress", job.look, job.seed, dress_in, draped, *colours))
+    dressed = yield from counted("dress", memo("dress", job.look, job.seed, dress_in, draped, *dyes))
     return rig, tuple(outfit), dressed
 
 
@@ -227,12 +230,13 @@ def sized(job: Job, memo: Memo, body: Body) -> Steps[Body]:
     )
 
 
-def coloured(drape: Drape, colours: dict[Garment, str]) -> Drape:
-    """The drape with each garment in its colour, or its design's own where that is ""."""
+def coloured(drape: Drape, dyes: dict[Garment, Dye]) -> Drape:
+    """The drape with each garment in its colour, or its design's own where that is "", and with its print."""
 
     def tinted(draped: DrapedGarment) -> DrapedGarment:
+        colour, motif = dyes[draped.garment]
         garment = draped.garment
-        return replace(draped, garment=replace(garment, colour=colours[garment] or garment.colour))
+        return replace(draped, garment=replace(garment, colour=colour or garment.colour, print=motif))
 
     return Drape(tuple(map(tinted, drape.garments)))
 

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .filing import file_sha256
 from .job import Job
 from .job_file import dumps
-from .memo import Timing, file_sha256
+from .memo import Timing
 from .pattern.ease import Girth
 from .types import DrapedGarment
 
@@ -84,6 +85,7 @@ def garment_entry(draped: DrapedGarment) -> dict[str, Any]:
         "label": garment.label,
         "fabric": garment.fabric,
         "colour": garment.colour,
+        "print": asdict(garment.print) if garment.print else None,
         "layer": garment.layer,
         "pom_mm": garment.pom_mm,
         "fit_cm": {girth.measure: fit_entry(girth) for girth in garment.fit},

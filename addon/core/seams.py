@@ -1,4 +1,4 @@
-"""The seven seams of the program, and the registry that turns a name in a job into a plugin.
+"""The eight seams of the program, and the registry that turns a name in a job into a plugin.
 
 A plugin is a class with its seam's methods and an inner frozen dataclass ``Options``; it is made as
 ``Plugin(options, seed)``. A stage is a generator: it yields Progress and returns its value.
@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from .errors import PluginError
 from .options import Choice, make_options
-from .types import Body, BodyFit, Drape, Dressed, Garment, PhotoEvidence, Rig, Still, Tape
+from .types import Body, BodyFit, Drape, Dressed, Garment, GarmentReading, PhotoEvidence, Rig, Still, Tape
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -123,6 +123,12 @@ class Output(Protocol):
     def save_scene(self, dressed: Dressed, rig: Rig, path: Path) -> Steps[Path]: ...
 
 
+class Reader(Protocol):
+    """It is no stage of a job: what it reads from a photo of a garment becomes plain settings of the outfit."""
+
+    def read(self, photo: Path) -> Steps[GarmentReading]: ...
+
+
 SEAMS: dict[str, type] = {
     "estimator": Estimator,
     "body": BodyModel,
@@ -131,6 +137,7 @@ SEAMS: dict[str, type] = {
     "draper": Draper,
     "look": Look,
     "output": Output,
+    "reader": Reader,
 }
 ENTRY_POINTS = "toile.plugins"
 

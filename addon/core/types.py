@@ -11,6 +11,7 @@ import numpy as np
 from .pattern.ease import Girth
 from .pattern.pieces import Piece, Seam
 from .pattern.sizes import Chart
+from .printing import Print
 
 FEMALE, MALE = 1.0, 0.0
 
@@ -128,6 +129,25 @@ class Body:
 
 
 @dataclass(frozen=True, eq=False)
+class GarmentReading:
+    """What a photo of a garment shows, and the nearest of our designs with its settings. All of it may be changed."""
+
+    cutout: np.ndarray  # (H, W, 4) uint8 sRGB, the background clear
+    design: str
+    confidence: float  # 0-1
+    second: str  # the next likely design
+    second_confidence: float
+    options: dict[str, float | int | str]  # the design's settings, not yet held to its limits
+    colours: tuple[tuple[float, float, float, float], ...]  # L*, a*, b* (D65) and share, the commonest first
+    surface: str  # "plain", "trim", "motif", "repeat", "pattern" or "front"
+    print_image: np.ndarray | None  # (h, w, 4) uint8 sRGB, what is to be printed
+    print_options: dict[str, float | str]  # how, as the settings of every garment
+    measured: dict[str, float | str]  # of the outline
+    notes: tuple[str, ...]  # what was left out or doubtful, in sentences
+    cannot_know: tuple[str, ...]  # what no photo tells, in sentences
+
+
+@dataclass(frozen=True, eq=False)
 class Rig:
     """The body in Blender, by object name, and the Body it was made from."""
 
@@ -152,6 +172,7 @@ class Garment:
     layer: str = "over"  # "over" or "tucked": how it meets the garment before it in the outfit
     warnings: tuple[str, ...] = ()
     label: str = ""  # the size as its label says it: "M (EU 40, US 8)"
+    print: Print | None = None  # a picture on the cloth
 
     @property
     def ease_mm(self) -> dict[str, float]:

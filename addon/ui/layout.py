@@ -10,7 +10,14 @@ from ..core.options import per_photo
 from . import options, props, session
 from .units import LENGTH_UNITS
 
-FOLDED = {"estimator": "Detection", "body": "Fit", "draper": "Cloth", "look": "Fabric", "output": "Picture"}
+FOLDED = {
+    "estimator": "Detection",
+    "garment": "Print",
+    "body": "Fit",
+    "draper": "Cloth",
+    "look": "Fabric",
+    "output": "Picture",
+}
 PIXELS_A_LETTER = 6.5  # of Blender's own font at scale 1, on average
 
 
@@ -46,12 +53,12 @@ def settings(layout: Any, holder: Any, seam: str, name: str, is_further: bool = 
     group = getattr(holder, props.settings_name(seam, name))
     kind = props.registry().plugin(seam, name).Options
     items = [item for item in fields(per_photo(kind) if is_further else kind) if not item.metadata.get("hidden")]
-    first_length = next((item for item in items if seam == "garment" and item.name.endswith("_mm")), None)
-    for item in items:
+    plain = [item for item in items if not item.metadata.get("advanced")]
+    first_length = next((item for item in plain if seam == "garment" and item.name.endswith("_mm")), None)
+    for item in plain:
         if item is first_length:
             layout.label(text=f"Lengths in {LENGTH_UNITS[session.units()]}")
-        if not item.metadata.get("advanced"):
-            draw_setting(layout, group, item, seam)
+        draw_setting(layout, group, item, seam)
     if is_further:
         return
     if advanced := [item for item in items if item.metadata.get("advanced")]:

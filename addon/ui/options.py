@@ -73,6 +73,8 @@ def prop(item: Field, kind: type, update: Update | None) -> Any:
     if kind is float:
         coarse = item.name.endswith(("_mm", "_deg"))
         return bpy.props.FloatProperty(step=100 if coarse else 1, precision=1 if coarse else 3, **shared, **limits)
+    if meta.get("path"):
+        return bpy.props.StringProperty(subtype="FILE_PATH", options={"PATH_SUPPORTS_BLEND_RELATIVE"}, **shared)
     return PLAIN[kind](**shared, **limits)
 
 

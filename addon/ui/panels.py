@@ -197,6 +197,7 @@ class TOILE_PT_outfit(Panel, bpy.types.Panel):
         if not shown.outfit:
             layout.label(text="Nothing to wear yet")
             layout.menu("TOILE_MT_add_garment", icon="ADD")
+            layout.operator("toile.garment_photo", icon="IMAGE_DATA")
             return
         row = layout.row()
         row.template_list("TOILE_UL_outfit", "", shown, "outfit", shown, "outfit_index", rows=4)
@@ -207,6 +208,9 @@ class TOILE_PT_outfit(Panel, bpy.types.Panel):
         side.operator("toile.move_garment", text="", icon="TRIA_UP").direction = "INSIDE"
         side.operator("toile.move_garment", text="", icon="TRIA_DOWN").direction = "OUTSIDE"
         layout.label(text="Inside first, outside last")
+        layout.operator("toile.garment_photo", icon="IMAGE_DATA")
+        for said in session.state(context.scene).garment_read:
+            wrapped(layout, context, said, "INFO")
         layout.prop(shown, "size_chart")
         if shown.outfit_index < len(shown.outfit):
             item = shown.outfit[shown.outfit_index]

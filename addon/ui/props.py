@@ -234,7 +234,10 @@ def read_choice(holder: Any, seam: str, name: str, otherwise: Choice) -> Choice:
     if name not in usable(seam):
         return otherwise
     group = getattr(holder, settings_name(seam, name))
-    return Choice(name, options.read(group, registry().plugin(seam, name).Options))
+    kind = registry().plugin(seam, name).Options
+    paths = {item.name for item in fields(kind) if item.metadata.get("path")}
+    values = options.read(group, kind)
+    return Choice(name, {key: absolute(value) if key in paths else value for key, value in values.items()})
 
 
 def absolute(path: str) -> str:

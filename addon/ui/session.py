@@ -43,6 +43,7 @@ class State:
     memo: Memo
     problem: str = ""  # the last error, a sentence
     inferred: Inferred | None = None  # the last photos and the body made of them
+    garment_read: tuple[str, ...] = ()  # what to know of the garment that was last read from a photo
     drape: Drape | None = None
     files: tuple[Path, ...] = ()
 

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("bpy")
 import tryon
-from toile.addon.core.memo import file_sha256
+from toile.addon.core.filing import file_sha256
 from toile.addon.plugins import ROOT
 
 SAMPLE = ROOT / "addon" / "assets" / "sample" / "person.jpg"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import pytest
 from toile.addon.core import filing, pipeline
 from toile.addon.core.errors import JobError, PhotoError
+from toile.addon.core.filing import file_sha256
 from toile.addon.core.job import STAGES, Job, PhotoOptions
-from toile.addon.core.memo import Memo, file_sha256
+from toile.addon.core.memo import Memo
 from toile.addon.core.options import Choice, option
 from toile.addon.core.photo.corrections import Correction
 from toile.addon.core.seams import exhaust

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from toile.addon.core import pipeline
 from toile.addon.core.errors import JobError, PatternError
+from toile.addon.core.filing import file_sha256
 from toile.addon.core.job import STAGES, Job
 from toile.addon.core.job_file import dumps, loads
-from toile.addon.core.memo import Memo, file_sha256
+from toile.addon.core.memo import Memo
 from toile.addon.core.options import Choice
 from toile.addon.core.pattern.sizes import charts
 from toile.addon.core.seams import exhaust

@@ -17,12 +17,14 @@ from ...core.errors import RenderError
 from ...core.fabric import Fabric as Cloth
 from ...core.fabric import fabric_named
 from ...core.options import option
+from ...core.printing import Print
 from ...core.seams import Progress, Steps
 from ...core.types import Drape, DrapedGarment, Dressed
 from ..drape.buttons import ZONE as BUTTON_ZONE
 from ..drape.finish import ZONES
 from . import nodes
 from .nodes import add, math, ramp
+from .printing import lay_print, printed
 from .weave import RELIEFS
 
 log = logging.getLogger(__name__)
@@ -111,12 +113,16 @@ def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:
     layer = item.data.uv_layers.active
     if layer is None:
         raise RenderError(f"The garment {garment.object_name!r} has no flat pattern (UV map).", "Drape it again.")
-    cloth = fabric_named(garment.garment.fabric)
-    return make_material(f"{item.name} fabric", cloth, garment.garment.colour, relief, layer.name)
+    cloth, motif = fabric_named(garment.garment.fabric), garment.garment.print
+    if motif:
+        lay_print(item, garment.garment, motif)
+    return make_material(f"{item.name} fabric", cloth, garment.garment.colour, relief, layer.name, motif)
 
 
-def make_material(name: str, cloth: Cloth, colour: str, relief: float = 1.0, uv_map: str = "") -> bpy.types.Material:
-    """A cloth of this build and colour ("#rrggbb", sRGB)."""
+def make_material(
+    name: str, cloth: Cloth, colour: str, relief: float = 1.0, uv_map: str = "", motif: Print | None = None
+) -> bpy.types.Material:
+    """A cloth of this build and colour ("#rrggbb", sRGB), and what is printed on it."""
     material, tree = nodes.new_material(name)
     material.diffuse_color = (*linear(colour), 1)  # in the viewport's solid shading
     u, v = add(tree, "SeparateXYZ", add(tree, "UVMap", uv_map=uv_map).outputs[0]).outputs[:2]
@@ -124,7 +130,8 @@ def make_material(name: str, cloth: Cloth, colour: str, relief: float = 1.0, uv_
     seen = visible(tree, period)
     sewn = sewing(tree, cloth)
     shade = math(tree, "MULTIPLY", weave_shade(tree, height, seen), slub(tree, u, v, cloth.weave))
-    tinted = shaded(tree, (*linear(colour), 1), math(tree, "MULTIPLY", shade, sewn_shade(tree, *sewn)))
+    dyed = printed(tree, (*linear(colour), 1), motif) if motif else (*linear(colour), 1)
+    tinted = shaded(tree, dyed, math(tree, "MULTIPLY", shade, sewn_shade(tree, *sewn)))
     shader = add(
         tree,
         "BsdfPrincipled",
@@ -194,7 +201,11 @@ def shaded(tree, colour, factor):
     value = add(tree, "CombineColor", factor, factor, factor).outputs[0]
     node = tree.nodes.new("ShaderNodeMix")
     node.data_type, node.blend_type, node.clamp_result = "RGBA", "MULTIPLY", False
-    node.inputs[0].default_value, node.inputs[6].default_value = 1.0, colour
+    node.inputs[0].default_value = 1.0
+    if isinstance(colour, bpy.types.NodeSocket):
+        tree.links.new(colour, node.inputs[6])
+    else:
+        node.inputs[6].default_value = colour
     tree.links.new(value, node.inputs[7])
     return node.outputs[2]
 

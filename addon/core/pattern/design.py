@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from ..colour import check_colour
 from ..fabric import fabrics
 from ..options import option
+from ..printing import WAYS
 from ..seams import Steps
 from ..types import Body, Garment
 from .drafting import Pattern, draft_garment
@@ -34,6 +35,20 @@ class Basics:
     fabric: str = cut_from("poplin")
     colour: str = dyed("#8a8f98")
     layer: str = option("over", "Over what is worn below it, or tucked into it", choices=("over", "tucked"))
+    print_file: str = option("", "A PNG that is printed on the cloth; empty: none", path=True, advanced=True)
+    print_as: str = option(
+        "placed", "On the front once, or over all pieces, every other tile turned or not", choices=WAYS, advanced=True
+    )
+    print_width_mm: float = option(200.0, "Width of the picture on the cloth", min=5.0, max=1500.0, advanced=True)
+    print_height_mm: float = option(
+        0.0, "Height of the picture on the cloth; 0: as its width has it", min=0.0, max=2000.0, advanced=True
+    )
+    print_across_mm: float = option(
+        0.0, "Its middle from the centre front, towards the wearer's left", min=-500.0, max=500.0, advanced=True
+    )
+    print_down_mm: float = option(
+        120.0, "Its upper edge below the front's highest point", min=0.0, max=1500.0, advanced=True
+    )
 
 
 class Design:
