@@ -7,13 +7,13 @@ from typing import Any
 import bpy
 
 from ..core.colourways import MOST, Colourway
-from . import props, views
+from . import job_view, views
 from .operators import has_outfit, is_ready
 
 
 def read_outfit_colours(scene: Any) -> list[str]:
     """Each garment's own colour, "" where its design has none."""
-    return [choice.options.get("colour", "") for choice in props.read(scene).outfit]
+    return [choice.options.get("colour", "") for choice in job_view.read(scene).outfit]
 
 
 class TOILE_OT_add_colourway(bpy.types.Operator):

@@ -14,7 +14,7 @@ from ..core.errors import ToileError
 from ..core.job import MAX_PHOTOS
 from ..core.job_file import dumps, loads
 from ..core.types import Tape
-from . import corrections, landmarks, props, session, tape
+from . import corrections, job_view, landmarks, session, tape
 from .driver import Staged
 from .operators import has_folder, is_ready
 
@@ -118,7 +118,7 @@ class TOILE_OT_save_job(bpy.types.Operator, ExportHelper):
         path = Path(bpy.path.abspath(self.filepath))
         landmarks.collect(context.scene)
         try:
-            path.write_text(dumps(props.read(context.scene)), "utf-8")
+            path.write_text(dumps(job_view.read(context.scene)), "utf-8")
         except OSError as error:
             self.report({"ERROR"}, f"{path} cannot be written: {error.strerror}. Choose another folder.")
             return {"CANCELLED"}
@@ -142,7 +142,7 @@ class TOILE_OT_load_job(bpy.types.Operator, ImportHelper):
     def execute(self, context: Any) -> set[str]:
         path = Path(bpy.path.abspath(self.filepath))
         try:
-            props.write(loads(path.read_text("utf-8"), path.parent), context.scene)
+            job_view.write(loads(path.read_text("utf-8"), path.parent), context.scene)
         except (OSError, UnicodeDecodeError, ToileError) as error:
             said = str(error) if isinstance(error, ToileError) else f"{path} cannot be read: {error}."
             self.report({"ERROR"}, said)
@@ -160,13 +160,13 @@ class TOILE_OT_open_folder(bpy.types.Operator):
     def poll(cls, context: Any) -> bool:
         if not is_ready(cls, context) or not has_folder(cls, context):
             return False
-        if Path(props.absolute(context.scene.toile.folder)).is_dir():
+        if Path(job_view.absolute(context.scene.toile.folder)).is_dir():
             return True
         cls.poll_message_set("There are no stills yet")
         return False
 
     def execute(self, context: Any) -> set[str]:
-        bpy.ops.wm.path_open(filepath=props.absolute(context.scene.toile.folder))
+        bpy.ops.wm.path_open(filepath=job_view.absolute(context.scene.toile.folder))
         return {"FINISHED"}
 
 

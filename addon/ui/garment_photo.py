@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 
 from ..core.garment_photo.wearing import Read, read_garments
-from . import options, props, session
+from . import job_view, options, props, session
 from .driver import Staged
 from .operators import has_folder, is_ready
 from .session import Work
@@ -45,14 +45,14 @@ colour, fabric and print are guessed, and may be changed"""
 
     def begin(self, context: Any) -> Work:
         shown = context.scene.toile
-        photo, folder = Path(bpy.path.abspath(self.filepath)), Path(props.absolute(shown.folder))
+        photo, folder = Path(bpy.path.abspath(self.filepath)), Path(job_view.absolute(shown.folder))
         steps = read_garments([photo], props.registry(), folder, shown.seed)
         return Work(self.bl_label, steps, touches_scene=False)
 
     def finish(self, context: Any, value: tuple[Read, ...]) -> str:
         (read,) = value
         shown, reading = context.scene.toile, read.reading
-        props.add_garment(context.scene, read.choice)
+        job_view.add_garment(context.scene, read.choice)
         shown.outfit_index = len(shown.outfit) - 1
         session.state(context.scene).garment_read = (*read.remarks, *reading.cannot_know)
         second = f"next: {options.title(reading.second)} {reading.second_confidence:.0%}"

@@ -12,7 +12,7 @@ from ..core.errors import JobError
 from ..core.job import Job
 from ..core.shares import reach
 from ..provenance import made_with
-from . import landmarks, props, session, tape
+from . import job_view, landmarks, props, session, tape
 from .body_editing import has_body
 from .driver import Staged
 from .session import Work
@@ -42,7 +42,7 @@ def has_outfit(cls: Any, context: Any) -> bool:
 
 
 def has_folder(cls: Any, context: Any) -> bool:
-    if props.absolute(context.scene.toile.folder):
+    if job_view.absolute(context.scene.toile.folder):
         return True
     cls.poll_message_set("Save the .blend first, or choose a folder for the stills")
     return False
@@ -71,7 +71,7 @@ class Stage(Staged):
         memo = session.state(context.scene).memo
         memo.folder = session.cache_folder()
         landmarks.collect(context.scene)
-        job = props.read(context.scene)
+        job = job_view.read(context.scene)
         if not job.outfit and has_outfit in self.needs:
             raise JobError("The outfit is empty.", "Add a garment.")
         if has_body() and has_outfit in self.needs:

@@ -7,7 +7,7 @@ from typing import Any
 import bpy
 
 from ..core.options import Choice
-from . import props
+from . import job_view, props
 from .operators import has_outfit, is_ready
 
 
@@ -49,7 +49,7 @@ class TOILE_OT_add_garment(bpy.types.Operator):
             self.report({"ERROR"}, f"There is no design {self.design!r}. Known: {', '.join(designs) or 'none'}.")
             return {"CANCELLED"}
         shown = context.scene.toile
-        props.add_garment(context.scene, Choice(self.design))
+        job_view.add_garment(context.scene, Choice(self.design))
         shown.outfit_index = len(shown.outfit) - 1
         return {"FINISHED"}
 
@@ -88,7 +88,7 @@ class TOILE_OT_copy_garment(Edit, bpy.types.Operator):
 
     def edit(self, outfit: Any, index: int) -> int:
         scene = outfit.id_data
-        props.add_garment(scene, props.read(scene).outfit[index])
+        job_view.add_garment(scene, job_view.read(scene).outfit[index])
         outfit.move(len(outfit) - 1, index + 1)
         return index + 1
 

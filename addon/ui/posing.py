@@ -14,7 +14,7 @@ from ..core.body.poses import PHOTO, POSES
 from ..core.errors import JobError, ToileError
 from ..core.job import Job
 from ..core.options import Choice
-from . import options, props, session
+from . import job_view, options, session
 from .body_editing import has_body
 from .driver import Staged
 from .operators import is_ready
@@ -59,9 +59,9 @@ def choose_pose(scene: Any, name: str, by_hand: str = "") -> None:
         JobError: the body that is chosen knows no poses.
     """
     shown = scene.toile
-    choice = props.read_choice(shown, "body", shown.body, Job().body)
+    choice = job_view.read_choice(shown, "body", shown.body, Job().body)
     posed = Choice(choice.plugin, {**choice.options, "pose": name, "pose_by_hand": by_hand})
-    props.write_settings(shown, "body", posed, props.widget_values("body", posed))
+    job_view.write_settings(shown, "body", posed, job_view.widget_values("body", posed))
 
 
 class TOILE_OT_set_pose(OnBody, bpy.types.Operator):

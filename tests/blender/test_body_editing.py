@@ -12,7 +12,7 @@ from toile.addon import ui
 from toile.addon.blender.person import ik, posed
 from toile.addon.core.body.hand_pose import read_pose
 from toile.addon.core.body.poses import make_pose
-from toile.addon.ui import props, session
+from toile.addon.ui import job_view, session
 
 from tests.blender.deformed import deformed
 
@@ -62,7 +62,7 @@ def test_a_typed_measure_moves_the_body_and_the_others_stay(scene):
     assert session.state(scene).problem == ""
     assert np.abs(posed.read_armature(posed.armature_object())[0] - pose).max() < 1e-5
     assert np.linalg.norm(seen() - body, axis=1).max() > 0.01
-    assert props.read(scene).tape.waist_mm == pytest.approx(waist, abs=1)
+    assert job_view.read(scene).tape.waist_mm == pytest.approx(waist, abs=1)
 
 
 def test_the_operator_does_the_same_and_refuses_what_is_no_measure(scene):
@@ -80,7 +80,7 @@ def test_a_measure_given_back_or_typed_without_a_body_moves_nothing(scene):
     assert np.array_equal(seen(), before)
     bpy.data.objects.remove(posed.armature_object())
     scene.toile.tape.waist_text = "80"
-    assert props.read(scene).tape.waist_mm == 800
+    assert job_view.read(scene).tape.waist_mm == 800
 
 
 def test_what_the_body_cannot_come_to_is_said(scene):
@@ -90,7 +90,7 @@ def test_what_the_body_cannot_come_to_is_said(scene):
 
 def test_setting_a_pose_poses_the_body_and_the_job(scene):
     assert bpy.ops.toile.set_pose(pose="seated") == {"FINISHED"}
-    assert props.read(scene).body.options["pose"] == "seated"
+    assert job_view.read(scene).body.options["pose"] == "seated"
     rig = posed.armature_object()
     found, _ = posed.read_armature(rig)
     assert np.abs(found[1:] - make_pose("seated", posed.kept_shape(rig))[1:]).max() < 1e-5
@@ -104,7 +104,7 @@ def test_a_pose_set_by_hand_is_what_is_dressed(scene):
     shown = seen()
     shown[:, 2] -= shown[:, 2].min()
     assert bpy.ops.toile.use_pose() == {"FINISHED"}
-    options = props.read(scene).body.options
+    options = job_view.read(scene).body.options
     assert options["pose"] == "by_hand" and not ik.has_controls(posed.armature_object())
     assert np.linalg.norm(seen() - shown, axis=1).max() < 2e-4
     assert bpy.ops.toile.estimate_body() == {"FINISHED"}  # the whole way: job, body, scene

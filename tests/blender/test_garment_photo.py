@@ -17,7 +17,7 @@ from toile.addon.core.photo.png import write_png
 from toile.addon.core.printing import Print
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Drape, DrapedGarment, Garment
-from toile.addon.ui import props, session
+from toile.addon.ui import job_view, props, session
 
 from tests import fakes
 from tests.blender.fake_panel import fake_panel
@@ -43,7 +43,7 @@ def scene(tmp_path):
 
 def test_a_garment_is_added_with_what_was_read(scene, tmp_path):
     assert bpy.ops.toile.garment_photo(filepath=str(tmp_path / "tee.png")) == {"FINISHED"}
-    (choice,) = props.read(scene).outfit
+    (choice,) = job_view.read(scene).outfit
     assert (choice.plugin, choice.options["colour"], choice.options["length_mm"]) == ("full", "#ff0000", 1100.0)
     said = session.state(scene).garment_read
     assert said == (

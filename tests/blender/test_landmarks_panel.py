@@ -14,7 +14,7 @@ from toile.addon.core.camera import project, unproject
 from toile.addon.core.options import option
 from toile.addon.core.photo.corrections import LANDMARKS, Correction
 from toile.addon.plugins import ROOT
-from toile.addon.ui import props, session
+from toile.addon.ui import job_view, props, session
 
 from tests import fakes
 from tests.blender.noise_photo import camera, evidence
@@ -94,14 +94,14 @@ def test_a_dragged_landmark_is_fitted_again_and_stays_corrected(scene):
     drag("left_wrist", (412.0, 655.0))
     assert bpy.ops.toile.refit() == {"FINISHED"}
     assert fakes.Fake.calls == ["fit", "build", "place"]
-    kept = props.read(scene).corrections
+    kept = job_view.read(scene).corrections
     assert kept == (Correction("left_wrist", 1, (412.0, 655.0)),)
     inferred = session.state(scene).inferred
     assert inferred.evidence[0].landmarks[15].tolist() == [206.0, 327.5]
     assert inferred.detected[0].landmarks[15].tolist() == evidence().landmarks[15].tolist()
     assert empties.moved() == ()
     assert bpy.ops.toile.refit() == {"FINISHED"}
-    assert props.read(scene).corrections == kept
+    assert job_view.read(scene).corrections == kept
 
 
 def test_what_was_dragged_is_in_the_job_file_without_a_refit(scene, tmp_path):
@@ -112,7 +112,7 @@ def test_what_was_dragged_is_in_the_job_file_without_a_refit(scene, tmp_path):
     assert '[[landmark]]\nname = "nose"\nphoto = 1\npx = [100.0, 120.0]' in text
     scene.toile.corrections.clear()
     bpy.ops.toile.load_job(filepath=str(tmp_path / "job.toml"))
-    assert props.read(scene).corrections == (Correction("nose", 1, (100.0, 120.0)),)
+    assert job_view.read(scene).corrections == (Correction("nose", 1, (100.0, 120.0)),)
 
 
 def test_unseen_and_reset_of_the_selected(scene):
@@ -122,19 +122,19 @@ def test_unseen_and_reset_of_the_selected(scene):
     drag("nose", (100.0, 120.0))
     select("left_knee", "right_knee")
     bpy.ops.toile.mark_unseen()
-    assert {(each.name, each.unseen) for each in props.read(scene).corrections} == {
+    assert {(each.name, each.unseen) for each in job_view.read(scene).corrections} == {
         ("nose", False),
         ("left_knee", True),
         ("right_knee", True),
     }
     select("left_knee", "nose")
     bpy.ops.toile.reset_landmark()
-    assert props.read(scene).corrections == (Correction("right_knee", 1, unseen=True),)
+    assert job_view.read(scene).corrections == (Correction("right_knee", 1, unseen=True),)
     by, _ = empties.kept_camera()
     at = project(by, np.array(bpy.data.objects["Toile Landmark nose"].location))
     np.testing.assert_allclose(at, evidence().landmarks[0], atol=0.01)
     bpy.ops.toile.reset_landmarks()
-    assert props.read(scene).corrections == () and empties.moved() == ()
+    assert job_view.read(scene).corrections == () and empties.moved() == ()
 
 
 def test_each_photo_has_corrections_of_its_own(scene):
@@ -143,14 +143,17 @@ def test_each_photo_has_corrections_of_its_own(scene):
     assert empties.shown_number() == 2 and empties.moved() == ()
     drag("nose", (90.0, 80.0))
     bpy.ops.toile.refit()
-    assert props.read(scene).corrections == (Correction("nose", 1, (100.0, 120.0)), Correction("nose", 2, (90.0, 80.0)))
+    assert job_view.read(scene).corrections == (
+        Correction("nose", 1, (100.0, 120.0)),
+        Correction("nose", 2, (90.0, 80.0)),
+    )
     assert [seen.landmarks[0].tolist() for seen in session.state(scene).inferred.evidence] == [[50, 60], [45, 40]]
     bpy.ops.toile.show_landmarks(photo=0)
     assert not empties.empties()
     bpy.ops.toile.refit()
     assert not empties.empties()  # hidden stays hidden
     assert bpy.ops.toile.remove_photo(photo=2) == {"FINISHED"}
-    assert props.read(scene).corrections == (Correction("nose", 1, (100.0, 120.0)),)
+    assert job_view.read(scene).corrections == (Correction("nose", 1, (100.0, 120.0)),)
 
 
 def test_another_photo_has_no_corrections_of_the_one_before(scene, tmp_path):
@@ -158,7 +161,7 @@ def test_another_photo_has_no_corrections_of_the_one_before(scene, tmp_path):
     bpy.ops.toile.refit()
     (tmp_path / "other.jpg").write_text("other")
     scene.toile.photo = str(tmp_path / "other.jpg")
-    assert props.read(scene).corrections == () and not empties.empties()
+    assert job_view.read(scene).corrections == () and not empties.empties()
 
 
 def test_the_photo_is_in_no_file(scene, tmp_path):
@@ -176,12 +179,12 @@ def test_the_photo_is_in_no_file(scene, tmp_path):
 
 def test_the_panel_round_trips_photos_and_who_in_them_is_meant(scene):
     assert bpy.ops.toile.pick_person(photo=2, point_px=(120.4, 33.6)) == {"FINISHED"}
-    job = props.read(scene)
+    job = job_view.read(scene)
     assert [(each.photo, each.options) for each in job.photo_options] == [(2, {"point": "120,34"})]
-    props.write(replace(job, photos=job.photos[:1], photo_options=()), scene)
-    assert len(props.read(scene).photos) == 1
-    props.write(job, scene)
-    assert props.read(scene) == job
+    job_view.write(replace(job, photos=job.photos[:1], photo_options=()), scene)
+    assert len(job_view.read(scene).photos) == 1
+    job_view.write(job, scene)
+    assert job_view.read(scene) == job
     with pytest.raises(RuntimeError, match="no photo 3"):
         bpy.ops.toile.pick_person(photo=3, point_px=(1, 2))
 
@@ -192,9 +195,9 @@ def test_a_click_on_a_person_forgets_the_corrections_of_the_other(scene):
     drag("nose", (100.0, 120.0))
     bpy.ops.toile.refit()
     assert bpy.ops.toile.pick_person(point_px=(250.0, 300.0)) == {"FINISHED"}
-    options = props.read(scene).estimator.options
+    options = job_view.read(scene).estimator.options
     assert (options["person"], options["point"]) == (0, "250,300")
-    assert props.read(scene).corrections == ()
+    assert job_view.read(scene).corrections == ()
 
 
 def test_another_number_of_the_person_forgets_the_corrections_of_that_photo_alone(scene):
@@ -202,11 +205,11 @@ def test_another_number_of_the_person_forgets_the_corrections_of_that_photo_alon
     bpy.ops.toile.show_landmarks(photo=2)
     drag("nose", (90.0, 80.0))
     bpy.ops.toile.refit()
-    job = props.read(scene)
+    job = job_view.read(scene)
     scene.toile.estimator_fake.person = 2
-    assert props.read(scene).corrections == (Correction("nose", 2, (90.0, 80.0)),)
-    props.write(job, scene)
-    assert props.read(scene) == job
+    assert job_view.read(scene).corrections == (Correction("nose", 2, (90.0, 80.0)),)
+    job_view.write(job, scene)
+    assert job_view.read(scene) == job
 
 
 def test_at_most_four_photos(scene, tmp_path):
@@ -229,7 +232,7 @@ def test_forgetting_the_person_takes_photo_landmarks_and_corrections(scene):
     bpy.ops.toile.refit()
     bpy.ops.toile.forget_person()
     assert not empties.empties() and "Toile Photo" not in bpy.data.images
-    assert props.read(scene).corrections == () and props.read(scene).photos == ()
+    assert job_view.read(scene).corrections == () and job_view.read(scene).photos == ()
 
 
 def test_the_wrist_of_a_real_photo_follows_a_drag(tmp_path, empty_file):

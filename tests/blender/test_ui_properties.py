@@ -14,7 +14,7 @@ from toile.addon.core.job import Job
 from toile.addon.core.options import Choice
 from toile.addon.core.types import Tape
 from toile.addon.core.views import VIEWS
-from toile.addon.ui import props, session, tape, units
+from toile.addon.ui import job_view, props, session, tape, units
 
 from tests.blender.fake_panel import fake_panel
 
@@ -76,14 +76,14 @@ jobs = st.builds(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(job=jobs)
 def test_a_job_survives_the_panel(scene, job):
-    props.write(job, scene)
-    assert props.read(scene) == job
+    job_view.write(job, scene)
+    assert job_view.read(scene) == job
 
 
 def test_settings_not_said_take_their_defaults(scene):
-    props.write(fake_job(outfit=(Choice("full", {"darts": 4}),), folder="/a"), scene)
-    props.write(fake_job(outfit=(Choice("full", {"size": "S"}),), folder="/a"), scene)
-    (garment,) = props.read(scene).outfit
+    job_view.write(fake_job(outfit=(Choice("full", {"darts": 4}),), folder="/a"), scene)
+    job_view.write(fake_job(outfit=(Choice("full", {"size": "S"}),), folder="/a"), scene)
+    (garment,) = job_view.read(scene).outfit
     assert garment.options["size"] == "S" and garment.options["darts"] == 2
 
 
@@ -98,11 +98,11 @@ def test_settings_not_said_take_their_defaults(scene):
     ],
 )
 def test_a_wrong_job_changes_nothing(scene, job, kind):
-    props.write(fake_job(outfit=(Choice("full"),), seed=7, folder="/a"), scene)
-    before = props.read(scene)
+    job_view.write(fake_job(outfit=(Choice("full"),), seed=7, folder="/a"), scene)
+    before = job_view.read(scene)
     with pytest.raises(kind):
-        props.write(job, scene)
-    assert props.read(scene) == before
+        job_view.write(job, scene)
+    assert job_view.read(scene) == before
 
 
 def test_a_plugin_that_cannot_be_imported_is_said_and_not_offered(scene):
@@ -112,7 +112,7 @@ def test_a_plugin_that_cannot_be_imported_is_said_and_not_offered(scene):
 
 def test_a_folder_beside_an_unsaved_file_is_none(scene):
     scene.toile.folder = "//stills"
-    assert props.read(scene).folder == ""
+    assert job_view.read(scene).folder == ""
 
 
 def test_lengths_of_a_garment_in_both_units(scene):
@@ -122,7 +122,7 @@ def test_lengths_of_a_garment_in_both_units(scene):
     assert group.length_mm == pytest.approx(620.0)
     assert group.length_mm_INCH == pytest.approx(620.0 / 25.4)
     group.length_mm_INCH = 20.0
-    assert props.read(scene).outfit[0].options["length_mm"] == 508.0
+    assert job_view.read(scene).outfit[0].options["length_mm"] == 508.0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from toile.addon import ui
 from toile.addon.core.errors import JobError
 from toile.addon.core.job_file import dumps, loads
 from toile.addon.core.options import Choice
-from toile.addon.ui import props, session, tape
+from toile.addon.ui import job_view, props, session, tape
 
 from tests import fakes
 from tests.blender.fake_panel import Garment, fake_panel
@@ -31,7 +31,7 @@ def test_a_colourway_begins_as_the_outfit_and_is_rendered(scene):
     dress(scene)
     bpy.ops.toile.add_colourway()
     bpy.ops.toile.add_colourway()
-    job = props.read(scene)
+    job = job_view.read(scene)
     assert [(way.name, way.colours) for way in job.colourways] == [
         *(("Colourway 1", ("#5b7c99",)), ("Colourway 2", ("#5b7c99",)))
     ]
@@ -50,7 +50,7 @@ def test_outfit_is_edited_in_order(scene):
         scene.toile.outfit[-1].garment_full.size = size
 
     def sizes():
-        return [choice.options.get("size") for choice in props.read(scene).outfit]
+        return [choice.options.get("size") for choice in job_view.read(scene).outfit]
 
     bpy.ops.toile.move_garment(direction="INSIDE")
     assert (sizes(), scene.toile.outfit_index) == (["S", "XL", "M"], 1)
@@ -127,7 +127,7 @@ def test_cancelling_leaves_nothing(scene, tmp_path):
     dress(scene)
     operator = session.Work("Drape", iter(()))
     memo = session.state(scene).memo
-    steps = ui.operators.pipeline.run(props.read(scene), props.registry(), memo, dict)
+    steps = ui.operators.pipeline.run(job_view.read(scene), props.registry(), memo, dict)
     session.now.work = operator = session.Work("Dress and Render", steps)
     while next(steps).stage != "drape":
         pass
@@ -143,7 +143,7 @@ def test_cancelling_leaves_nothing(scene, tmp_path):
 def test_loading_a_file_ends_the_work_and_forgets(scene):
     dress(scene)
     bpy.ops.toile.estimate_body()
-    steps = ui.operators.pipeline.try_on(props.read(scene), props.registry(), session.state(scene).memo)
+    steps = ui.operators.pipeline.try_on(job_view.read(scene), props.registry(), session.state(scene).memo)
     session.now.work = work = session.Work("Drape", steps)
     next(steps)
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
@@ -166,10 +166,10 @@ def test_the_job_file_of_the_panel_is_the_command_lines(scene, tmp_path):
     dress(scene)
     path = tmp_path / "job.toml"
     assert bpy.ops.toile.save_job(filepath=str(path)) == {"FINISHED"}
-    assert loads(path.read_text("utf-8"), tmp_path) == props.read(scene)
-    path.write_text(dumps(replace(props.read(scene), seed=9, outfit=(Choice("full", {"size": "XL"}),))), "utf-8")
+    assert loads(path.read_text("utf-8"), tmp_path) == job_view.read(scene)
+    path.write_text(dumps(replace(job_view.read(scene), seed=9, outfit=(Choice("full", {"size": "XL"}),))), "utf-8")
     assert bpy.ops.toile.load_job(filepath=str(path)) == {"FINISHED"}
-    assert props.read(scene).seed == 9 and props.read(scene).outfit[0].options["size"] == "XL"
+    assert job_view.read(scene).seed == 9 and job_view.read(scene).outfit[0].options["size"] == "XL"
     path.write_text("colour = 3", "utf-8")
     with pytest.raises(RuntimeError, match="unknown key 'colour'"):
         bpy.ops.toile.load_job(filepath=str(path))
