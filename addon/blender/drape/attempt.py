@@ -10,6 +10,7 @@ from .meshing import Sheet
 from .solver import Course, Recording
 
 GOOD = "AB"
+TOO_WIDE = "Choose size made_to_measure, one that is smaller at the waist, or less ease there."
 RETRY = "Set quality to final, or take a finer mesh_step_mm."
 
 
@@ -50,4 +51,4 @@ def slid(design: str, slide: float, limit: float) -> str:
     """What to say when the garment's band has left its place by more than the limit m, or nothing."""
     if slide <= limit:
         return ""
-    return f"The {design} slid {slide * 100:.0f} cm down the body (limit {limit * 100:.0f} cm)."
+    return f"The {design} slid {slide * 100:.1f} cm down the body (limit {limit * 100:.0f} cm)."

@@ -20,7 +20,7 @@ from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
 from .appraisal import STRETCH, asked_stretch, grade, measure
-from .attempt import RETRY, Attempt, exploded, slid
+from .attempt import RETRY, TOO_WIDE, Attempt, exploded, slid
 from .collider import add_mesh
 from .dressing import Dressing, Layer
 from .finish import Finished, finish, swap_mesh
@@ -152,7 +152,7 @@ class Cloth:
         fault = slid(garment.design, slide, SLIDE_LIMITS[hangs_from(garment)])
         if fault:
             strapped = hold_of(garment) == "strapped"  # more steps hold a strap
-            fix = "Lower strap_longer_mm." if strapped else "Choose a smaller size, or less ease at the waist."
+            fix = "Lower strap_longer_mm." if strapped else TOO_WIDE
             return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         worn = laid_flat(recording, sheet, start, dressing, course) if tucked else recording
