@@ -45,7 +45,8 @@ def test_blender_applies_the_asset_as_core_poses(person, name):
 
 def test_assets_hold_the_pose_and_nothing_else_and_are_made_once(person):
     _, armature, names = person
-    assert names == ["Toile A Pose", "Toile Relaxed", "Toile Walking", "Toile Hand On Hip", "Toile Seated"]
+    words = ("A Pose", "Relaxed", "Walking", "Hand On Hip", "Hands On Hips", "Seated")
+    assert names == [f"Toile {each}" for each in words]
     assert make_pose_assets(bpy.data.objects[armature]) == names
     assert [action.name for action in bpy.data.actions if MARK in action] == sorted(names)
     action = bpy.data.actions["Toile Relaxed"]
