@@ -67,8 +67,7 @@ def test_a_hand_on_the_hip_lies_on_the_hip(shape, name, sides):
     vertices = posed.vertices()
     for side in sides:
         gaps = Contact(posed, side[0].upper()).gaps()
-        assert gaps.min() > -0.004
-        assert gaps.min() < 0.008
+        assert 0.004 < gaps.min() < 0.014  # room for what is worn there
         hand = vertices[posed.in_regions(f"hand_{side}")].mean(axis=0)
         assert vertices[LANDMARKS["hip_side"], 2] < hand[2] < vertices[LANDMARKS["waist_side"], 2] + 0.05
 
