@@ -61,6 +61,14 @@ def test_both_feet_are_flat_on_one_floor(name, shape):
         assert (foot < foot.min() + 0.012).sum() > 40  # heel and ball, not an edge
 
 
+@pytest.mark.parametrize("name", ["relaxed", "hands_on_hips"])
+def test_thighs_are_beside_each_other_and_not_within(name, shape):
+    posed = figure(shape, make_pose(name, shape))
+    vertices = posed.vertices()
+    assert vertices[posed.in_regions("thigh_left"), 0].min() >= 0
+    assert vertices[posed.in_regions("thigh_right"), 0].max() <= 0
+
+
 @pytest.mark.parametrize(("name", "sides"), [("hand_on_hip", ("left",)), ("hands_on_hips", ("left", "right"))])
 def test_a_hand_on_the_hip_lies_on_the_hip(shape, name, sides):
     posed = figure(shape, make_pose(name, shape))
