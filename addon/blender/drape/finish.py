@@ -15,15 +15,17 @@ import bpy
 import numpy as np
 
 from ...core.fabric import Fabric
-from .buttons import ZONE as BUTTON_ZONE
-from .buttons import seats, sew_on
+from ...core.pattern.trim import PLAIN
+from .buttons import BRASS_ZONE, PEARL_ZONE, seats, sew_on
 from .collars import points_of
 from .collider import add_mesh, positions
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
 from .pressing import pressed
+from .ground import Ground
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
+from .trims import THREAD_ZONE, add_solids, trims
 
 PUSH_PASSES = 8
 SPREAD = 6  # times a push is passed on to the neighbours, so that cloth lifts as a patch
@@ -32,6 +34,8 @@ HEM_WIDTH = 0.020  # m
 OVER = 0.0005  # m between a piece, doubled at its hem, and the one that lies over it
 HEM_EDGE = 0.9  # rad: cloth bends less from face to face, the rim of its thickness more
 ZONES = "toile_zones"
+NOTIONS = (PEARL_ZONE, BRASS_ZONE, THREAD_ZONE)  # the zones that are no cloth
+THREAD_COLOUR = "toile_thread"
 FLAT_UV = "flat"
 
 
@@ -134,14 +138,27 @@ def finish(
     thickness = thicken(coarse, fabric)
     swap_mesh(item, applied(coarse, scene))
     named = zones(sheet)
+    trim(item.data, sheet, len(vertices), of_piece, thickness, named)
     if buttons := seats(sheet, points, welded, vertices, triangles):
-        sew_on(item.data, buttons, 2 * thickness, len(named))
-        named.append(BUTTON_ZONE)
+        sew_on(item.data, buttons, 2 * thickness, named)
     item.data.name = item.name
     item.data.shade_smooth()
     item.data.set_sharp_from_angle(angle=HEM_EDGE)  # or the rim's corners cast dark teeth along the hem
     item[ZONES] = named
+    item[THREAD_COLOUR] = next((piece.trim.thread for piece in sheet.pieces if piece.trim.thread), "")
     return Finished(vertices, triangles, thickness)
+
+
+def trim(
+    mesh: bpy.types.Mesh, sheet: Sheet, vertices: int, of_piece: np.ndarray, layer: float, named: list[str]
+) -> None:
+    """Lay the pieces' trim on the thick mesh, whose outside has so many vertices; its thread's zone joins ``named``."""
+    if all(piece.trim is PLAIN for piece in sheet.pieces):
+        return
+    zone_of_piece = [named.index(zone_of(sheet, i)) for i in range(len(sheet.pieces))]
+    ground = Ground(sheet, mesh, vertices, of_piece, FLAT_UV)
+    add_solids(mesh, trims(ground, sheet.pieces, layer, zone_of_piece, len(named)), FLAT_UV)
+    named.append(THREAD_ZONE)
 
 
 def sharpen(mesh: bpy.types.Mesh, corners: np.ndarray) -> None:
