@@ -16,13 +16,14 @@ import numpy as np
 
 from ...core.fabric import Fabric
 from ...core.pattern.trim import PLAIN
+from .bow import bow_solids
 from .buttons import BRASS_ZONE, PEARL_ZONE, seats, sew_on
-from .collars import points_of
+from .collars import is_collar, points_of
 from .collider import add_mesh, positions
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
-from .pressing import pressed
+from .pressing import edge_lines, pressed
 from .ground import Ground
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
 from .trims import THREAD_ZONE, add_solids, trims
@@ -123,6 +124,7 @@ def finish(
     coarse = add_mesh(scene.collection, "Toile sewn", smoothed, faces)
     add_rest(coarse.data, sheet, kept)
     sharpen(coarse.data, welded[points_of(sheet)])
+    straighten(coarse.data, sewn_straight(sheet, welded))
     modifier = coarse.modifiers.new("Subdivide", "SUBSURF")
     modifier.levels = modifier.render_levels = 1
     modifier.uv_smooth = "NONE"  # the flat pieces are exact; only their bent shape is smoothed
@@ -138,7 +140,7 @@ def finish(
     thickness = thicken(coarse, fabric)
     swap_mesh(item, applied(coarse, scene))
     named = zones(sheet)
-    trim(item.data, sheet, len(vertices), of_piece, thickness, named)
+    trim(item.data, sheet, len(vertices), of_piece, thickness, named, below[0].surface)
     if buttons := seats(sheet, points, welded, vertices, triangles):
         sew_on(item.data, buttons, 2 * thickness, named)
     item.data.name = item.name
@@ -150,15 +152,25 @@ def finish(
 
 
 def trim(
-    mesh: bpy.types.Mesh, sheet: Sheet, vertices: int, of_piece: np.ndarray, layer: float, named: list[str]
+    mesh: bpy.types.Mesh,
+    sheet: Sheet,
+    vertices: int,
+    of_piece: np.ndarray,
+    layer: float,
+    named: list[str],
+    body: Surface,
 ) -> None:
     """Lay the pieces' trim on the thick mesh, whose outside has so many vertices; its thread's zone joins ``named``."""
     if all(piece.trim is PLAIN for piece in sheet.pieces):
         return
     zone_of_piece = [named.index(zone_of(sheet, i)) for i in range(len(sheet.pieces))]
     ground = Ground(sheet, mesh, vertices, of_piece, FLAT_UV)
-    add_solids(mesh, trims(ground, sheet.pieces, layer, zone_of_piece, len(named)), FLAT_UV)
-    named.append(THREAD_ZONE)
+    laid = trims(ground, sheet.pieces, layer, zone_of_piece, len(named))
+    if any(solid.zone == len(named) for solid in laid):
+        named.append(THREAD_ZONE)
+    for index, bow in ((i, p.trim.bow) for i, p in enumerate(sheet.pieces) if p.trim.bow):
+        laid += bow_solids(ground, index, bow, layer, zone_of_piece[index], body)
+    add_solids(mesh, laid, FLAT_UV)
 
 
 def sharpen(mesh: bpy.types.Mesh, corners: np.ndarray) -> None:
@@ -166,6 +178,27 @@ def sharpen(mesh: bpy.types.Mesh, corners: np.ndarray) -> None:
     sharp = np.zeros(len(mesh.vertices), np.float32)
     sharp[corners] = 1.0
     mesh.attributes.new("crease_vert", "FLOAT", "POINT").data.foreach_set("value", sharp)
+
+
+def straighten(mesh: bpy.types.Mesh, sides: np.ndarray) -> None:
+    """Keep these sides (E, 2), lower vertex first, in their lines when the mesh is subdivided.
+
+    Else triangles that meet a seam unevenly draw its vertices aside, and it comes out scalloped.
+    """
+    if not len(sides):
+        return
+    ends = np.empty(2 * len(mesh.edges), np.int32)
+    mesh.edges.foreach_get("vertices", ends)
+    ends = np.sort(ends.reshape(-1, 2), axis=1).astype(np.int64)
+    count = len(mesh.vertices)
+    found = np.isin(ends @ (count, 1), sides @ (count, 1)).astype(np.float32)
+    mesh.attributes.new("crease_edge", "FLOAT", "EDGE").data.foreach_set("value", found)
+
+
+def sewn_straight(sheet: Sheet, welded: np.ndarray) -> np.ndarray:
+    """(E, 2) the sewn sides along the edges of what is interlined or topstitched, but for collars, which are folded."""
+    chosen = [i for i, p in enumerate(sheet.pieces) if (p.interlined or p.trim.topstitches) and not is_collar(p.placement.region)]
+    return edge_lines(sheet, chosen, welded)[0] if chosen else np.zeros((0, 2), int)
 
 
 def add_rest(mesh: bpy.types.Mesh, sheet: Sheet, kept: np.ndarray) -> None:

@@ -130,7 +130,7 @@ def with_button(band: Piece, thread: str) -> Piece:
     """The band with a button at its left end, which lies over the right one, its belt loops and its rows."""
     low = joined(*(edge.points for edge in band.edges if "_waist_" in edge.name))
     top = band.edge("hem").points[::-1]
-    over = band.edge("end_left").points[::-1]
+    over = band.edge("end_left").points
 
     def across(share: float) -> tuple[np.ndarray, np.ndarray]:
         return tuple(
@@ -147,6 +147,6 @@ def with_button(band: Piece, thread: str) -> Piece:
         ring = np.array([foot - along, foot + along, head + along, head - along])
         loops.append(Patch("belt_loop", ring))
         bars += [line(*(end + s * along * 0.6 + mm * unit(head - foot) for s in (-1, 1))) for end, mm in ((foot, 2.0), (head, -2.0))]
-    sewn = (*rows(low, ROWS[:1]), *rows(band.edge("hem").points, ROWS[:1]), *rows(over[::-1], ROWS[:1]), *bars)
-    trim = Trim(tuple(loops), (Lap(over[::-1], LAPS_OVER / 2.0),), sewn, thread)
+    sewn = (*rows(low, ROWS[:1]), *rows(band.edge("hem").points, ROWS[:1]), *rows(over, ROWS[:1]), *bars)
+    trim = Trim(tuple(loops), (Lap(over, LAPS_OVER / 2.0),), sewn, thread=thread)
     return replace(band, buttons=(Button(float(x), float(y), BUTTON_ACROSS, "brass"),), trim=trim)

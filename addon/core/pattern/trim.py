@@ -26,6 +26,17 @@ class Lap:
     over_mm: float  # so far from the edge the upper layer has come down to the piece
 
 
+@dataclass(frozen=True)
+class Bow:
+    """A bow tied on a piece."""
+
+    x_mm: float  # its knot
+    y_mm: float
+    wide_mm: float  # of its ribbon
+    loop_mm: float  # from the knot to the end of a loop
+    end_mm: float  # of the longer end that hangs
+
+
 @dataclass(frozen=True, eq=False)
 class Trim:
     """What is laid and sewn on a piece, in the piece's coordinates, face up."""
@@ -33,6 +44,7 @@ class Trim:
     patches: tuple[Patch, ...] = ()
     laps: tuple[Lap, ...] = ()
     topstitches: tuple[np.ndarray, ...] = ()  # each a line (N, 2) mm
+    bow: Bow | None = None
     thread: str = ""  # the colour of its topstitches, "#rrggbb"; "": as the cloth
 
     def mirrored(self) -> Trim:
@@ -44,6 +56,7 @@ class Trim:
             patches=tuple(replace(patch, outline=flipped(patch.outline)) for patch in self.patches),
             laps=tuple(replace(lap, line=flipped(lap.line)) for lap in self.laps),
             topstitches=tuple(flipped(row) for row in self.topstitches),
+            bow=self.bow and replace(self.bow, x_mm=-self.bow.x_mm),
         )
 
 
