@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..core.colour import check_colour
 from ..core.fabric import fabrics
 from ..core.options import option
 from ..core.pattern.crotch import leg_measures
 from ..core.pattern.design import Basics, Design, cut_from, dyed
 from ..core.pattern.drafting import Pattern
 from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
-from ..core.pattern.jeans_details import detailed
 from ..core.pattern.trouser_block import Cut, draft_block
+from ..core.pattern.trouser_details import as_jeans
 from ..core.pattern.trouser_fit import REMEDIES, sewn_pattern
 from ..core.pattern.yoke import yoked
 from ..core.types import Body
@@ -44,6 +45,10 @@ class Jeans(Design):
         hem_height_mm: float = option(60.0, "From the floor up to the hem", min=20.0, max=300.0)
         band_mm: float = option(40.0, "Height of the waistband", min=20.0, max=70.0)
 
+    def __init__(self, options: Options, seed: int):
+        super().__init__(options, seed)
+        check_colour(options.thread, "jeans' thread")
+
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
         o = self.options
@@ -70,4 +75,4 @@ class Jeans(Design):
         m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
         sewn = sewn_pattern("jeans", block, body, fabrics()[self.options.fabric].stretch)
-        return detailed(yoked(sewn), self.options.thread)
+        return as_jeans(yoked(sewn), self.options.thread)

@@ -40,10 +40,8 @@ class Seat:
     out: np.ndarray
 
 
-def bow_solids(
-    ground: Ground, index: int, bow: Bow, layer: float, zone: int, body: Surface
-) -> list[Solid]:
-    """The bow on the piece at this place; ``layer`` is the thickness of its cloth, m, and ``body`` what it hangs clear of."""
+def bow_solids(ground: Ground, index: int, bow: Bow, layer: float, zone: int, body: Surface) -> list[Solid]:
+    """The bow on the piece at this place, of cloth ``layer`` m thick. It hangs clear of garment and body."""
     seat = seat_of(ground, index, bow)
     wide, loop, end = (mm / 1000 for mm in (bow.wide_mm, bow.loop_mm, bow.end_mm))
     triangles = np.concatenate([ground.quads[:, [0, 1, 2]], ground.quads[:, [0, 2, 3]]])
@@ -74,7 +72,9 @@ def loop_sheet(seat: Seat, side: int, long: float, wide: float) -> np.ndarray:
     half = np.sin(turn / 2.0)
     centre = seat.middle + long * half**1.4 * way + LOOP_DEPTH * long * np.sin(turn) * half**1.5 * seat.out
     centre = centre + 0.25 * LOOP_DEPTH * long * half * seat.out
-    return across(centre, width, seat.out, wide * (GATHERED + (1.0 - GATHERED) * np.clip(1.5 * half, 0.0, 1.0)), 1.0 - half)
+    return across(
+        centre, width, seat.out, wide * (GATHERED + (1.0 - GATHERED) * np.clip(1.5 * half, 0.0, 1.0)), 1.0 - half
+    )
 
 
 def end_sheet(seat: Seat, side: int, long: float, wide: float, cloth: BVHTree, body: Surface) -> np.ndarray:
@@ -99,7 +99,9 @@ def end_sheet(seat: Seat, side: int, long: float, wide: float, cloth: BVHTree, b
     return np.array([[clear_of(point, cloth, body, 0.3 * CLEAR * side) for point in row] for row in sheet])
 
 
-def across(centre: np.ndarray, width: np.ndarray, out: np.ndarray, wide: np.ndarray, gathered: np.ndarray) -> np.ndarray:
+def across(
+    centre: np.ndarray, width: np.ndarray, out: np.ndarray, wide: np.ndarray, gathered: np.ndarray
+) -> np.ndarray:
     """(N, A, 3): a ribbon's points from its line (N, 3), the way of its width, and how much it is puckered (N, 1)."""
     flat = centre[:, None] + (wide[:, :, None] * np.broadcast_to(width, centre.shape)[:, None]) * ACROSS[None, :, None]
     folds = PUCKER * np.cos(ACROSS * 4.0 * np.pi)[None, :] * gathered * wide
@@ -129,7 +131,9 @@ def ribbon(sheet: np.ndarray, layer: float, zone: int, corner: Sequence[float]) 
     down, over = np.gradient(sheet, axis=0), np.gradient(sheet, axis=1)
     normals = np.cross(down, over)
     normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-9)
-    both = np.concatenate([(sheet + 0.5 * layer * normals).reshape(-1, 3), (sheet - 0.5 * layer * normals).reshape(-1, 3)])
+    both = np.concatenate(
+        [(sheet + 0.5 * layer * normals).reshape(-1, 3), (sheet - 0.5 * layer * normals).reshape(-1, 3)]
+    )
     place = np.arange(count * wide).reshape(count, wide)
     quads = np.stack([place[:-1, :-1], place[1:, :-1], place[1:, 1:], place[:-1, 1:]], axis=2).reshape(-1, 4)
     rim = np.r_[place[0, :-1], place[:-1, -1], place[-1, :0:-1], place[:0:-1, 0]]
@@ -144,7 +148,9 @@ def ribbon(sheet: np.ndarray, layer: float, zone: int, corner: Sequence[float]) 
 def knot(seat: Seat, wide: float, zone: int, corner: np.ndarray) -> Solid:
     """What is wound round the middle of a bow."""
     rings, sides = 9, 20
-    polar, azimuth = np.meshgrid(np.linspace(0.06, np.pi - 0.06, rings), np.arange(sides) * 2.0 * np.pi / sides, indexing="ij")
+    polar, azimuth = np.meshgrid(
+        np.linspace(0.06, np.pi - 0.06, rings), np.arange(sides) * 2.0 * np.pi / sides, indexing="ij"
+    )
     ball = np.stack([np.sin(polar) * np.cos(azimuth), np.cos(polar), np.sin(polar) * np.sin(azimuth)], axis=2)
     ball = np.sign(ball) * np.abs(ball) ** 0.8 * (1.0 + 0.05 * np.cos(5.0 * azimuth))[:, :, None]
     axes = np.stack([seat.along, seat.up, seat.out])

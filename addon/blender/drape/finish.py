@@ -20,11 +20,11 @@ from .bow import bow_solids
 from .buttons import BRASS_ZONE, PEARL_ZONE, seats, sew_on
 from .collars import is_collar, points_of
 from .collider import add_mesh, positions
+from .ground import Ground
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
 from .pressing import edge_lines, pressed
-from .ground import Ground
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
 from .trims import THREAD_ZONE, add_solids, trims
 
@@ -197,7 +197,11 @@ def straighten(mesh: bpy.types.Mesh, sides: np.ndarray) -> None:
 
 def sewn_straight(sheet: Sheet, welded: np.ndarray) -> np.ndarray:
     """(E, 2) the sewn sides along the edges of what is interlined or topstitched, but for collars, which are folded."""
-    chosen = [i for i, p in enumerate(sheet.pieces) if (p.interlined or p.trim.topstitches) and not is_collar(p.placement.region)]
+    chosen = [
+        i
+        for i, p in enumerate(sheet.pieces)
+        if (p.interlined or p.trim.topstitches) and not is_collar(p.placement.region)
+    ]
     return edge_lines(sheet, chosen, welded)[0] if chosen else np.zeros((0, 2), int)
 
 

@@ -38,7 +38,9 @@ class Solid:
     seam: np.ndarray  # (V,)
 
 
-def trims(ground: Ground, pieces: Sequence[Piece], layer: float, zone_of_piece: Sequence[int], thread: int) -> list[Solid]:
+def trims(
+    ground: Ground, pieces: Sequence[Piece], layer: float, zone_of_piece: Sequence[int], thread: int
+) -> list[Solid]:
     """What is laid on all pieces.
 
     Args:
@@ -170,7 +172,9 @@ def append(mesh: bpy.types.Mesh, solids: Sequence[Solid], layer: str) -> None:
         put(mesh.attributes[name].data, "value", first, np.concatenate([getattr(solid, name) for solid in solids]))
 
 
-def put(items: bpy.types.bpy_prop_collection, name: str, first: int, values: np.ndarray, kind: type = np.float32) -> None:
+def put(
+    items: bpy.types.bpy_prop_collection, name: str, first: int, values: np.ndarray, kind: type = np.float32
+) -> None:
     """Set one attribute of the items from the one numbered ``first`` on."""
     width = values.size // (len(items) - first)
     whole = np.empty(len(items) * width, kind)

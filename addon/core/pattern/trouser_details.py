@@ -1,4 +1,4 @@
-"""What a pair of jeans is known by, in mm: back pockets, hip pockets, the fly, and topstitching in two rows."""
+"""What jeans and trousers are known by, in mm: pockets, the fly, and topstitching."""
 
 from __future__ import annotations
 
@@ -18,15 +18,31 @@ POCKET_WIDE, POCKET_DEEP, POCKET_SHARE = 148.0, 160.0, 0.66  # a back pocket, an
 POCKET_DOWN = 24.0  # below the yoke
 NARROWER, POINT_UP = 0.87, 0.86  # of its width at the foot; of its depth where the point begins
 POCKET_HEM = 14.0
+POCKET_AT = 0.475  # of the way from the centre back to the outseam
 HIP_POCKET, HIP_SIDE = 0.48, 78.0  # its mouth along the waist, as a share, and down the outseam
 FLY_WIDE = 38.0
+SLANT_IN, SLANT_DOWN, SLANT_ROW = 36.0, 160.0, (6.0,)  # of trousers: in from the side, down the outseam
 LAPS_OVER = 24.0
 BUTTON_IN, BUTTON_ACROSS = 17.0, 17.0  # from the band's end
 LOOP_WIDE = 11.0
 LOOPS = (0.16, 0.36, 0.5, 0.64, 0.84)  # along the band
 
 
-def detailed(pattern: Pattern, thread: str) -> Pattern:
+def with_slant_pockets(pattern: Pattern) -> Pattern:
+    """The pattern of trousers with what is seen of fly and pockets. The left side of the fly lies over the right."""
+    front = pattern.pieces[0]
+    waist, out = front.edge("waist_1").points, front.edge("outseam").points
+    top = split(waist, [min(SLANT_IN, 0.5 * length(waist))])[1][0]
+    foot = split(out, [length(out) - SLANT_DOWN])[1][0]
+    mouth = resampled(line(foot, top))
+    front = replace(front, trim=Trim(laps=(Lap(mouth, LAPS_OVER),), topstitches=rows(mouth, SLANT_ROW)))
+    fly = front.edge("fly").points
+    lap, row = Lap(fly, LAPS_OVER), j_row(fly, FLY_WIDE)
+    over = replace(front.trim, laps=(*front.trim.laps, lap), topstitches=(*front.trim.topstitches, row))
+    return replace(pattern, pieces=(replace(front, trim=over), mirrored(front, "front_right"), *pattern.pieces[2:]))
+
+
+def as_jeans(pattern: Pattern, thread: str) -> Pattern:
     """The pattern of yoked jeans with what is laid and sewn on it. The left side of the fly lies over the right."""
     by_name = {piece.name: piece for piece in pattern.pieces}
     front = trimmed(by_name["front_left"], hip_pocket(by_name["front_left"]), thread)
@@ -63,7 +79,7 @@ def back_pocket(leg: Piece) -> Trim:
     down = point(out[1], -out[0])
     wide = min(POCKET_WIDE, POCKET_SHARE * float(np.linalg.norm(side - centre)))
     deep = POCKET_DEEP * wide / POCKET_WIDE
-    middle = (side + centre) / 2.0 + POCKET_DOWN * down
+    middle = centre + POCKET_AT * (side - centre) + POCKET_DOWN * down
 
     def at(across: float, below: float) -> np.ndarray:
         return middle + across * wide / 2.0 * out + below * deep * down
@@ -72,7 +88,9 @@ def back_pocket(leg: Piece) -> Trim:
     sewn = joined(*(resampled(line(a, b)) for a, b in zip(corners[:-1], corners[1:], strict=True)))
     seams = tuple(inset(np.array(corners), mm) for mm in ROWS)
     mouth = rows(line(corners[-1], corners[0]), (2.5, POCKET_HEM))
-    return Trim((Patch("back_pocket", np.r_[sewn, resampled(line(corners[-1], corners[0]))[1:-1]]),), (), (*seams, *mouth))
+    return Trim(
+        (Patch("back_pocket", np.r_[sewn, resampled(line(corners[-1], corners[0]))[1:-1]]),), (), (*seams, *mouth)
+    )
 
 
 def inset(corners: np.ndarray, mm: float) -> np.ndarray:
@@ -94,7 +112,9 @@ def hip_pocket(leg: Piece) -> Trim:
     foot = split(whole, [length(whole) - HIP_SIDE])[1][0]
     down, across = unit(waist[0] - waist[-1]), unit(foot - top)
     below = point(down[1], -down[0])
-    mouth = cubic(foot, foot - 0.62 * abs(across[0]) * length(line(top, foot)) * down, top + 0.55 * HIP_SIDE * below, top)
+    mouth = cubic(
+        foot, foot - 0.62 * abs(across[0]) * length(line(top, foot)) * down, top + 0.55 * HIP_SIDE * below, top
+    )
     return Trim((), (Lap(mouth, LAPS_OVER),), rows(mouth, ROWS))
 
 
@@ -118,7 +138,9 @@ def j_row(fly: np.ndarray, wide: float) -> np.ndarray:
     straight = split(beside, [max(turn_from, length(beside) / 2.0)])[0]
     way = unit(straight[-1] - straight[-2])
     foot = fly[-1]
-    return joined(straight, cubic(straight[-1], straight[-1] + 0.6 * wide * way, foot + 0.55 * (beside[-1] - foot), foot))
+    return joined(
+        straight, cubic(straight[-1], straight[-1] + 0.6 * wide * way, foot + 0.55 * (beside[-1] - foot), foot)
+    )
 
 
 def with_seat_rows(back: Piece) -> Piece:
@@ -146,7 +168,10 @@ def with_button(band: Piece, thread: str) -> Piece:
         along = LOOP_WIDE / 2.0 * unit(point(head[1] - foot[1], foot[0] - head[0]))
         ring = np.array([foot - along, foot + along, head + along, head - along])
         loops.append(Patch("belt_loop", ring))
-        bars += [line(*(end + s * along * 0.6 + mm * unit(head - foot) for s in (-1, 1))) for end, mm in ((foot, 2.0), (head, -2.0))]
+        bars += [
+            line(*(end + s * along * 0.6 + mm * unit(head - foot) for s in (-1, 1)))
+            for end, mm in ((foot, 2.0), (head, -2.0))
+        ]
     sewn = (*rows(low, ROWS[:1]), *rows(band.edge("hem").points, ROWS[:1]), *rows(over, ROWS[:1]), *bars)
     trim = Trim(tuple(loops), (Lap(over, LAPS_OVER / 2.0),), sewn, thread=thread)
     return replace(band, buttons=(Button(float(x), float(y), BUTTON_ACROSS, "brass"),), trim=trim)
