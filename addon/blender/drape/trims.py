@@ -79,7 +79,8 @@ def patch_solid(ground: Ground, index: int, patch: Patch, high: float, zone: int
     walls = np.concatenate(walls)
     cover = np.array([[back[k] for k in face] for face in top[2]]) + 2 * count
     faces = np.concatenate([walls[:, [0, 1, 2]], walls[:, [0, 2, 3]], cover])
-    return Solid(raised(spots, heights), faces, zone, spots.uv, spots.hem, spots.seam)
+    far = np.full(len(heights), FAR)  # the cloth's hems and seams are under it
+    return Solid(raised(spots, heights), faces, zone, spots.uv, far, far)
 
 
 def inward(ring: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ SLANT_IN, SLANT_DOWN, SLANT_ROW = 36.0, 160.0, (6.0,)  # of trousers: in from th
 LAPS_OVER = 24.0
 BUTTON_IN, BUTTON_ACROSS = 17.0, 17.0  # from the band's end
 LOOP_WIDE = 11.0
+LOOP_ROWS = 0.55  # of half its width, from a loop's middle
 LOOPS = (0.16, 0.36, 0.5, 0.64, 0.84)  # along the band
 
 
@@ -51,9 +52,9 @@ def as_jeans(pattern: Pattern, thread: str) -> Pattern:
     made = {
         "front_left": with_fly(front),
         "front_right": mirrored(front, "front_right"),
-        "back_left": with_seat_rows(mirrored(back, "back_left")),
+        "back_left": with_seat_rows(mirrored(back, "back_left"), "crotch"),
         "back_right": back,
-        "yoke_left": mirrored(yoke, "yoke_left"),
+        "yoke_left": with_seat_rows(mirrored(yoke, "yoke_left"), "centre"),
         "yoke_right": yoke,
         "waistband": with_button(by_name["waistband"], thread),
     }
@@ -143,35 +144,30 @@ def j_row(fly: np.ndarray, wide: float) -> np.ndarray:
     )
 
 
-def with_seat_rows(back: Piece) -> Piece:
-    sewn = inner_rows(back, "crotch")
-    return replace(back, trim=replace(back.trim, topstitches=(*back.trim.topstitches, *sewn)))
+def with_seat_rows(piece: Piece, edge: str) -> Piece:
+    """A left piece with rows along its part of the seat's seam."""
+    sewn = (*piece.trim.topstitches, *inner_rows(piece, edge))
+    return replace(piece, trim=replace(piece.trim, topstitches=sewn))
 
 
 def with_button(band: Piece, thread: str) -> Piece:
     """The band with a button at its left end, which lies over the right one, its belt loops and its rows."""
     low = joined(*(edge.points for edge in band.edges if "_waist_" in edge.name))
-    top = band.edge("hem").points[::-1]
-    over = band.edge("end_left").points
-
-    def across(share: float) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(
-            np.array([np.interp(share * length(side), distances(side), side[:, k]) for k in range(2)])
-            for side in (low, top)
-        )
-
-    foot, head = across(BUTTON_IN / length(low))
-    x, y = (foot + head) / 2.0
-    loops, bars = [], []
-    for share in LOOPS:
-        foot, head = across(share)
-        along = LOOP_WIDE / 2.0 * unit(point(head[1] - foot[1], foot[0] - head[0]))
-        ring = np.array([foot - along, foot + along, head + along, head - along])
-        loops.append(Patch("belt_loop", ring))
-        bars += [
-            line(*(end + s * along * 0.6 + mm * unit(head - foot) for s in (-1, 1)))
-            for end, mm in ((foot, 2.0), (head, -2.0))
-        ]
-    sewn = (*rows(low, ROWS[:1]), *rows(band.edge("hem").points, ROWS[:1]), *rows(over, ROWS[:1]), *bars)
-    trim = Trim(tuple(loops), (Lap(over, LAPS_OVER / 2.0),), sewn, thread=thread)
+    top, over = band.edge("hem").points, band.edge("end_left").points
+    x, y = (at_share(low, BUTTON_IN / length(low)) + at_share(top[::-1], BUTTON_IN / length(low))) / 2.0
+    sewn = [*rows(low, ROWS[:1]), *rows(top, ROWS[:1]), *rows(over, ROWS[:1])]
+    loops = []
+    for foot, head in ((at_share(low, share), at_share(top[::-1], share)) for share in LOOPS):
+        up = unit(head - foot)
+        aside = LOOP_WIDE / 2.0 * point(up[1], -up[0])
+        loops.append(Patch("belt_loop", np.array([foot - aside, foot + aside, head + aside, head - aside])))
+        sewn += [line(foot + side * aside, head + side * aside) for side in (-LOOP_ROWS, LOOP_ROWS)]
+        sewn += [line(end - aside, end + aside) for end in (foot + 2.0 * up, head - 2.0 * up)]
+    trim = Trim(tuple(loops), (Lap(over, LAPS_OVER / 2.0),), tuple(sewn), thread=thread)
     return replace(band, buttons=(Button(float(x), float(y), BUTTON_ACROSS, "brass"),), trim=trim)
+
+
+def at_share(points: np.ndarray, share: float) -> np.ndarray:
+    """(2,) the place so far along a line."""
+    along = distances(points)
+    return np.array([np.interp(share * along[-1], along, points[:, k]) for k in range(2)])
