@@ -18,12 +18,14 @@ DOWN = np.array([0.0, 0.0, -1.0])
 STEP = 0.008  # m along a ribbon
 ACROSS = np.linspace(-0.5, 0.5, 7)  # shares of a ribbon's width
 CLEAR = 0.005  # m from the garment to a hanging end
+SEEN_FROM = 0.05  # m outside of an end, from where the garment beneath is looked for
+EVENED = 3  # times a push is passed on
 BODY_CLEAR = 0.012  # and to the body, as its hands
 GATHERED = 0.42  # of its width, that a ribbon has left in the knot
 LOOP_DEPTH = 0.30  # of its length
 DROOP = (0.30, 0.55)  # rad below the tie's line, of the left loop and of the right one
-KNOT = np.array([0.30, 0.34, 0.20])  # its half axes along the tie, up and outward, in widths
-SPREAD = (-0.10, 0.16)  # m sideways for each m down, of the two ends
+KNOT = np.array([0.27, 0.40, 0.20])  # its half axes along the tie, up and outward, in widths
+SPREAD = (-0.10, 0.11)  # m sideways for each m down, of the two ends
 SHORTER = 0.88  # the second end
 TWIST = 0.45  # rad, to and fro along an end
 SLANT = 0.5  # of its width, at an end's foot
@@ -83,12 +85,10 @@ def end_sheet(seat: Seat, side: int, long: float, wide: float, cloth: BVHTree, b
     long *= 1.0 if side == 0 else SHORTER
     count = max(8, round(long / STEP))
     at = seat.middle + 0.25 * wide * sign * seat.along - 0.1 * wide * seat.up
-    line = [at]
-    for _ in range(count - 1):
-        step = DOWN + SPREAD[side] * seat.along
-        at = clear_of(line[-1] + long / count * step / np.linalg.norm(step), cloth, body, 0.3 * CLEAR * side)
-        line.append(at)
-    centre = eased(np.array(line))
+    step = DOWN + SPREAD[side] * seat.along
+    straight = at + np.linspace(0.0, long, count)[:, None] * step / np.linalg.norm(step)
+    clear = CLEAR * (1.0 + 0.3 * side)
+    centre = eased(lifted(straight[:, None], seat.out, cloth, body, clear)[:, 0])
     share = np.linspace(0.0, 1.0, count)[:, None]
     turn = TWIST * np.sin(2.0 * np.pi * (1.1 * share + 0.35 * side)) * np.clip(4.0 * share, 0.0, 1.0)
     width = np.cos(turn) * seat.along + np.sin(turn) * seat.out
@@ -96,7 +96,7 @@ def end_sheet(seat: Seat, side: int, long: float, wide: float, cloth: BVHTree, b
     sheet = across(centre, width, seat.out, widths, np.clip(1.0 - share * long / 0.16, 0.0, 1.0))
     foot = SLANT * sign * wide * (share**12)
     sheet = sheet + foot[:, :, None] * ACROSS[None, :, None] * DOWN
-    return np.array([[clear_of(point, cloth, body, 0.3 * CLEAR * side) for point in row] for row in sheet])
+    return lifted(sheet, seat.out, cloth, body, clear)
 
 
 def across(
@@ -108,14 +108,23 @@ def across(
     return flat + folds[:, :, None] * out
 
 
-def clear_of(point: np.ndarray, cloth: BVHTree, body: Surface, more: float) -> np.ndarray:
-    """The point (3,) moved outside of garment and body."""
-    near, normal, _, _ = cloth.find_nearest(Vector(point.tolist()))
-    high = (Vector(point.tolist()) - near).dot(normal)
-    if high < CLEAR + more:
-        point = point + (CLEAR + more - high) * np.array(normal)
-    depth, normals = body.depths(point[None], BODY_CLEAR)
-    return point + depth[0] * normals[0]
+def lifted(points: np.ndarray, out: np.ndarray, cloth: BVHTree, body: Surface, clear: float) -> np.ndarray:
+    """Points (N, A, 3) moved outward until garment and body are ``clear`` m and more behind them, without steps."""
+    way = Vector(out.tolist())
+    push = np.zeros(points.shape[:2])
+    for place in np.ndindex(push.shape):
+        start = Vector(points[place].tolist()) + SEEN_FROM * way
+        hit = cloth.ray_cast(start, -way, 2.0 * SEEN_FROM)
+        push[place] = max(SEEN_FROM - hit[3] + clear, 0.0) if hit[0] else 0.0
+    for _ in range(EVENED):
+        padded = np.pad(push, 1, mode="edge")
+        push = np.maximum.reduce([push, padded[:-2, 1:-1], padded[2:, 1:-1]])
+    for _ in range(2 * EVENED):
+        padded = np.pad(push, 1, mode="edge")
+        push = (2.0 * push + padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]) / 6.0
+    moved = (points + push[:, :, None] * out).reshape(-1, 3)
+    depth, normals = body.depths(moved, BODY_CLEAR)
+    return (moved + depth[:, None] * normals).reshape(points.shape)
 
 
 def eased(line: np.ndarray) -> np.ndarray:
@@ -152,7 +161,7 @@ def knot(seat: Seat, wide: float, zone: int, corner: np.ndarray) -> Solid:
         np.linspace(0.06, np.pi - 0.06, rings), np.arange(sides) * 2.0 * np.pi / sides, indexing="ij"
     )
     ball = np.stack([np.sin(polar) * np.cos(azimuth), np.cos(polar), np.sin(polar) * np.sin(azimuth)], axis=2)
-    ball = np.sign(ball) * np.abs(ball) ** 0.8 * (1.0 + 0.05 * np.cos(5.0 * azimuth))[:, :, None]
+    ball = np.sign(ball) * np.abs(ball) ** 0.65 * (1.0 + 0.05 * np.cos(5.0 * azimuth))[:, :, None]
     axes = np.stack([seat.along, seat.up, seat.out])
     points = (seat.middle + 0.3 * KNOT[2] * wide * seat.out + (ball * KNOT * wide) @ axes).reshape(-1, 3)
     place = np.arange(rings * sides).reshape(rings, sides)
