@@ -9,6 +9,7 @@ import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
+from .buttons import cross
 from .collider import vertex_normals
 from .meshing import Sheet, texture_coordinates
 
@@ -88,7 +89,3 @@ def barycentric(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
     shares = np.stack([cross(b - points, c - points), cross(c - points, a - points), cross(a - points, b - points)], 1)
     shares = np.clip(shares / whole[:, None], 0.0, 1.0)
     return shares / shares.sum(axis=1, keepdims=True)
-
-
-def cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
