@@ -12,6 +12,7 @@ from ..core.pattern.design import Basics, Design, cut_from, dyed
 from ..core.pattern.drafting import Pattern
 from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import Cut, draft_block
+from ..core.pattern.trouser_details import with_slant_pockets
 from ..core.pattern.trouser_fit import REMEDIES, sewn_pattern
 from ..core.types import Body
 
@@ -70,4 +71,4 @@ class Trousers(Design):
     def pattern(self, size: str, body: Body) -> Pattern:
         m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
-        return sewn_pattern("trousers", block, body, fabrics()[self.options.fabric].stretch)
+        return with_slant_pockets(sewn_pattern("trousers", block, body, fabrics()[self.options.fabric].stretch))

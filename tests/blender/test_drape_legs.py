@@ -121,7 +121,7 @@ def test_trousers_hang_from_the_hips(woman):
     assert 0.0 < worn.vertices[:, 2].min() < 0.08  # neither on the floor nor at the knee
     leg = worn.vertices[worn.vertices[:, 2] < woman.measures["knee_height"]]
     assert np.abs(leg[:, 0]).min() > 0.01  # two legs, with air between them
-    assert set(bpy.data.objects[worn.object_name]["toile_zones"]) == {"leg_front", "leg_back", "waistband"}
+    assert set(bpy.data.objects[worn.object_name]["toile_zones"]) == {"leg_front", "leg_back", "waistband", "thread"}
 
 
 def test_a_leg_that_is_not_sewn_up_is_refused(woman):

@@ -28,7 +28,7 @@ ARM_SMALLEST = 0.03  # m, radius
 ROW = 0.005  # m
 REGIONS = (
     ("torso", "hips", "flared", "leg_left", "leg_right"),
-    ("arm_left", "arm_right", "strap"),
+    ("arm_left", "arm_right", "strap", "yoke"),
     ("band",),
     ("stand",),
     ("fall",),
@@ -51,7 +51,7 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
             raise PatternError(f"{piece.name!r} is placed on {piece.placement.region!r}.", f"Known: {known}.")
     for index in sorted(range(len(sheet.pieces)), key=lambda i: (ORDER[sheet.pieces[i].placement.region], i)):
         region = sheet.pieces[index].placement.region
-        if region == "band" or is_collar(region):
+        if region in ("band", "yoke") or is_collar(region):
             placing.place_band(index)
         elif region == straps.REGION:
             placing.start[sheet.vertices_of(index)] = straps.place_strap(
