@@ -25,6 +25,8 @@ class Girth:
     stretch: float  # how many times its length the part may reach in wear
     only_passes: bool = False  # the body goes through here when it is put on, and it is not worn there
     hangs_clear: bool = False  # it is meant to stand off the body here, and is never too loose
+    holds_at_mm: float = -1.0  # of a band that holds the garment up: how far below the waist; -1: of anything else
+    sinks_mm: float = 0.0  # how far below that it will lie, since it is wider than the body; inf: nothing holds it
 
     @property
     def ease_mm(self) -> float:
@@ -74,16 +76,16 @@ def advice(size: str, worst: Girth, girths_of: Callable[[str], Sequence[Girth]],
     """What to change about a garment that is too small."""
     if remedy.by_size:
         for other in (*SIZES, MADE_TO_MEASURE):
-            if other != size and goes_round(girths_of, other):
+            if other != size and sits_in_place(girths_of, other):
                 return f"Choose size {other}."
     needed = worst.lacking_mm / worst.stretch / remedy.gain
     return f"Raise {remedy.option} by {math.ceil(needed)} or more."
 
 
-def goes_round(girths_of: Callable[[str], Sequence[Girth]], size: str) -> bool:
-    """Whether the garment in this size can be drafted and goes round the body everywhere."""
+def sits_in_place(girths_of: Callable[[str], Sequence[Girth]], size: str) -> bool:
+    """Whether the garment in this size can be drafted, goes round the body everywhere, and does not sink."""
     try:
-        return max(girth.lacking_mm for girth in girths_of(size)) <= 0.0
+        return all(girth.lacking_mm <= 0.0 and not girth.sinks_mm for girth in girths_of(size))
     except PatternError:  # these options contradict this size; it is only one that we may not advise
         return False
 
@@ -93,6 +95,11 @@ def remarks(design: str, girths: Sequence[Girth]) -> tuple[str, ...]:
     found, named = [], design.capitalize()
     for girth in girths:
         cm = girth.ease_mm / 10
+        if girth.sinks_mm:
+            found.append(
+                f"{named}, too wide at the {girth.place} by {cm:.1f} cm: it sits {girth.sinks_mm / 10:.1f} cm lower, "
+                "where the body fills it."
+            )
         if girth.ease_mm > LOOSE_MM and not girth.hangs_clear:
             found.append(f"{named}, very loose at the {girth.place}: {cm:.0f} cm wider than the body.")
         elif girth.ease_mm < 0.0:

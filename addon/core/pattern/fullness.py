@@ -140,7 +140,7 @@ def full_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern
     pieces = panels_round(partial(panel, block), block.is_halved)
     band = waistband(block, pieces)
     person = person_measures(body)
-    girths = [Girth("waist", "waist", "waistband", block.waist, person["waist"], stretch)]
+    girths = [Girth("waist", "waist", "waistband", block.waist, person["waist"], stretch, holds_at_mm=0.0)]
     for measure, place in (("high_hip", "high hip"), ("hip", "hip")):
         if person[f"waist_to_{measure}"] < style.length_mm:
             girths.append(Girth(measure, place, "skirt", block.width, person[measure], stretch, hangs_clear=True))

@@ -85,7 +85,7 @@ def sector_seams(pieces: Sequence[Piece], band: Piece) -> tuple[Seam, ...]:
 
 def sector_girths(sector: Sector, person: Mapping[str, float], stretch: float) -> tuple[Girth, ...]:
     """Where the skirt goes round this person, measures in mm."""
-    found = [Girth("waist", "waist", "waistband", sector.waist, person["waist"], stretch)]
+    found = [Girth("waist", "waist", "waistband", sector.waist, person["waist"], stretch, holds_at_mm=0.0)]
     for measure, place in (("high_hip", "high hip"), ("hip", "hip")):
         down = person[f"waist_to_{measure}"]
         if down < sector.long + sector.band / 2.0:

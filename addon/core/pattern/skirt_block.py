@@ -232,7 +232,8 @@ def skirt_girths(
     block: Block, pieces: Sequence[Piece], band: Piece, person: Mapping[str, float], stretch: float
 ) -> tuple[Girth, ...]:
     """Where the skirt goes round this person, measures in mm: at the person's own levels, not the size's."""
-    found = [Girth("waist", "waist", "waistband", length(band.edge("hem").points), person["waist"], stretch)]
+    waist = length(band.edge("hem").points)
+    found = [Girth("waist", "waist", "waistband", waist, person["waist"], stretch, holds_at_mm=0.0)]
     for measure, place in (("high_hip", "high hip"), ("hip", "hip")):
         y = block.band / 2.0 - person[f"waist_to_{measure}"]
         if block.hem_y < y < -BACK_DROP_MM:

@@ -41,8 +41,9 @@ def round_body(
     person = leg_measures(person_measures(body))
     levels = block.levels
     down = levels.waist - levels.top
+    on_body = girth_below_waist(person, down, body)
     found = [
-        Girth("waist", "waistband", "waistband", block.band_low, girth_below_waist(person, down, body), band_stretch),
+        Girth("waist", "waistband", "waistband", block.band_low, on_body, band_stretch, holds_at_mm=down),
         Girth("hip", "hip", design, seat_round(pieces, levels.hip), person["hip"], stretch),
         Girth("thigh", "thigh", "leg", leg_round(pieces, -THIGH_DOWN_MM), person["thigh"], stretch),
     ]
