@@ -16,6 +16,7 @@ from ..core.pattern.drafting import Pattern
 from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import Cut, draft_block
 from ..core.pattern.trouser_fit import REMEDIES, sewn_pattern
+from ..core.pattern.waistband import cut_as
 from ..core.types import Body
 
 CALF_EASE_MM = 60.0  # at the knee over the calf, since the leg narrows on to the hem
@@ -43,6 +44,7 @@ class Jeans(Design):
         )
         hem_height_mm: float = option(60.0, "From the floor up to the hem", min=20.0, max=300.0)
         band_mm: float = option(40.0, "Height of the waistband", min=20.0, max=70.0)
+        waistband: str = cut_as("contoured")
 
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
@@ -64,6 +66,7 @@ class Jeans(Design):
             thigh_most=75.0,
             front_dart=0.0,
             back_dart=85.0,
+            waistband=o.waistband,
         )
 
     def pattern(self, size: str, body: Body) -> Pattern:

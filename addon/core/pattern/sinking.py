@@ -27,7 +27,7 @@ def settled(girths: Sequence[Girth], body: Body) -> tuple[Girth, ...]:
 
 
 def sinks(girth: Girth, body: Body) -> float:
-    """mm down to where the body, hips or tummy, comes within HELD_MM of the band; inf if it does not as far as the hip."""
+    """mm down to where the body comes within HELD_MM of the band; inf if it does so nowhere down to the hip."""
     if girth.ease_mm <= HELD_MM:
         return 0.0
     person, wanted = person_measures(body), girth.garment_mm - HELD_MM
