@@ -9,8 +9,9 @@ import pytest
 from toile.addon.core.errors import PatternError
 from toile.addon.core.pattern.crotch import girth_below_waist
 from toile.addon.core.pattern.curves import length
+from toile.addon.core.pattern.ease import MOST_SUNK_MM
 from toile.addon.core.pattern.grading import person_measures
-from toile.addon.core.pattern.sinking import HELD_MM, MOST_SUNK_MM
+from toile.addon.core.pattern.sinking import HELD_MM
 from toile.addon.core.pattern.sizes import SIZES
 from toile.addon.garments.circle_skirt import CircleSkirt
 from toile.addon.garments.full_skirt import FullSkirt
@@ -31,7 +32,7 @@ def foot_of(band):
     return sum(length(edge.points) for edge in band.edges if "waist" in edge.name)
 
 
-@pytest.mark.parametrize("kind", (*SKIRTS, *TROUSERS))
+@pytest.mark.parametrize("kind", [*SKIRTS, *TROUSERS])
 @pytest.mark.parametrize("cut", ["contoured", "straight"])
 @pytest.mark.parametrize("gender", GENDERS)
 @pytest.mark.parametrize("size", SIZES[::2])
@@ -51,8 +52,8 @@ def test_a_contoured_band_widens_as_the_body_does(kind):
     m = person_measures(body)
     wider = girth_below_waist(m, 20.0) - m["waist"]
     assert wider > 10.0
-    assert shaped.pom_mm["band_top"] == pytest.approx(straight.pom_mm["band_top"])
-    assert shaped.pom_mm["waist"] - shaped.pom_mm["band_top"] == pytest.approx(wider)
+    assert shaped.pom_mm["band_top"] == pytest.approx(straight.pom_mm["band_top"], abs=0.1)
+    assert shaped.pom_mm["waist"] - shaped.pom_mm["band_top"] == pytest.approx(wider, abs=0.1)
     assert shaped.ease_mm["waist"] == pytest.approx(straight.ease_mm["waist"])
     band = piece_of(shaped, "waistband")
     ends = [np.diff(band.edge(name).points[[0, -1]], axis=0)[0] for name in ("end_front", "end_back")]
@@ -71,14 +72,14 @@ def test_straight_trouser_bands_have_the_girth_of_their_middle(kind):
 # too wide
 
 
-@pytest.mark.parametrize("kind", (*SKIRTS, *TROUSERS, Leggings))
+@pytest.mark.parametrize("kind", [*SKIRTS, *TROUSERS, Leggings])
 def test_made_to_measure_lies_in_its_place(kind):
     garment = drafted(kind, chart_person())
     assert not any(girth.sinks_mm for girth in garment.fit)
     assert not any(piece.placement.lowered_mm for piece in garment.pieces)
 
 
-@pytest.mark.parametrize("kind", (*SKIRTS, *TROUSERS, Leggings))
+@pytest.mark.parametrize("kind", [*SKIRTS, *TROUSERS, Leggings])
 def test_a_band_sinks_to_where_the_body_fills_it_or_is_refused(kind):
     body = chart_person(1.0, "S")
     m, sunk = person_measures(body), [0.0]
@@ -105,7 +106,7 @@ def test_a_band_sinks_to_where_the_body_fills_it_or_is_refused(kind):
 
 
 def test_a_tummy_holds_what_a_flat_body_does_not():
-    flat, tummy = (chart_person(0.0, "M", waist=860.0, high_hip=mm, hip=1000.0) for mm in (900.0, 960.0))
+    flat, tummy = (chart_person(0.0, "M", waist=900.0, high_hip=mm, hip=1000.0) for mm in (920.0, 960.0))
     (low,), (high,) = ([g for g in drafted(Skirt, one, size="L").fit if g.sinks_mm] for one in (flat, tummy))
     assert low.sinks_mm > high.sinks_mm + 20.0
 
@@ -118,8 +119,9 @@ def test_what_is_too_wide_says_by_how_much_and_what_to_do():
         "The skirt in size XXL cannot stay up: 13.6 cm too wide at the waist (waistband 108.6 cm, body 95.0 cm), and "
         "down to the hip, the body fills it nowhere. Choose size L. A belt or elastic would have to take in 11.1 cm."
     )
+    slim = chart_person(0.0, "M", waist=950.0, high_hip=970.0, hip=1040.0)
     with pytest.raises(PatternError, match=r"it would sink 1\d\.\d cm .*\(limit 10 cm\)\. Choose size L"):
-        drafted(Skirt, body, size="XL", waist_ease_mm=10.0)
+        drafted(Skirt, slim, size="XL", waist_ease_mm=10.0)
     with pytest.raises(PatternError, match=r"made_to_measure cannot stay up: .* Lower waist_ease_mm by 175 or more"):
         drafted(Skirt, body, waist_ease_mm=200.0)
     with pytest.raises(PatternError, match=r"size L cannot close .* Choose size made_to_measure"):

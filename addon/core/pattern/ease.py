@@ -10,6 +10,7 @@ from ..errors import PatternError
 from .grading import MADE_TO_MEASURE
 from .sizes import SIZES
 
+MOST_SUNK_MM = 100.0  # farther down it is another garment, and its crotch or hem lies where none was meant
 LOOSE_MM = 300.0  # ease beyond which we remark on it: twice what a roomy coat has
 
 
@@ -74,18 +75,18 @@ def refuse_too_small(
 
 def advice(size: str, worst: Girth, girths_of: Callable[[str], Sequence[Girth]], remedy: Remedy) -> str:
     """What to change about a garment that is too small."""
-    if remedy.by_size:
+    for most_sunk in (0.0, MOST_SUNK_MM) if remedy.by_size else ():
         for other in (*SIZES, MADE_TO_MEASURE):
-            if other != size and sits_in_place(girths_of, other):
+            if other != size and can_be_worn(girths_of, other, most_sunk):
                 return f"Choose size {other}."
     needed = worst.lacking_mm / worst.stretch / remedy.gain
     return f"Raise {remedy.option} by {math.ceil(needed)} or more."
 
 
-def sits_in_place(girths_of: Callable[[str], Sequence[Girth]], size: str) -> bool:
-    """Whether the garment in this size can be drafted, goes round the body everywhere, and does not sink."""
+def can_be_worn(girths_of: Callable[[str], Sequence[Girth]], size: str, most_sunk: float) -> bool:
+    """Whether the garment in this size can be drafted, goes round the body everywhere, and sinks so many mm at most."""
     try:
-        return all(girth.lacking_mm <= 0.0 and not girth.sinks_mm for girth in girths_of(size))
+        return all(girth.lacking_mm <= 0.0 and girth.sinks_mm <= most_sunk for girth in girths_of(size))
     except PatternError:  # these options contradict this size; it is only one that we may not advise
         return False
 

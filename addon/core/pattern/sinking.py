@@ -11,13 +11,12 @@ import numpy as np
 from ..errors import PatternError
 from ..types import Body
 from .crotch import girth_below_waist
-from .ease import Girth, Remedy, sits_in_place
+from .ease import MOST_SUNK_MM, Girth, Remedy, can_be_worn
 from .grading import MADE_TO_MEASURE, person_measures
 from .pieces import Piece
 from .sizes import SIZES
 
 HELD_MM = 25.0  # a band that is no more wider than the body stays where it is: so much ease is worn at a waist
-MOST_SUNK_MM = 100.0  # farther down it is another garment, and its crotch or hem lies where none was meant
 STEP_MM = 5.0  # levels are measured at this pitch
 
 
@@ -77,6 +76,6 @@ def narrower(size: str, worst: Girth, girths_of: Callable[[str], Sequence[Girth]
     """What to change about a garment that is too wide: the largest smaller size that sits in its place."""
     smaller = SIZES[: SIZES.index(size)][::-1] if size in SIZES else ()
     for other in (*smaller, MADE_TO_MEASURE):
-        if other != size and sits_in_place(girths_of, other):
+        if other != size and can_be_worn(girths_of, other, 0.0):
             return f"Choose size {other}."
     return f"Lower {remedy.option} by {math.ceil(worst.ease_mm - HELD_MM)} or more."
