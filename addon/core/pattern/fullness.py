@@ -20,7 +20,7 @@ from .drafting import Pattern
 from .ease import Girth
 from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam
-from .waistband import band_piece, fitted_at, panels_round
+from .waistband import fitted_at, panels_round, skirt_band
 
 CLOTH_MM = 1450.0  # wide, between its selvedges
 HIP_EASE_MM = 60.0  # least, whatever fullness was asked for
@@ -139,7 +139,7 @@ def waistband(block: Block, pieces: Sequence[Piece]) -> Piece:
         for piece in pieces
         for name in reversed(waist_names(piece))
     ]
-    return band_piece(runs, block.band_top, block.band, ("end_front", "end_back"), block.band / 2.0)
+    return skirt_band(runs, block.band_top, block.band)
 
 
 def full_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern:

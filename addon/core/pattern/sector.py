@@ -20,7 +20,7 @@ from .drafting import Pattern
 from .ease import Girth
 from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam
-from .waistband import band_piece, fitted_at, panels_round
+from .waistband import fitted_at, panels_round, skirt_band
 
 CLOTH_MM = 1450.0  # wide, between its selvedges
 BELOW_HIP_MM = 20.0  # least way from hip to hem
@@ -123,7 +123,7 @@ def sector_pattern(
     sector = Sector(math.radians(angle_deg), seam, length_mm - band_mm / 2.0, band_mm)
     pieces = panels_round(partial(panel, sector), sector.is_halved)
     runs = [(f"{piece.name}_waist", seam / len(pieces)) for piece in pieces]
-    band = band_piece(runs, m["waist"] + waist_ease_mm, band_mm, ("end_front", "end_back"), band_mm / 2.0)
+    band = skirt_band(runs, m["waist"] + waist_ease_mm, band_mm)
     pom = {
         "waist": seam,
         "band_top": length(band.edge("hem").points),

@@ -24,7 +24,7 @@ from .ease import Girth
 from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam, outline, width_at
 from .vent import hem_round, vented_halves
-from .waistband import band_piece, fitted_at
+from .waistband import fitted_at, skirt_band
 
 FRONT_HIP_MM = 4.0  # half a front has so much more than a quarter of the hip; the back has as much less
 FRONT_WAIST_MM = 6.0  # at the waist it has up to so much more again, so that the back gets the larger darts
@@ -218,7 +218,7 @@ def waistband(block: Block, pieces: Sequence[Piece]) -> Piece:
         share = panel.waist if piece.name.startswith("back_") else 2.0 * panel.waist
         eased = share / sum(length(piece.edge(name).points) for name in names)
         runs += [(f"{piece.name}_{name}", eased * length(piece.edge(name).points)) for name in reversed(names)]
-    return band_piece(runs, block.band_top, block.band, ("end_front", "end_back"), block.band / 2.0)
+    return skirt_band(runs, block.band_top, block.band)
 
 
 def skirt_seams(pieces: Sequence[Piece], band: Piece) -> tuple[Seam, ...]:

@@ -63,6 +63,11 @@ def band_piece(
     )
 
 
+def skirt_band(runs: Sequence[tuple[str, float]], top: float, height: float) -> Piece:
+    """A skirt's band, closed at the wearer's left side; its middle lies on the waist. See band_piece."""
+    return band_piece(runs, top, height, ("end_front", "end_back"), height / 2.0)
+
+
 def panels_round(panel: Callable[..., Piece], is_halved: bool) -> tuple[Piece, ...]:
     """A skirt's panels in the order in which its waistband meets them: from the left side over the back.
 
