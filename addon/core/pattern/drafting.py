@@ -52,7 +52,7 @@ def draft_garment(
     yield Progress("draft", 0.5, f"{words.capitalize()}, pieces")
     pattern = drafted(options.size)
     worn = tuple(girth for girth in girths_of(options.size) if not girth.only_passes)
-    pieces = lowered(with_notches(pattern.pieces, pattern.seams), max(girth.sinks_mm for girth in worn))
+    pieces = lowered(with_notches(pattern.pieces, pattern.seams), max((girth.sinks_mm for girth in worn), default=0.0))
     validate(pieces, pattern.seams)
     yield Progress("draft", 1.0, f"{words.capitalize()}, {len(pieces)} pieces")
     return Garment(
