@@ -15,6 +15,7 @@ from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import Cut, draft_block
 from ..core.pattern.trouser_details import as_jeans
 from ..core.pattern.trouser_fit import REMEDIES, sewn_pattern
+from ..core.pattern.waistband import cut_as
 from ..core.pattern.yoke import yoked
 from ..core.types import Body
 
@@ -44,6 +45,7 @@ class Jeans(Design):
         )
         hem_height_mm: float = option(60.0, "From the floor up to the hem", min=20.0, max=300.0)
         band_mm: float = option(40.0, "Height of the waistband", min=20.0, max=70.0)
+        waistband: str = cut_as("contoured")
 
     def __init__(self, options: Options, seed: int):
         super().__init__(options, seed)
@@ -69,6 +71,7 @@ class Jeans(Design):
             thigh_most=75.0,
             front_dart=0.0,
             back_dart=85.0,
+            waistband=o.waistband,
         )
 
     def pattern(self, size: str, body: Body) -> Pattern:

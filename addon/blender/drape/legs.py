@@ -79,7 +79,8 @@ class LegPlacing:
         landmark = self.body.measures.get(placement.landmark)
         if landmark is None or placement.y_mm <= 0:
             raise PatternError(f"{self.sheet.pieces[piece.index].name!r} is placed at {placement.landmark!r}.", "")
-        return zero + y * (landmark - zero) / (placement.y_mm / 1000)
+        lowered = placement.lowered_mm / 1000 * min(y / float(piece.out[-1, 1]), 1.0)
+        return zero + y * (landmark - zero) / (placement.y_mm / 1000) - lowered
 
     def at(self, piece: LegPiece, x: float, y: float) -> tuple[float, float, float]:
         share, height = piece.share(x, y), self.height(piece, y)

@@ -90,7 +90,8 @@ class Placing:
             known = ", ".join(sorted(self.body.measures))
             raise PatternError(f"{piece.name!r} is placed at {landmark!r}, which is no measure.", f"Known: {known}.")
         raised = np.array(piece.placement.raised or ((0.0, 0.0),)) / 1000
-        return self.body.measures.get(landmark, 0.0) - piece.placement.y_mm / 1000 + y + np.interp(y, *raised.T)
+        zero = self.body.measures.get(landmark, 0.0) - (piece.placement.y_mm + piece.placement.lowered_mm) / 1000
+        return zero + y + np.interp(y, *raised.T)
 
     def flat_height(self, piece: Piece, height: float) -> float:
         """The height m on the flat piece of what lies at a height of the world."""

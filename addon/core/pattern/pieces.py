@@ -73,6 +73,7 @@ class Placement:
     ``y_mm`` of the piece lies at the height of the body's ``landmark`` (a key of Body.measures, a height).
     ``raised`` says how much higher the piece is worn than it lies flat, since darts take its side in: (y mm, by mm),
     from the lowest y up, even between them.
+    ``lowered_mm`` is how much lower than all that it is put on, since the body is too slim to hold it there.
     """
 
     region: str
@@ -82,6 +83,7 @@ class Placement:
     level: int = 0
     rays_mm: float = 0.0
     raised: tuple[tuple[float, float], ...] = ()
+    lowered_mm: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
