@@ -30,7 +30,6 @@ from ..core.types import Body
 SHORT_PER_ARM = 0.38
 BELOW_CAP_MM = 45.0  # least of a sleeve whose length was not asked for
 NECK_DROP_MM = 12.0  # of the front neckline below the base of the neck
-BLOUSING_MM = 10.0  # the long sleeve is so much longer than the arm
 HEM_BELOW_HIP_MM = 115.0
 
 
@@ -115,7 +114,7 @@ class Shirt(Design):
             poms = scye.sleeve_poms(cap, left)
             left = split_cap(left, backs)
             return [left, mirrored(left, "sleeve_right")], seams, poms
-        whole = o.sleeve_mm or m["arm_length"] + BLOUSING_MM
+        whole = o.sleeve_mm or m["arm_length"] + scye.BENT_MM
         left = scye.sleeve(cap, m, max(whole - o.cuff_mm, 1.0))
         poms = scye.sleeve_poms(cap, left)
         cuff_mm = min(m["wrist"] + o.cuff_ease_mm, poms["cuff"])

@@ -6,6 +6,7 @@ The flat pieces stay what they are; the cloth gets them as its rest shape. Only 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from itertools import product
 
@@ -25,6 +26,7 @@ from .slices import BodyRings, half_ring, offset_ring, perimeter
 
 CLEAR = 0.010  # m; a start within the collider's thickness gets pulled through the body
 ARM_SMALLEST = 0.03  # m, radius
+ON_HAND = 0.015  # m beyond the wrist's joint, where a long sleeve's end begins
 ROW = 0.005  # m
 REGIONS = (
     ("torso", "hips", "flared", "leg_left", "leg_right"),
@@ -166,9 +168,10 @@ class Placing:
         top = self.top_of_armhole(index)
         reach = float((top - shoulder.origin) @ shoulder.along) if top is not None else 0.0
         highest = float(self.sheet.flat[ids, 1].max())
+        pushed_up = self.pushed_up(index, side, reach + highest)
         for k in ids:
             x, y = self.sheet.flat[k]
-            distance = reach + highest - y
+            distance = pushed_up(reach + highest - y)
             ring, _ = self.rings.arm(side, max(distance, 0.05))
             frame = self.rings.arm_frame(side, max(distance, 0.0))
             low, high = extent.at(min(y, 0.0))
@@ -177,6 +180,27 @@ class Placing:
             way = np.array([math.sin(angle), math.cos(angle)])
             radius = max(ARM_SMALLEST, float((ring @ way).max())) + max(CLEAR, ease)
             self.start[k] = frame.at(angle, radius) + frame.along * min(distance, 0.0)
+
+    def pushed_up(self, index: int, side: str, bicep: float) -> Callable[[float], float]:
+        """How far m along the arm starts what would lie at a distance m, in a sleeve whose bicep line is at ``bicep``.
+
+        A sleeve that is long enough for the bent arm is too long for this one: what would lie on the hand begins in
+        folds on the forearm.
+        """
+        elbow, wrist = (self.rings.length_to(joint, side) for joint in ("lowerarm01", "wrist"))
+        end = bicep - float(self.sheet.flat[self.sheet.vertices_of(index), 1].min())
+        room = wrist + ON_HAND - self.cuff_height(index)
+        share = min((room - elbow) / max(end - elbow, 1e-9), 1.0) if room > elbow else 1.0
+        return lambda distance: distance if distance < elbow else elbow + share * (distance - elbow)
+
+    def cuff_height(self, index: int) -> float:
+        """How far m the bands that are sewn to a sleeve go on beyond it."""
+        name = self.sheet.pieces[index].name
+        sewn = {other.partition(".")[0] for mine, other in self.sheet.partner.items() if mine.startswith(f"{name}.")}
+        cuffs = [
+            i for i, piece in enumerate(self.sheet.pieces) if piece.name in sewn and piece.placement.region == "band"
+        ]
+        return max((float(np.ptp(self.sheet.flat[self.sheet.vertices_of(i), 1])) for i in cuffs), default=0.0)
 
     def top_of_armhole(self, index: int) -> np.ndarray | None:
         """Where the sleeve's highest sewn vertex meets the body's pieces."""
