@@ -16,7 +16,6 @@ from mathutils.geometry import barycentric_transform
 
 from ...core.body.build import body_model
 from ...core.types import Body
-from .crook import Crook
 from .relax import Neighbours, edges_of, smooth_surface
 from .slices import ARM_JOINTS
 
@@ -62,16 +61,10 @@ class Proxy:
         self.faces, self.corners, self.shares, self.hands = faces, corners, shares, hands
         arm = np.array([name.startswith(ARM_JOINTS) for name in body.joints])[owner]
         self.in_arm = arm[self.corners].any(axis=1)
-        rest = np.einsum("pk,pkd->pd", self.shares, body.vertices[self.corners])
-        self.crooks = [Crook.of(body, side, rest, vertex_normals(rest, self.faces)) for side in "LR"]
 
     def follow(self, vertices: np.ndarray) -> np.ndarray:
         """Where the coarse vertices (P, 3) are when the body's are at ``vertices`` (V, 3)."""
-        points = smooth_surface(np.einsum("pk,pkd->pd", self.shares, vertices[self.corners]), self.faces)
-        neighbours = Neighbours(edges_of(self.faces), len(points))
-        for crook in self.crooks:
-            points = crook.filled(points, neighbours)
-        return self.opened(points)
+        return self.opened(smooth_surface(np.einsum("pk,pkd->pd", self.shares, vertices[self.corners]), self.faces))
 
     @property
     def in_hand(self) -> np.ndarray:
