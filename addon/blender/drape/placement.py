@@ -37,7 +37,6 @@ REGIONS = (
 ORDER = {name: rank for rank, names in enumerate(REGIONS) for name in names}  # what is sewn to what comes before it
 LEVEL_APART = 0.004  # m from a piece to the one that lies over it
 HEIGHT_PASSES = 8
-BEHIND = 0.5  # of a skirt's flare
 
 
 def place(sheet: Sheet, body: Body) -> np.ndarray:
@@ -153,11 +152,6 @@ class Placing:
         above = min(max((height - top) / 0.05, 0.0), 1.0)
         return max(CLEAR, fitting + (CLEAR - fitting) * above)
 
-    def behind(self, region: str, height: float, offset: float) -> float:
-        """How far m to the back a ring lies that is so far off the body: a skirt flares there, off the seat's slope."""
-        falls = self.is_skirt(region) and height < self.body.measures["hip_height"]
-        return BEHIND * (offset - CLEAR) if falls else 0.0
-
     def split(self, region: str, ring: np.ndarray, height: float) -> float:
         """The y at which front and back part: mid-depth below the armpits, the shoulder joint above."""
         middle = float(ring[:, 1].min() + ring[:, 1].max()) / 2
@@ -176,9 +170,8 @@ class Placing:
             if not len(ring):
                 raise PatternError(f"{piece.name!r} reaches {row * ROW:.2f} m, above or below the body there.")
             over = LEVEL_APART * piece.placement.level
-            offset, middle = self.offset(region, row * ROW), self.split(region, ring, row * ROW)
-            half, share = half_ring(offset_ring(ring, offset + over), middle, front)
-            half[:, 1] += self.behind(region, row * ROW, offset)
+            round_body = offset_ring(ring, self.offset(region, row * ROW) + over)
+            half, share = half_ring(round_body, self.split(region, ring, row * ROW), front)
             for k in np.flatnonzero(np.round(heights / ROW) == row):
                 x = self.extents[index].closed(*self.sheet.flat[ids[k]].tolist())
                 wanted = self.spans[region, piece.placement.side].share(x, float(heights[k])) * (1 if front else -1)
