@@ -21,6 +21,7 @@ from .extents import Extent, Spans
 from .flare import FlarePlacing
 from .legs import LegPlacing
 from .meshing import Sheet
+from .plumb import PlumbRings
 from .sewn import rings
 from .slices import BodyRings, half_ring, offset_ring, perimeter
 
@@ -82,6 +83,8 @@ class Placing:
         self.legs = LegPlacing(sheet, self.rings)
         self.flare = FlarePlacing(sheet, self.rings)
         self.closed_to = {region: self.side_seam_top(region) for region in ("torso", "hips")}
+        self.plumb = PlumbRings(self.rings, body.measures["waist_height"])
+        self.reaches = {region: self.lowest(region) for region in ("torso", "hips")}
 
     # torso and hips
 
@@ -124,11 +127,30 @@ class Placing:
         there = [p.placement for p in self.sheet.pieces if p.name == name]
         return any(p.region == here.region and p.side != here.side for p in there)
 
+    def lowest(self, region: str) -> float:
+        """Down to what height m the region's pieces reach."""
+        mine = [(i, p) for i, p in enumerate(self.sheet.pieces) if p.placement.region == region]
+        feet = [self.height_of(p, self.sheet.flat[self.sheet.vertices_of(i), 1]).min() for i, p in mine]
+        return float(min(feet, default=math.inf))
+
+    def ring(self, region: str, height: float) -> np.ndarray:
+        """What the cloth goes round at a height (K, 2) m: a skirt falls from what stands out above."""
+        if not self.is_skirt(region):
+            return self.rings.torso(height)
+        return self.plumb.within(height, self.width(region, height) - 2 * math.pi * CLEAR)
+
+    def is_skirt(self, region: str) -> bool:
+        return self.reaches[region] < self.body.measures["crotch_height"]
+
+    def width(self, region: str, height: float) -> float:
+        """How far m the region's pieces reach round the body together."""
+        return sum(high - low for low, high in (self.spans[region, side].at(height) for side in ("front", "back")))
+
     def offset(self, region: str, height: float) -> float:
         """How far off the body the ring at this height lies, so that it is as long as the pieces are wide."""
         top = min(height, self.closed_to[region])
-        width = sum(high - low for low, high in (self.spans[region, side].at(top) for side in ("front", "back")))
-        ring = self.rings.torso(top)
+        width = self.width(region, top)
+        ring = self.ring(region, top)
         fitting = (width - perimeter(ring)) / (2 * math.pi) if len(ring) else CLEAR
         above = min(max((height - top) / 0.05, 0.0), 1.0)
         return max(CLEAR, fitting + (CLEAR - fitting) * above)
@@ -147,7 +169,7 @@ class Placing:
         region, front = piece.placement.region, piece.placement.side == "front"
         heights = self.height_of(piece, self.sheet.flat[ids, 1])
         for row in np.unique(np.round(heights / ROW)):
-            ring = self.rings.torso(row * ROW)
+            ring = self.ring(region, row * ROW)
             if not len(ring):
                 raise PatternError(f"{piece.name!r} reaches {row * ROW:.2f} m, above or below the body there.")
             over = LEVEL_APART * piece.placement.level
