@@ -27,7 +27,7 @@ class PencilSkirt(Design):
         colour: str = dyed("#2f3440")
         length_mm: float = option(600.0, "Waist to hem", min=300.0, max=1100.0)
         taper_mm: float = option(25.0, "Taken away at each side seam from hip to hem", min=0.0, max=50.0)
-        vent_mm: float = option(170.0, "How far the centre back is open above the hem", min=20.0, max=450.0)
+        vent_mm: float = option(220.0, "How far the centre back is open above the hem", min=20.0, max=450.0)
         ease_mm: float = option(30.0, "How much wider than the hip", min=-20.0, max=300.0)
         waist_ease_mm: float = option(10.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
         band_mm: float = option(35.0, "Height of the waistband", min=15.0, max=80.0)
