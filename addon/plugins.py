@@ -13,6 +13,7 @@ BUILTIN = {
     "estimator.mediapipe": "worker:.ml.landmarks:Mediapipe",
     "body.anny": "worker:.ml.solver:Anny",
     "scene.photo": ".addon.blender.person.scene:Photo",
+    "segmenter.colour": ".addon.core.photo.by_colour:ByColour",
     "garment.tee": ".addon.garments.tee:Tee",
     "garment.tank_top": ".addon.garments.tank_top:TankTop",
     "garment.sweatshirt": ".addon.garments.sweatshirt:Sweatshirt",

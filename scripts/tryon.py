@@ -61,6 +61,7 @@ def parser() -> Parser:
         "--photo", action="append", help="a photo of one person, standing, in close-fitting clothes; again for more"
     )
     p.add_argument("--photo-side", metavar="PHOTO", help="the same person from the side: girths become surer")
+    p.add_argument("--segments", metavar="PNG", help="what in the photo is skin, hair, clothes, painted by hand")
     p.add_argument("--person", type=int, help="which person of several, from the left, from 1")
     p.add_argument("--point", help="a point on the person in px: x,y")
     p.add_argument("--box", help="the person's box in px: x0,y0,x1,y1")
@@ -109,8 +110,7 @@ def read_job(a: argparse.Namespace, plugins: Registry) -> Job:
     else:
         job = Job()
     paths: dict[str, Any] = {"folder": a.out} if a.out else {}
-    if a.size_chart:
-        paths["size_chart"] = a.size_chart
+    paths |= {key: getattr(a, key) for key in ("size_chart", "segments") if getattr(a, key)}
     if a.photo or a.photo_side:
         paths["photos"] = photo_flags(a, job)
     job = resolve(replace(job, **paths), Path.cwd()) if paths or not a.job else job

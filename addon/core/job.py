@@ -17,7 +17,7 @@ from .views import KNOWN, is_view
 
 EXPORTS = ("glb", "fbx", "usdc")  # kinds of file that the body is written as for other programs
 GENDERS = ("female", "male", "neutral")
-STAGES = ("estimator", "body", "scene", "draper", "look", "output")  # the seams that a job chooses once
+STAGES = ("estimator", "body", "scene", "segmenter", "draper", "look", "output")  # the seams that a job chooses once
 MAX_PHOTOS = 4  # front, both sides and back; more tell little of the shape and each costs seconds
 DEFAULT_OUTFIT = (Choice("skirt"), Choice("tee"))
 
@@ -44,12 +44,14 @@ class Job:
     export: tuple[str, ...] = ()  # of EXPORTS: the body on its armature
     photo_options: tuple[PhotoOptions, ...] = ()
     corrections: tuple[Correction, ...] = ()  # of landmarks, by hand
+    segments: str = ""  # a PNG of what in the first photo is what, painted by hand where the segmenter was wrong
     tape: Tape = field(default_factory=Tape)
     size_chart: str = ""  # a CSV that sizes are cut by; "": our own
     outfit: tuple[Choice, ...] = DEFAULT_OUTFIT  # inside to outside
     estimator: Choice = Choice("mediapipe")
     body: Choice = Choice("anny")
     scene: Choice = Choice("photo")
+    segmenter: Choice = Choice("colour")
     draper: Choice = Choice("cloth")
     look: Choice = Choice("fabric")
     output: Choice = Choice("still")
@@ -72,8 +74,8 @@ def resolve(job: Job, base: Path) -> Job:
         )
 
     photos, outfit = tuple(map(absolute, job.photos)), tuple(map(located, job.outfit))
-    folder, chart = absolute(job.folder or "stills"), absolute(job.size_chart)
-    return replace(job, photos=photos, folder=folder, size_chart=chart, outfit=outfit)
+    paths = {"size_chart": absolute(job.size_chart), "segments": absolute(job.segments)}
+    return replace(job, photos=photos, folder=absolute(job.folder or "stills"), outfit=outfit, **paths)
 
 
 def verify(job: Job) -> Job:
@@ -116,6 +118,8 @@ def verify_person(job: Job) -> Job:
             )
         if numbers.count(number) > 1:
             raise JobError(f"Photo {number} has two tables of options.", "Write one.")
+    if job.segments and not job.photos:
+        raise JobError("There are segments, and no photo that they are of.", "Name the photo, or leave out segments.")
     check_corrections(job.corrections, len(job.photos))
     return job
 

@@ -23,6 +23,14 @@ KEYS = {
     "corrections": "landmark",
     "colourways": "colourway",
 }  # fields of the Job that a job file has under another name
+PLAIN = {
+    "folder": str,
+    "seed": int,
+    "save_blend": bool,
+    "contact_sheet": bool,
+    "size_chart": str,
+    "segments": str,
+}  # keys that hold one value
 LISTS = {"views": VIEWS, "export": EXPORTS}  # keys that hold a list of known words
 
 
@@ -83,9 +91,8 @@ def read_value(key: str, value: Any) -> Any:
         return tuple(map(ROWS[key], value))
     if key in LISTS:
         return read_words(key, value)
-    kinds = {"folder": str, "seed": int, "save_blend": bool, "contact_sheet": bool, "size_chart": str}
-    if type(value) is not kinds[key]:
-        raise JobError(f"{key} is {value!r}, which is no {kinds[key].__name__}.")
+    if type(value) is not PLAIN[key]:
+        raise JobError(f"{key} is {value!r}, which is no {PLAIN[key].__name__}.")
     return value
 
 

@@ -17,6 +17,7 @@ from .pattern.sizes import Chart, read_charts
 from .photo.corrections import Correction, correct
 from .rendering import part, render
 from .seams import Progress, Registry, Steps
+from .segmenting import segment
 from .shares import counted
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
 from .views import check_details
@@ -76,8 +77,9 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
     memo.timings.clear()
     with delivery(Path(job.folder)) as staging:
         inferred = yield from infer(job, plugins, memo)
+        first = (yield from segment(job, plugins, memo, inferred)) if "photo" in job.views else inferred.first
         rig, outfit, dressed = yield from dress(job, plugins, memo, inferred)
-        stills = yield from render(job, plugins, memo, dressed, rig, inferred.first, staging)
+        stills = yield from render(job, plugins, memo, dressed, rig, first, staging)
         if job.contact_sheet:
             sheet = part(job, plugins, "output").draw_sheet
             worn = tuple(draped.garment for draped in dressed.drape.garments)
@@ -103,6 +105,13 @@ def embody(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[Inferred, Rig
     inferred = yield from infer(job, plugins, memo)
     rig = yield from placed(job, plugins, memo, inferred)
     return inferred, rig
+
+
+def tell_apart(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[Inferred, PhotoEvidence | None]]:
+    """The beginning of run(): the person, and what of the first photo is what."""
+    job = complete(verify_person(replace(job, outfit=(), views=())), plugins)
+    inferred = yield from infer(job, plugins, memo)
+    return inferred, (yield from segment(job, plugins, memo, inferred))
 
 
 def try_on(job: Job, plugins: Registry, memo: Memo) -> Steps[Result]:

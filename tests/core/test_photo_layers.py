@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from toile.addon.core.photo.image import srgb_from_linear
+from toile.addon.core.photo.by_colour import View, find_parts, skin_like
+from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
 from toile.addon.core.photo.laying import Layers, Window, lay
 from toile.addon.core.photo.light import read_light
 from toile.addon.core.photo.matte import find_mattes
-from toile.addon.core.photo.parts import find_parts
 from toile.addon.core.photo.regions import dilate
+from toile.addon.core.photo.segments import PARTS, PhotoParts, face_ellipse
 from toile.addon.core.photo.sight import ARMS, HEAD, THIGHS, TORSO, Sight
 from toile.addon.core.photo.warp import outline_distance, residual_warp
 
@@ -72,7 +73,14 @@ def silhouette(sight):
 
 @pytest.fixture(scope="module")
 def parts(photo, silhouette, sight):
-    return find_parts(photo, silhouette, LANDMARKS, np.ones(33), sight)
+    return parts_of(photo, silhouette, sight)
+
+
+def parts_of(photo, silhouette, sight, visibility=1.0):
+    face = face_ellipse(LANDMARKS, np.full(33, visibility), SHAPE)
+    lab = lab_from_linear(photo)
+    view = View(photo, lab, silhouette, LANDMARKS, face, skin_like(lab, silhouette, face, sight, 18.0), sight)
+    return PhotoParts(find_parts(view), face)
 
 
 def test_parts_are_told_by_colour_and_place(parts):
@@ -80,12 +88,12 @@ def test_parts_are_told_by_colour_and_place(parts):
     assert parts.most("top")[TRUNK].mean() > 0.9
     assert parts.most("bottom")[LEGS_AT].mean() > 0.9
     assert parts.most("background")[:, :30].mean() > 0.99
-    assert np.allclose(sum(parts.matte.values()), 1, atol=1e-3)
+    assert set(parts.matte) == set(PARTS) and np.allclose(sum(parts.matte.values()), 1, atol=1e-3)
 
 
 def test_a_photo_that_shows_nothing_sure_has_no_parts(photo, sight):
     nowhere = sight.map_images(lambda name, value: np.full_like(value, -1 if name == "region" else 0))
-    parts = find_parts(photo, np.full(SHAPE, 0.5, np.float32), LANDMARKS, np.zeros(33), nowhere)
+    parts = parts_of(photo, np.full(SHAPE, 0.5, np.float32), nowhere, 0.0)
     assert np.allclose(parts.matte["background"], 0.5) and not parts.matte["skin"].any()
 
 

@@ -16,8 +16,9 @@ from ...core.errors import RenderError
 from ...core.photo.image import linear_from_srgb
 from ...core.photo.laying import Layers, Window, lay
 from ...core.photo.light import FACING_ALBEDO, FACING_LINEAR, Light, read_light
-from ...core.photo.parts import PhotoParts, find_parts
 from ...core.photo.png import write_png
+from ...core.photo.regions import bounds
+from ...core.photo.segments import PhotoParts, window_of
 from ...core.photo.sight import ARMS, Cloth, see
 from ...core.photo.warp import residual_warp
 from ...core.seams import Progress, Steps
@@ -26,7 +27,7 @@ from . import device, fabric, passes
 
 log = logging.getLogger(__name__)
 
-AROUND_PERSON = 0.06  # of the picture's longer side: the background that the colour models learn from
+AROUND_PERSON = 0.06  # of the picture's longer side: the background that grain and tint are read from
 AROUND_CLOTH = 0.05  # the same: room for shadows, which fade out in it, and for the warp
 SHADOW_SAMPLES = 0.6  # of the samples: a grey body needs fewer
 PLAIN_SAMPLES = 4  # times as many where Blender was built without its denoiser
@@ -61,6 +62,8 @@ def render_photo(
     camera = rig.body.camera
     if camera is None:
         raise RenderError("The body was made without a photo.", "Choose another view than photo.")
+    if evidence.segments is None:
+        raise RenderError("Nobody has told what of the photo is skin, hair and clothes.", "Run a segmenter before.")
     began = time.process_time()
     yield Progress("render", 0.0, "photo: what the camera saw")
     posed = posed_vertices(rig.body)
@@ -70,12 +73,12 @@ def render_photo(
     clad = whole.cloth >= 0
     if not clad.any():
         raise RenderError("None of the garments is in the picture.", "Choose another view than photo.")
-    yield Progress("render", 0.05, "photo: skin, hair, clothes and light")
+    yield Progress("render", 0.05, "photo: its light")
     part = bounds(clad | (evidence.silhouette > 0.05), AROUND_PERSON)
     window = cut(evidence, part)
     sight = whole.window(part)
     linear = linear_from_srgb(window.image)
-    parts = find_parts(linear, window.silhouette, window.landmarks, evidence.visibility, sight)
+    parts = window_of(evidence.segments, part, window.landmarks, evidence.visibility)
     light = read_light(linear, window.silhouette, parts, sight)
     scenery = Scenery(camera, light, posed, cloths, names, skin_albedo(linear, parts, light))
     fabric.set_pixel(dressed.materials, 1 / float(camera.K[0, 0]))
@@ -100,16 +103,6 @@ def render_photo(
     }
     log.info("photo view: %s", found)
     return found
-
-
-def bounds(region: np.ndarray, margin: float) -> Part:
-    """The rows and columns round the region (H, W) bool, with a margin as a share of the picture's longer side."""
-    room = round(margin * max(region.shape))
-    rows, columns = np.flatnonzero(region.any(1)), np.flatnonzero(region.any(0))
-    return (
-        slice(max(int(rows[0]) - room, 0), min(int(rows[-1]) + room + 1, region.shape[0])),
-        slice(max(int(columns[0]) - room, 0), min(int(columns[-1]) + room + 1, region.shape[1])),
-    )
 
 
 def cut(evidence: PhotoEvidence, part: Part) -> Window:

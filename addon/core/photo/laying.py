@@ -12,8 +12,8 @@ import numpy as np
 from .image import box, gaussian, linear_from_srgb, spread, srgb_from_linear
 from .matte import Mattes, arm_edge_px, find_mattes
 from .old_garment import OldGarment, close_slivers, find_old, grown
-from .parts import PhotoParts
 from .regions import dilate, erode
+from .segments import PhotoParts
 from .sight import HANDS, Sight
 from .warp import Warp
 

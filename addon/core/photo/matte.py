@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .image import gaussian, guided, luminance, spread, srgb_from_linear
-from .parts import EYES, MOUTH, PhotoParts
 from .regions import connected, dilate, distance, erode, outline
+from .segments import EYES, MOUTH, PhotoParts
 from .sight import ARM_LEFT, ARM_RIGHT, ARMS, HANDS, HEAD, Sight
 
 IN_FRONT = 0.004  # m nearer than the cloth, for a limb to count as in front of it
@@ -20,6 +20,8 @@ BEHIND = 0.02  # m farther than the body, for cloth to count as behind it
 ARM_REACH = 8.0  # units about the mesh's arm in which the photo's skin is taken as that arm
 BARE = (0.35, 0.7)  # share of skin on the mesh's arm: below, the arm is covered; above, its skin draws the edge
 
+HEAD_REACH = 6.0  # units round the mesh's head in which hair is the head's
+PAINTED = 0.995  # of the pixel: no colour model is as sure as a hand that painted it
 BARE_HAND = (0.1, 0.35)  # a hand of the mesh is often beside the photo's
 
 
@@ -30,11 +32,12 @@ class Mattes:
     arms: np.ndarray
     hair: np.ndarray
     face: np.ndarray
+    other: np.ndarray  # what the person carries
     near_side: np.ndarray  # the person before a garment's far side, as a neck before the back of a collar
 
     @property
     def all(self) -> np.ndarray:
-        return np.maximum.reduce([self.arms, self.hair, self.face, self.near_side])
+        return np.maximum.reduce([self.arms, self.hair, self.face, self.other, self.near_side])
 
 
 def find_mattes(
@@ -45,6 +48,7 @@ def find_mattes(
         arms_matte(linear, parts, sight),
         hair_matte(landmarks, parts, sight),
         face_matte(parts, sight),
+        parts.matte["other"],
         near_side_matte(silhouette, parts, sight),
     )
 
@@ -95,7 +99,7 @@ def _before_arm(sight: Sight) -> np.ndarray:
 
 
 def hair_matte(landmarks: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
-    """The hair that hangs together with the head's, and less of it the farther below the shoulders."""
+    """The hair that hangs together with the head's, or was painted, and less of it the farther below the shoulders."""
     hair = parts.matte["hair"]
     if not hair.any():
         return np.zeros(hair.shape, np.float32)
@@ -103,7 +107,8 @@ def hair_matte(landmarks: np.ndarray, parts: PhotoParts, sight: Sight) -> np.nda
     below = np.maximum(rows - (sight.shoulder[1] + 0.25 * sight.torso_px), 0)
     aside = np.abs(columns - landmarks[EYES + MOUTH, 0].mean()) < 0.75 * sight.torso_px
     matte = np.clip((hair - 0.2) / 0.5, 0, 1) * np.exp(-below / (10 * sight.unit)) * aside
-    return matte * dilate(connected(matte > 0.3, parts.seeds["hair"]), 2)
+    head = dilate(sight.on([HEAD]), HEAD_REACH * sight.unit) | (matte > PAINTED)
+    return matte * dilate(connected(matte > 0.3, head), 2)
 
 
 def face_matte(parts: PhotoParts, sight: Sight) -> np.ndarray:

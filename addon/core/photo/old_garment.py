@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .image import gaussian, membrane
-from .parts import PhotoParts
 from .regions import connected, dilate, distance, erode, opened
+from .segments import PhotoParts
 from .sight import ARMS, HANDS, NECK, THIGHS, TORSO, Sight
 
 WORN = 0.5  # share of a part of the body that a new garment covers, to count as worn there in place of the old one
@@ -66,8 +66,7 @@ def find_old(
     replaced = worn(sight)
     region = np.zeros(alpha.shape, bool)
     for name in replaced:
-        mine = parts.most(name) & (silhouette > 0.2)
-        region |= connected(mine, parts.seeds[name])
+        region |= parts.most(name) & (silhouette > 0.2)
     region = erode(dilate(region, 2), 2)
     hidden = (alpha > COVERED) | ((in_front > 0.6) & ~region)
     uncovered = region & ~hidden
