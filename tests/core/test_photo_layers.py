@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from toile.addon.core.photo.by_colour import View, find_parts, skin_like
+from toile.addon.core.photo.changes import KEPT, said_of
 from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
 from toile.addon.core.photo.laying import Layers, Window, lay
 from toile.addon.core.photo.light import read_light
@@ -135,12 +136,16 @@ def test_slivers_of_the_old_garment_are_closed_and_the_rest_is_the_photo(photo, 
     image = np.rint(srgb_from_linear(photo) * 255).astype(np.uint8)
     garment = np.zeros((*SHAPE, 4), np.float32)
     garment[NEW] = (0.5, 0.1, 0.1, 1)
-    layers = Layers(garment, np.ones(SHAPE, np.float32))
-    window = Window(image, silhouette, LANDMARKS)
-    final, facts, notes = lay(window, parts, sight, layers, residual_warp(sight, sight.body), 0)
-    assert facts["changed_outside_mask_px"] == 0
-    assert 0.02 < facts["old_garment_uncovered_fraction"] < 0.2 and facts["filled_px"] > 100
-    assert any("painted over" in note for note in notes)
+    skin = np.where(sight.body[..., None], np.array(SKIN, np.float32), np.float32(0))
+    layers = Layers(garment, np.ones(SHAPE, np.float32), skin)
+    window = Window(image, silhouette, LANDMARKS, SHAPE[0])
+    laid = lay(window, parts, sight, layers, residual_warp(sight, sight.body), 0)
+    final = laid.image
+    assert laid.facts["changed_outside_mask_px"] == 0
+    assert np.array_equal(final[laid.mask == KEPT], image[laid.mask == KEPT])
+    assert 0.02 < laid.facts["old_garment_uncovered_fraction"] < 0.2 and laid.facts["filled_px"] > 100
+    assert any("made up" in note for note in said_of(laid.old))
+    assert laid.quality.verdict == "check" and any("is made up" in reason for reason in laid.quality.reasons)
     assert np.array_equal(final[:50], image[:50]) and np.array_equal(
         final[~dilate(TRUNK | NEW, 8)], image[~dilate(TRUNK | NEW, 8)]
     )

@@ -59,9 +59,8 @@ class View:
 
     @property
     def rows(self) -> np.ndarray:
-        """(H, 1) how far below the shoulders a row is: 0 there, 1 at the hips."""
-        rows = np.arange(len(self.silhouette), dtype=np.float32)[:, None]
-        return (rows - self.sight.shoulder[1]) / max(self.sight.torso_px, 1.0)
+        """(H, 1) see Sight.down."""
+        return self.sight.down()
 
 
 class ByColour:
