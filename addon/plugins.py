@@ -90,6 +90,7 @@ def clear_scene() -> None:
     """Remove from the open file everything that the stages and the panel have made."""
     landmark_empties().remove()
     person("pose_assets").remove_pose_assets()
+    person("canvas").remove()
     studio, collections = (
         import_module(f".addon.blender.{name}", PACKAGE) for name in ("picture.studio", "collections")
     )

@@ -86,6 +86,8 @@ def parser() -> Parser:
     p.add_argument("--contact-sheet", action="store_true", help="also put all stills on one sheet, with captions")
     p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
     p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
+    p.add_argument("--old-clothes", help="fill or leave: what the new ones do not cover of them in the photo")
+    p.add_argument("--allow-invented", action="store_true", help="fill in more than 15 % of the old clothes")
     p.add_argument("--device", help="auto or cpu: what Cycles renders on")
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
@@ -175,7 +177,14 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
         estimator=put(job.estimator, person=a.person, point=a.point, box=a.box),
         body=with_pose_flags(job.body, a),
         draper=put(job.draper, quality="final" if a.quality == "print" else a.quality),
-        output=put(job.output, quality=a.quality, format=a.format, device=a.device),
+        output=put(
+            job.output,
+            quality=a.quality,
+            format=a.format,
+            device=a.device,
+            old_clothes=a.old_clothes,
+            allow_invented=a.allow_invented or None,
+        ),
     )
 
 

@@ -85,6 +85,7 @@ def forget_corrections(holder: Any, context: Any) -> None:
     corrections.take(shown.corrections, number)
     if number == 1:
         shown.segments = ""
+        plugins.person("canvas").remove()
     plugins.landmark_empties().remove()
 
 
@@ -123,6 +124,7 @@ def job_group() -> type:
             subtype="FILE_PATH",
             options=RELATIVE,
         ),
+        "segment_part": bpy.props.StringProperty(name="Painted", description="What the brush paints", default="top"),
         "landmark_photo": bpy.props.IntProperty(
             name="Landmarks of Photo", description="Which photo's landmarks are shown, from 1; 0 shows none", default=1
         ),

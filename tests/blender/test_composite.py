@@ -10,7 +10,7 @@ bpy = pytest.importorskip("bpy")
 from toile.addon.blender.picture.composite import Manner, render_photo
 from toile.addon.core.errors import JobError, RenderError
 from toile.addon.core.photo import changes
-from toile.addon.core.photo.changes import INVENTED, KEPT, SHADED, WORN, mask_path
+from toile.addon.core.photo.changes import INVENTED, KEPT, MIXED, SHADED, WORN, mask_path
 from toile.addon.core.seams import exhaust
 
 from tests.blender.synthetic_photo import make_synthetic
@@ -73,7 +73,7 @@ def test_what_the_mask_calls_kept_is_the_photo_bit_for_bit(synthetic, rendered, 
     picture, facts = rendered
     mask = read(mask_path(folder / "still.png"))[..., 0]
     assert np.array_equal(picture[mask == KEPT], synthetic.evidence.image[mask == KEPT])
-    assert {KEPT, SHADED, WORN, INVENTED} == set(np.unique(mask))
+    assert {KEPT, SHADED, MIXED, WORN, INVENTED} == set(np.unique(mask))
     assert facts["filled_px"] == (mask == INVENTED).sum() and facts["garment_px"] == (mask == WORN).sum()
 
 

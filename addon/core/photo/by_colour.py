@@ -16,6 +16,7 @@ from ..errors import RenderError
 from ..options import option
 from ..seams import Progress, Steps
 from ..types import Body, PhotoEvidence, Segments
+from .edges import sharpened
 from .image import guided, lab_from_linear, linear_from_srgb, luminance, srgb_from_linear
 from .mixture import learn, likelihood
 from .regions import bounds, connected, dilate, distance, erode
@@ -31,6 +32,7 @@ TEMPERATURE = 0.5  # how much of the log-likelihood counts: neighbouring pixels 
 SKIN_LIGHT = 35.0  # L* within which bare limbs are of the face
 STAYS_SEED = 0.25  # of a garment's seed, for what is not skin-coloured of it to be all of it
 ONE_COLOUR = 12.0  # Lab: nearer to each other than that, top and bottom may be one dress
+BALD = 10.0  # Lab: nearer to the face's colour than that, what is above it is bald
 SKIRT = 0.5  # share of the gap between the thighs that is of the person, in a dress
 COVERED_FEET = 0.5  # share of the feet that is not skin-coloured, in shoes
 IN_SLEEVE = 0.35  # share of skin on a part of an arm below which it is in a sleeve
@@ -141,7 +143,12 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     likely = np.exp((scores - scores.max(0)) * TEMPERATURE)
     likely /= likely.sum(0)
     grey, radius = srgb_from_linear(luminance(view.linear)), int(np.clip(round(EDGE * view.sight.unit), 1, 3))
+    skin = sharpened(view.linear, likely[known.index("skin")]) if "skin" in known else None
     likely = np.stack([guided(grey, matte, radius, 4e-4) for matte in likely])
+    if skin is not None:
+        likely[known.index("skin")] = 0
+        likely *= (1 - skin) / np.maximum(likely.sum(0), 1e-6)
+        likely[known.index("skin")] = skin
     likely /= np.maximum(likely.sum(0), 1e-6)
     none = {name: np.zeros_like(view.silhouette) for name in PARTS}
     return none | dict(zip(known, likely, strict=True))
@@ -182,7 +189,11 @@ def hair_seed(view: View) -> np.ndarray:
     if not hair.any():
         return hair
     hair &= rows > np.flatnonzero(view.person.any(1)).min() + 2
-    return hair & ~view.skin_like
+    face = erode(view.face, 2) & view.person
+    if hair.sum() < LEAST_SEED or face.sum() < LEAST_SEED:
+        return hair
+    colours = [np.median(view.lab[seed], axis=0) for seed in (hair, face)]
+    return hair & (np.linalg.norm(colours[0] - colours[1]) > BALD)
 
 
 def is_dress(top: np.ndarray, bottom: np.ndarray, view: View) -> bool:
@@ -193,8 +204,12 @@ def is_dress(top: np.ndarray, bottom: np.ndarray, view: View) -> bool:
     if np.linalg.norm(colours[0] - colours[1]) > ONE_COLOUR:
         return False
     legs, rows = view.sight.on(LEGS), view.rows
+    clad = legs & (np.linalg.norm(view.lab - colours[1], axis=-1) < 2 * ONE_COLOUR)
+    covered = clad.sum(1) > 0.5 * np.maximum(legs.sum(1), 1)
+    hem = float(rows[covered].max()) if covered.any() else 0.0
     left, right = (np.logical_or.accumulate(legs[:, ::way], axis=1)[:, ::way] for way in (1, -1))
-    gap = left & right & ~legs & (rows > 1.25) & (rows < 1.6)
+    # Shorts fill the gap at its upper end, too: what counts is the quarter above the hem.
+    gap = left & right & ~legs & (rows > 1.15) & (rows > hem - 0.25 * (hem - 1)) & (rows < hem)
     return bool(gap.sum() > LEAST_SEED and view.person[gap].mean() > SKIRT)
 
 

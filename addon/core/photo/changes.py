@@ -13,7 +13,7 @@ from .segments import PhotoParts
 from .sight import Sight
 
 # The values of a mask file.
-KEPT, SHADED, WORN, INVENTED = 0, 85, 170, 255
+KEPT, SHADED, MIXED, WORN, INVENTED = 0, 64, 128, 192, 255
 SILENT = 0.02  # of the old garment: more than this is filled in only with a word to the user
 MOST_INVENTED = 0.15  # more than this is filled in only if the user allows it
 # At 1,024 px of the photo's height; wider, an arm's edge is to be looked at, or lost.
@@ -38,7 +38,8 @@ def mask_path(still: Path) -> Path:
 
 
 def mask_of(alpha: np.ndarray, filled: np.ndarray, touched: np.ndarray) -> np.ndarray:
-    """(H, W) uint8: KEPT, or what it was changed to: the photo SHADED, a garment WORN, or skin or background INVENTED.
+    """(H, W) uint8: KEPT, or what it was changed to: the photo SHADED, MIXED with a garment at its edge, a garment
+    WORN, or something INVENTED.
 
     Args:
         alpha: (H, W) 0-1 of the garments.
@@ -46,7 +47,8 @@ def mask_of(alpha: np.ndarray, filled: np.ndarray, touched: np.ndarray) -> np.nd
         touched: (H, W) bool, all that may differ from the photo.
     """
     invented = filled * (1 - alpha)
-    changed = np.where(invented > np.maximum(alpha, 0.05), INVENTED, np.where(alpha > 0.002, WORN, SHADED))
+    cloth = np.where(alpha >= 0.5, WORN, np.where(alpha > 0.002, MIXED, SHADED))
+    changed = np.where(invented > np.maximum(alpha, 0.05), INVENTED, cloth)
     return np.where(touched, changed, KEPT).astype(np.uint8)
 
 
@@ -78,9 +80,7 @@ def said_of(old: OldGarment) -> tuple[str, ...]:
     if old.left_fraction > SILENT:
         said.append(f"{old.left_fraction:.0%} of {clothes} is not covered by the new ones, and stays.")
     if old.invented_fraction > SILENT:
-        said.append(
-            f"{old.invented_fraction:.1%} of {clothes} showed beside the new ones: that is now made up."
-        )
+        said.append(f"{old.invented_fraction:.1%} of {clothes} showed beside the new ones: that is now made up.")
     return tuple(said)
 
 

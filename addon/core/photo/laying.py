@@ -96,9 +96,10 @@ def lay(
 def lay_behind(
     garment: np.ndarray, window: Window, mattes: Mattes, parts: PhotoParts, sight: Sight, leave: bool
 ) -> tuple[np.ndarray, OldGarment]:
-    """The garment (H, W, 4) without what is in front of it, its edges as soft as a photo's, and what it leaves."""
+    """The garment (H, W, 4), its edges as soft as a photo's, without what is in front of it, and what it leaves."""
     sigma = EDGE_SIGMA * max(max(window.image.shape) / 1024, 1.0)
-    laid = gaussian(garment * (1 - mattes.all)[..., None], sigma)
+    # The edges of what is in front are the photo's: they are as soft as they should be.
+    laid = gaussian(garment, sigma) * (1 - mattes.all)[..., None]
     return laid, find_old(np.clip(laid[..., 3], 0, 1), mattes.all, window.silhouette, parts, sight, leave)
 
 

@@ -15,7 +15,7 @@ WORN = 0.5  # share of a part of the body that a new garment covers, to count as
 HALO = 2.0  # units round the old garment whose pixels are mixed with it
 SLIVER = 6.0  # units: half the width up to which what is left counts as a sliver
 BESIDE = 18.0  # units from the new garment's edge in which slivers are closed
-GAP = 4.0  # units between the garment and an arm in front of it, over which the garment is grown
+GAP = 9.0  # units between the garment and an arm in front of it, over which the garment is grown
 THIN_PX = 3.5  # so much of it whatever is seen there
 COVERED = 0.98
 DRESS_TOP, DRESS_BOTTOM = 1.0, 0.8  # of the way from shoulders to hips: what of a dress a new top, or bottom, replaces
@@ -64,7 +64,9 @@ def find_old(
     """
     replaced = worn(sight)
     region = erode(dilate(clothes(parts, replaced, sight) & (silhouette > 0.2), 2), 2)
-    hidden = (alpha > COVERED) | ((in_front > 0.6) & ~region)
+    # An old sleeve on an arm that is in front is not hidden: it is what is to go.
+    before = np.minimum(in_front, parts.share("skin", "hair", "other"))
+    hidden = (alpha + before > COVERED) | ((in_front > 0.6) & ~region)
     uncovered = region & ~hidden
     left = dilate(region, HALO * sight.unit) & ~hidden & (silhouette > 0.02)
     left = connected(left, uncovered)

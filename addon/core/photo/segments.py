@@ -15,6 +15,7 @@ from .png_reading import read_png
 GARMENTS = ("top", "bottom", "dress", "shoes")
 # "other" is whatever else belongs to the person and stays in front: a bag's strap, a phone, a stick.
 PARTS = ("skin", "hair", *GARMENTS, "other", "background")
+FOUND = "as found"  # what a brush paints, besides the parts: what the segmenter found
 COLOURS = {  # of a file of labels, sRGB
     "skin": (232, 168, 124),
     "hair": (112, 48, 160),
