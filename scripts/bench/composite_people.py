@@ -182,7 +182,7 @@ def add_lock(
     chest = ear[2] - 0.34
     points = []
     for z in np.linspace(ear[2] + 0.02, chest, 18):
-        for x in np.linspace(ear[0] - sign * LOCK_M, ear[0], 5):
+        for x in np.linspace(ear[0] - sign * LOCK_M / 3, ear[0] + sign * 2 * LOCK_M / 3, 5):
             hit = tree.ray_cast(Vector((x, -2.0, z)), Vector((0, 1, 0)))[0]
             points.append((x, min(hit[1], ear[1] + 0.02) - 0.025 if hit else ear[1] - 0.01, z))
     faces = [(5 * r + c, 5 * r + c + 1, 5 * r + c + 6, 5 * r + c + 5) for r in range(17) for c in range(4)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from toile.addon.core.photo.by_colour import View, find_parts, skin_like
+from toile.addon.core.photo.by_colour import find_parts
 from toile.addon.core.photo.changes import KEPT, said_of
 from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
 from toile.addon.core.photo.laying import Layers, Window, lay
@@ -11,6 +11,7 @@ from toile.addon.core.photo.matte import find_mattes
 from toile.addon.core.photo.regions import dilate
 from toile.addon.core.photo.segments import PARTS, PhotoParts, face_ellipse
 from toile.addon.core.photo.sight import ARMS, HEAD, THIGHS, TORSO, Sight
+from toile.addon.core.photo.sure import View, skin_like
 from toile.addon.core.photo.warp import outline_distance, residual_warp
 
 SHAPE = (240, 200)

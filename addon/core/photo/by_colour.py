@@ -17,52 +17,25 @@ from ..options import option
 from ..seams import Progress, Steps
 from ..types import Body, PhotoEvidence, Segments
 from .edges import sharpened
-from .image import guided, lab_from_linear, linear_from_srgb, luminance, srgb_from_linear
+from .image import guided, luminance, srgb_from_linear
 from .mixture import learn, likelihood
-from .regions import bounds, connected, dilate, distance, erode
-from .segments import EYES, MOUTH, PARTS, face_ellipse
-from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HANDS, HEAD, LEGS, NECK, THIGHS, TORSO, Sight, see
+from .regions import bounds, connected, distance, erode
+from .segments import MOUTH, PARTS
+from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HEAD, LEGS, NECK, TORSO, see
+from .sure import LEAST_SEED, View, are_alike, find_seeds, hem_row, view_of
 
 AROUND_PERSON = 0.06  # of the picture's longer side: the background that the colour models learn from
-LEAST_SEED = 60  # px; a part of which less is sure is left out
 MOST_SEED = 3000  # px to learn from
 COMPONENTS = {"background": 4}
 OTHER_COMPONENTS = 3
 TEMPERATURE = 0.5  # how much of the log-likelihood counts: neighbouring pixels are not independent
-SKIN_LIGHT = 35.0  # L* within which bare limbs are of the face
-STAYS_SEED = 0.25  # of a garment's seed, for what is not skin-coloured of it to be all of it
-ONE_COLOUR = 12.0  # Lab: nearer to each other than that, top and bottom may be one dress
-BALD = 10.0  # Lab: nearer to the face's colour than that, what is above it is bald
-SKIRT = 0.5  # share of the gap between the thighs that is of the person, in a dress
-COVERED_FEET = 0.5  # share of the feet that is not skin-coloured, in shoes
 IN_SLEEVE = 0.35  # share of skin on a part of an arm below which it is in a sleeve
 # Over how many units (see sight.UNIT) a part's likelihood falls to 1/e outside the place the mesh allows it.
 REACH = {"skin": 14.0, "top": 26.0, "bottom": 26.0, "dress": 40.0, "hair": 10.0, "shoes": 8.0}
 BACKGROUND_REACH_PX = 5.0
 EDGE = 2.2  # units: the radius in which mattes are drawn to the photo's own edges, at most 3 px
+LONG_HAIR = 3.0  # natural log by which hair is unlikelier below the head than on it
 UNJOINED = 12.0  # natural log by which a part is unlikelier where it does not hang together with its seed
-
-
-@dataclass(frozen=True, eq=False)
-class View:
-    """A window of the photo and what is known of it."""
-
-    linear: np.ndarray  # (H, W, 3) linear light
-    lab: np.ndarray  # (H, W, 3)
-    silhouette: np.ndarray  # (H, W) 0-1
-    landmarks: np.ndarray  # (33, 2) px in the window
-    face: np.ndarray  # (H, W) bool
-    skin_like: np.ndarray  # (H, W) bool: of the face's colour
-    sight: Sight
-
-    @property
-    def person(self) -> np.ndarray:
-        return self.silhouette > 0.7
-
-    @property
-    def rows(self) -> np.ndarray:
-        """(H, 1) see Sight.down."""
-        return self.sight.down()
 
 
 class ByColour:
@@ -101,31 +74,6 @@ class ByColour:
         return Segments(matte)
 
 
-def view_of(evidence: PhotoEvidence, whole: Sight, part: tuple[slice, slice], skin_tolerance: float) -> View:
-    """The window ``part`` of the photo."""
-    linear = linear_from_srgb(evidence.image[part])
-    lab = lab_from_linear(linear)
-    landmarks = evidence.landmarks - np.array([part[1].start, part[0].start])
-    silhouette = evidence.silhouette[part]
-    face = face_ellipse(landmarks, evidence.visibility, silhouette.shape)
-    sight = whole.window(part)
-    return View(
-        linear, lab, silhouette, landmarks, face, skin_like(lab, silhouette, face, sight, skin_tolerance), sight
-    )
-
-
-def skin_like(lab: np.ndarray, silhouette: np.ndarray, face: np.ndarray, sight: Sight, tolerance: float) -> np.ndarray:
-    """(H, W) bool: of the face's colour; where there is no face, of the hands'."""
-    sure = erode(face, 2) & (silhouette > 0.7)
-    if sure.sum() < LEAST_SEED:
-        sure = erode(sight.on(HANDS), 2 * sight.unit) & (silhouette > 0.7)
-    if sure.sum() < LEAST_SEED:
-        return np.zeros(silhouette.shape, bool)
-    colour = np.median(lab[sure], axis=0)
-    apart = np.linalg.norm(lab[..., 1:] - colour[1:], axis=-1)
-    return (apart < tolerance) & (np.abs(lab[..., 0] - colour[0]) < SKIN_LIGHT)
-
-
 def find_parts(view: View) -> dict[str, np.ndarray]:
     """The parts that the window shows, (H, W) 0-1 each; at each pixel they add up to 1."""
     seeds = find_seeds(view)
@@ -134,6 +82,10 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
         return {name: np.zeros_like(view.silhouette) for name in PARTS} | {"background": 1 - view.silhouette}
     places = find_places(view)
     scores = np.stack([score(name, view, seeds[name], places[name]) for name in known])
+    if are_alike(seeds, view):
+        line = hem_row(view)
+        scores[known.index("top")] -= UNJOINED * (view.rows > line)
+        scores[known.index("bottom")] -= UNJOINED * (view.rows < line)
     first = scores.argmax(0)
     for place, name in enumerate(known):
         if name in ("skin", "background"):
@@ -152,65 +104,6 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     likely /= np.maximum(likely.sum(0), 1e-6)
     none = {name: np.zeros_like(view.silhouette) for name in PARTS}
     return none | dict(zip(known, likely, strict=True))
-
-
-def find_seeds(view: View) -> dict[str, np.ndarray]:
-    """(H, W) bool a part: the pixels that are surely of it."""
-    sight, rows, person = view.sight, view.rows, view.person
-    bare = erode(sight.on([*ARMS, NECK, *LEGS[2:], *FEET]), 4 * sight.unit)
-    skin = view.skin_like & person & (erode(view.face, 2) | bare)
-    if not view.face.any():
-        skin |= view.skin_like & person & erode(sight.on(HANDS), 2 * sight.unit)
-    top = erode(sight.on([TORSO]), 7 * sight.unit) & person & (rows > 0.22) & (rows < 0.7)
-    bottom = erode(sight.on(THIGHS), 5 * sight.unit) & person & (rows > 1.1) & (rows < 1.55)
-    clothes = {"top": not_skin(top, view), "bottom": not_skin(bottom, view)}
-    if is_dress(clothes["top"], clothes["bottom"], view):
-        clothes = {"dress": clothes["top"] | clothes["bottom"]}
-    feet = erode(sight.on(FEET), sight.unit) & person
-    shod = feet & ~view.skin_like
-    if shod.sum() > COVERED_FEET * max(feet.sum(), 1):
-        clothes["shoes"] = shod
-    background = (view.silhouette < 0.05) & ~dilate(sight.body, 6)
-    return {"skin": skin, **clothes, "hair": hair_seed(view), "background": background}
-
-
-def not_skin(seed: np.ndarray, view: View) -> np.ndarray:
-    """A garment's seed without what is skin-coloured in it, unless that is nearly all: it may be a beige garment."""
-    rest = seed & ~view.skin_like
-    return rest if rest.sum() > STAYS_SEED * seed.sum() else seed
-
-
-def hair_seed(view: View) -> np.ndarray:
-    """What is above the forehead, unless it is bald."""
-    rows, columns = np.mgrid[: len(view.silhouette), : len(view.silhouette[0])]
-    eyes, mouth = view.landmarks[EYES].mean(0), view.landmarks[MOUTH].mean(0)
-    high = abs(mouth[1] - eyes[1])
-    hair = view.person & (rows < eyes[1] - high) & (np.abs(columns - eyes[0]) < 1.1 * high) & view.face.any()
-    if not hair.any():
-        return hair
-    hair &= rows > np.flatnonzero(view.person.any(1)).min() + 2
-    face = erode(view.face, 2) & view.person
-    if hair.sum() < LEAST_SEED or face.sum() < LEAST_SEED:
-        return hair
-    colours = [np.median(view.lab[seed], axis=0) for seed in (hair, face)]
-    return hair & (np.linalg.norm(colours[0] - colours[1]) > BALD)
-
-
-def is_dress(top: np.ndarray, bottom: np.ndarray, view: View) -> bool:
-    """Whether top and bottom are of one colour, and it fills the gap between the thighs as a skirt does."""
-    if min(top.sum(), bottom.sum()) < LEAST_SEED:
-        return False
-    colours = [np.median(view.lab[seed], axis=0) for seed in (top, bottom)]
-    if np.linalg.norm(colours[0] - colours[1]) > ONE_COLOUR:
-        return False
-    legs, rows = view.sight.on(LEGS), view.rows
-    clad = legs & (np.linalg.norm(view.lab - colours[1], axis=-1) < 2 * ONE_COLOUR)
-    covered = clad.sum(1) > 0.5 * np.maximum(legs.sum(1), 1)
-    hem = float(rows[covered].max()) if covered.any() else 0.0
-    left, right = (np.logical_or.accumulate(legs[:, ::way], axis=1)[:, ::way] for way in (1, -1))
-    # Shorts fill the gap at its upper end, too: what counts is the quarter above the hem.
-    gap = left & right & ~legs & (rows > 1.15) & (rows > hem - 0.25 * (hem - 1)) & (rows < hem)
-    return bool(gap.sum() > LEAST_SEED and view.person[gap].mean() > SKIRT)
 
 
 def find_places(view: View) -> dict[str, np.ndarray]:
@@ -244,7 +137,20 @@ def score(name: str, view: View, seed: np.ndarray, place: np.ndarray) -> np.ndar
     reach = BACKGROUND_REACH_PX if background else REACH[name] * view.sight.unit
     share = 1 - view.silhouette if background else view.silhouette
     colour = np.maximum(likelihood(view.lab, mixture), -60)
-    return colour - coarse_distance(place) / reach + np.log(np.clip(share, 0.02, 1))
+    off = coarse_distance(place) / reach
+    if name == "hair":
+        off = np.minimum(off, LONG_HAIR + coarse_distance(below_head(view)) / reach)
+    return colour - off + np.log(np.clip(share, 0.02, 1))
+
+
+def below_head(view: View) -> np.ndarray:
+    """(H, W) bool: where long hair falls: as wide as the head and a half more on each side, down to the chest."""
+    columns = np.flatnonzero(view.sight.on([HEAD]).any(0))
+    if not len(columns):
+        return np.zeros(view.silhouette.shape, bool)
+    middle, half = (columns[0] + columns[-1]) / 2, (columns[-1] - columns[0]) / 2
+    across = np.abs(np.arange(view.silhouette.shape[1]) - middle)[None]
+    return view.person & (across < 1.5 * half) & (view.rows < 0.6)
 
 
 def coarse_distance(place: np.ndarray, step: int = 4, limit: int = 50) -> np.ndarray:

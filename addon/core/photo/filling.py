@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .image import gaussian, membrane
-from .old_garment import HALO, OldGarment
+from .old_garment import OldGarment, halo_px
 from .regions import dilate, erode
 from .segments import PhotoParts
 from .sight import ARMS, FEET, HANDS, LEGS, NECK, TORSO, Sight
@@ -26,7 +26,7 @@ def fill(
     """
     if not old.holes.any():
         return linear
-    clean = ~dilate(old.region, HALO * sight.unit) & ~old.holes & (alpha < 0.02)
+    clean = ~dilate(old.region, halo_px(sight)) & ~old.holes & (alpha < 0.02)
     names = [name for name in ("skin", "bottom", "top", "background") if name not in old.replaced]
     seen = {name: clean & (parts.matte[name] > 0.8) for name in names}
     bare = old.holes & bare_below(sight, old.replaced)

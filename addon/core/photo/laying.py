@@ -68,7 +68,7 @@ def lay(
     shadow = warp(layers.shadow, outside=1.0)
     mattes = find_mattes(photo, window.silhouette, window.landmarks, parts, sight)
     laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
-    garment = grown(garment, old, mattes.arms, sight.unit)
+    garment = grown(garment, old, mattes.arms, parts, sight)
     laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
     alpha = np.clip(laid[..., 3], 0, 1)
     clean = unmixed(photo, mattes.all, garment[..., 3])

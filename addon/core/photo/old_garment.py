@@ -9,14 +9,15 @@ import numpy as np
 from .image import membrane
 from .regions import connected, dilate, distance, erode, opened
 from .segments import PhotoParts
-from .sight import THIGHS, TORSO, Sight
+from .sight import ARMS, THIGHS, TORSO, Sight
 
 WORN = 0.5  # share of a part of the body that a new garment covers, to count as worn there in place of the old one
 HALO = 2.0  # units round the old garment whose pixels are mixed with it
+SOFT_PX = 2.0
 SLIVER = 6.0  # units: half the width up to which what is left counts as a sliver
 BESIDE = 18.0  # units from the new garment's edge in which slivers are closed
 GAP = 9.0  # units between the garment and an arm in front of it, over which the garment is grown
-THIN_PX = 3.5  # so much of it whatever is seen there
+THIN_PX = 3.5  # so much of it whatever of the person is seen there
 COVERED = 0.98
 DRESS_TOP, DRESS_BOTTOM = 1.0, 0.8  # of the way from shoulders to hips: what of a dress a new top, or bottom, replaces
 
@@ -68,11 +69,16 @@ def find_old(
     before = np.minimum(in_front, parts.share("skin", "hair", "other"))
     hidden = (alpha + before > COVERED) | ((in_front > 0.6) & ~region)
     uncovered = region & ~hidden
-    left = dilate(region, HALO * sight.unit) & ~hidden & (silhouette > 0.02)
+    left = dilate(region, halo_px(sight)) & ~hidden & (silhouette > 0.02)
     left = connected(left, uncovered)
     beside = distance(alpha > 0.5, int(BESIDE * sight.unit) + 1) < BESIDE * sight.unit
     slivers = left & beside & ~dilate(opened(left, SLIVER * sight.unit), 1)
     return OldGarment(region, uncovered, slivers, slivers if leave else left, replaced)
+
+
+def halo_px(sight: Sight) -> float:
+    """How far from the old garment pixels are mixed with it: at least as far as a photo's edge is soft."""
+    return max(HALO * sight.unit, SOFT_PX)
 
 
 def clothes(parts: PhotoParts, replaced: tuple[str, ...], sight: Sight) -> np.ndarray:
@@ -97,12 +103,13 @@ def worn(sight: Sight) -> tuple[str, ...]:
     return tuple(name for name, place in shares.items() if place.any() and clad[place].mean() > WORN)
 
 
-def grown(garment: np.ndarray, old: OldGarment, arms: np.ndarray, unit: float) -> np.ndarray:
+def grown(garment: np.ndarray, old: OldGarment, arms: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
     """The garment (H, W, 4), premultiplied, grown over what shows of the old one between it and an arm in front."""
-    reach = int(np.ceil(GAP * unit)) + 1
+    reach = int(np.ceil(GAP * sight.unit)) + 1
     width = distance(garment[..., 3] > 0.5, reach) + distance(arms > 0.5, reach)
-    # Of light background between the two, too thin a line is left to be seen as a gap.
-    gap = (width < THIN_PX) | (old.slivers & (width < GAP * unit))
+    # Through a gap as wide as that one does see the background, and beside a sleeve's hem there always is one.
+    sees_through = (parts.matte["background"] > 0.5) | dilate(np.isin(sight.cloth_region, ARMS), 2 * sight.unit)
+    gap = ((width < THIN_PX) & ~sees_through) | (old.slivers & (width < GAP * sight.unit))
     if not gap.any():
         return garment
     gap = dilate(gap, 1.5) | (dilate(gap, 3.5) & (arms > 0.02))
