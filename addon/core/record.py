@@ -89,6 +89,7 @@ def garment_entry(draped: DrapedGarment) -> dict[str, Any]:
         "layer": garment.layer,
         "pom_mm": garment.pom_mm,
         "fit_cm": {girth.measure: fit_entry(girth) for girth in garment.fit},
+        "sits_lower_cm": round(max((girth.sinks_mm for girth in garment.fit), default=0.0) / 10, 1),
         "vertices": len(draped.vertices),
         "frames": draped.frames,
         "cpu_seconds": draped.cpu_seconds,

@@ -1,4 +1,4 @@
-"""A circle skirt: a full circle of cloth, or a part of one, hung from a straight waistband closed at the left side."""
+"""A circle skirt: a full circle of cloth, or a part of one, hung from a waistband closed at the left side."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..core.pattern.design import Basics, Design, cut_from, dyed
 from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Remedy
 from ..core.pattern.sector import sector_pattern
+from ..core.pattern.waistband import cut_as
 from ..core.types import Body
 
 REMEDIES = {
@@ -32,12 +33,13 @@ class CircleSkirt(Design):
         length_mm: float = option(600.0, "Waist to hem", min=300.0, max=1000.0)
         waist_ease_mm: float = option(-10.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
         band_mm: float = option(35.0, "Height of the waistband", min=15.0, max=80.0)
+        waistband: str = cut_as("straight")
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
         stretch = fabrics()[o.fabric].stretch
         return sector_pattern(
-            size, body, "circle skirt", o.circle_deg, o.length_mm, o.waist_ease_mm, o.band_mm, stretch
+            size, body, "circle skirt", o.circle_deg, o.length_mm, o.waist_ease_mm, o.band_mm, o.waistband, stretch
         )
 
 

@@ -10,6 +10,7 @@ from ..core.pattern.design import Basics, Design, cut_from, dyed
 from ..core.pattern.drafting import Pattern
 from ..core.pattern.ease import Remedy
 from ..core.pattern.fullness import TAKEN_IN, Style, full_pattern
+from ..core.pattern.waistband import cut_as
 from ..core.types import Body
 
 REMEDIES = {
@@ -34,10 +35,12 @@ class FullSkirt(Design):
         length_mm: float = option(600.0, "Waist to hem", min=300.0, max=1100.0)
         waist_ease_mm: float = option(-10.0, "How much longer the waistband is than the waist", min=-40.0, max=200.0)
         band_mm: float = option(35.0, "Height of the waistband", min=15.0, max=80.0)
+        waistband: str = cut_as("straight")
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
-        style = Style("full skirt", o.length_mm, o.fullness, o.taken_in, o.pleat_mm, o.waist_ease_mm, o.band_mm)
+        gathered = o.fullness, o.taken_in, o.pleat_mm
+        style = Style("full skirt", o.length_mm, *gathered, o.waist_ease_mm, o.band_mm, o.waistband)
         return full_pattern(size, body, style, fabrics()[o.fabric].stretch)
 
 

@@ -30,7 +30,6 @@ from ..core.types import Body
 SHORT_PER_ARM = 0.38
 BELOW_CAP_MM = 45.0  # least of a sleeve whose length was not asked for
 NECK_DROP_MM = 12.0  # of the front neckline below the base of the neck
-BLOUSING_MM = 10.0  # the long sleeve is so much longer than the arm
 HEM_BELOW_HIP_MM = 115.0
 
 
@@ -57,7 +56,7 @@ class Shirt(Design):
         sleeves: str = option("long", "Long with cuffs, or short without", choices=("long", "short"))
         sleeve_mm: float = option(0.0, "Shoulder tip to the sleeve's end; 0: to the wrist", min=0.0, max=850.0)
         ease_mm: float = option(120.0, "How much wider than the chest", min=40.0, max=500.0)
-        arm_ease_mm: float = option(80.0, "How much wider than the upper arm", min=40.0, max=200.0)
+        arm_ease_mm: float = option(105.0, "How much wider than the upper arm", min=40.0, max=200.0)
         collar: str = option("buttoned", "Top button closed, or neck open", choices=("buttoned", "open"))
         collar_ease_mm: float = option(24.0, "How much longer the collar is than the neck", min=5.0, max=100.0)
         stand_mm: float = option(30.0, "Height of the collar's stand", min=18.0, max=45.0)
@@ -115,7 +114,7 @@ class Shirt(Design):
             poms = scye.sleeve_poms(cap, left)
             left = split_cap(left, backs)
             return [left, mirrored(left, "sleeve_right")], seams, poms
-        whole = o.sleeve_mm or m["arm_length"] + BLOUSING_MM
+        whole = o.sleeve_mm or m["arm_length"] + scye.BENT_MM
         left = scye.sleeve(cap, m, max(whole - o.cuff_mm, 1.0))
         poms = scye.sleeve_poms(cap, left)
         cuff_mm = min(m["wrist"] + o.cuff_ease_mm, poms["cuff"])

@@ -15,6 +15,7 @@ from ..core.pattern.drafting import Pattern
 from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import Cut, draft_block
 from ..core.pattern.trouser_fit import REMEDIES, THIGH_DOWN_MM, sewn_pattern
+from ..core.pattern.waistband import cut_as
 from ..core.types import Body
 
 
@@ -33,6 +34,7 @@ class Shorts(Design):
         leg_ease_mm: float = option(90.0, "How much wider than the leg at the hem", min=40.0, max=300.0)
         inseam_mm: float = option(180.0, "From the crotch down to the hem", min=60.0, max=260.0)
         band_mm: float = option(38.0, "Height of the waistband", min=20.0, max=70.0)
+        waistband: str = cut_as("contoured")
 
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
@@ -55,6 +57,7 @@ class Shorts(Design):
             thigh_most=200.0,
             front_dart=70.0,
             back_dart=95.0,
+            waistband=o.waistband,
         )
 
     def pattern(self, size: str, body: Body) -> Pattern:

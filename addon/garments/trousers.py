@@ -12,7 +12,9 @@ from ..core.pattern.design import Basics, Design, cut_from, dyed
 from ..core.pattern.drafting import Pattern
 from ..core.pattern.grading import MADE_TO_MEASURE, measures_for
 from ..core.pattern.trouser_block import Cut, draft_block
+from ..core.pattern.trouser_details import with_slant_pockets
 from ..core.pattern.trouser_fit import REMEDIES, sewn_pattern
+from ..core.pattern.waistband import cut_as
 from ..core.types import Body
 
 CALF_LESS_MM = 10.0  # a leg has at least so much less ease round the calf than round the knee
@@ -43,6 +45,7 @@ class Trousers(Design):
         taper_mm: float = option(0.0, "How much narrower the hem is than its leg has it", min=-200.0, max=100.0)
         hem_height_mm: float = option(30.0, "From the floor up to the hem", min=0.0, max=400.0)
         band_mm: float = option(38.0, "Height of the waistband", min=20.0, max=70.0)
+        waistband: str = cut_as("contoured")
 
     def cut(self, m: Mapping[str, float]) -> Cut:
         """The block's settings for measures in mm."""
@@ -65,9 +68,10 @@ class Trousers(Design):
             thigh_most=200.0,
             front_dart=70.0,
             back_dart=95.0,
+            waistband=o.waistband,
         )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         m = leg_measures(measures_for(size, body))
         block = draft_block(m, self.cut(m), body if size == MADE_TO_MEASURE else None)
-        return sewn_pattern("trousers", block, body, fabrics()[self.options.fabric].stretch)
+        return with_slant_pockets(sewn_pattern("trousers", block, body, fabrics()[self.options.fabric].stretch))

@@ -57,6 +57,9 @@ class WrapDress(Design):
         waist_ease_mm: float = option(10.0, "How much longer the tie is than the waist", min=-30.0, max=120.0)
         neck_width_mm: float = option(22.0, "Neck out from its base, each side", min=0.0, max=60.0)
         tie_mm: float = option(40.0, "Height of the tie", min=20.0, max=80.0)
+        tie_end_mm: float = option(
+            360.0, "How long the ends of the tie hang from its bow; 0: tied inside, without a bow", min=0.0, max=700.0
+        )
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options
@@ -89,7 +92,7 @@ class WrapDress(Design):
         block = replace(draft_block(m, style), front_neck=to_tie)
         longer = m["front_waist_length"] - (m["back_waist_length"] - NAPE_MM)
         over_bust = min(max(OVER_BUST * longer, 0.0), OVER_BUST_MOST_MM)
-        return Wrap(block, skirt_block.fitted_block(m, skirt), o.wrap, over_bust)
+        return Wrap(block, skirt_block.fitted_block(m, skirt), o.wrap, o.tie_end_mm, over_bust)
 
     def girths(self, wrap: Wrap, cap: scye.Cap, body: Body) -> tuple[Girth, ...]:
         """Where the dress goes round this body, each front counted up to the centre."""

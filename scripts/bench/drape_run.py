@@ -17,6 +17,8 @@ from drape_outcome import BASELINE, OURS, Outcome
 from drape_show_through import VIEWS, Mesh, camera_at, look, should_be_covered, show_through
 from toile.addon.blender.drape.cloth import Attempt, Cloth
 from toile.addon.blender.drape.collider import positions, split_quads
+from toile.addon.blender.drape.finish import THREAD_COLOUR, ZONES
+from toile.addon.blender.drape.trims import THREAD_ZONE
 from toile.addon.core.body.build import body_model, posed_vertices
 from toile.addon.core.body.model import region
 from toile.addon.core.errors import PatternError, ToileError
@@ -130,6 +132,18 @@ def worn(garments: Sequence[DrapedGarment]) -> drape_pictures.Coloured:
         mesh.loop_triangles.foreach_get("vertices", corners)
         vertices.append(positions(mesh))
         triangles.append(corners.reshape(-1, 3).astype(int) + count)
-        colours.append(np.tile(drape_pictures.colour_of(made.garment.colour), (len(triangles[-1]), 1)))
+        colours.append(colours_of(made, mesh))
         count += len(vertices[-1])
     return drape_pictures.Coloured(Mesh(np.concatenate(vertices), np.concatenate(triangles)), np.concatenate(colours))
+
+
+def colours_of(made: DrapedGarment, mesh: bpy.types.Mesh) -> np.ndarray:
+    """(T, 3) each triangle's colour: the cloth's, or its thread's."""
+    item = bpy.data.objects[made.object_name]
+    found = np.tile(drape_pictures.colour_of(made.garment.colour), (len(mesh.loop_triangles), 1))
+    if item.get(THREAD_COLOUR):
+        face, zone = np.empty(len(found), np.int32), np.empty(len(mesh.polygons), np.int32)
+        mesh.loop_triangles.foreach_get("polygon_index", face)
+        mesh.attributes["zone"].data.foreach_get("value", zone)
+        found[zone[face] == list(item[ZONES]).index(THREAD_ZONE)] = drape_pictures.colour_of(item[THREAD_COLOUR])
+    return found

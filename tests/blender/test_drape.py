@@ -192,7 +192,7 @@ def test_two_of_a_kind_have_two_names(woman):
 
 def test_a_skirt_that_is_far_too_wide_is_refused(woman):
     wide = replace(woman, measures={**woman.measures, "waist": woman.measures["waist"] + 0.35})
-    with pytest.raises(DrapeError, match="slid"):
+    with pytest.raises(DrapeError, match="slid"):  # cut for another, whom it would fit
         drape(woman, drafted(Skirt, wide))
     assert not bpy.data.objects
 

@@ -121,7 +121,7 @@ def test_trousers_hang_from_the_hips(woman):
     assert 0.0 < worn.vertices[:, 2].min() < 0.08  # neither on the floor nor at the knee
     leg = worn.vertices[worn.vertices[:, 2] < woman.measures["knee_height"]]
     assert np.abs(leg[:, 0]).min() > 0.01  # two legs, with air between them
-    assert set(bpy.data.objects[worn.object_name]["toile_zones"]) == {"leg_front", "leg_back", "waistband"}
+    assert set(bpy.data.objects[worn.object_name]["toile_zones"]) == {"leg_front", "leg_back", "waistband", "thread"}
 
 
 def test_a_leg_that_is_not_sewn_up_is_refused(woman):
@@ -141,3 +141,17 @@ def test_what_joins_two_legs_is_known_by_its_seams(woman):
     assert (found.side, found.is_front) == ("left", True)
     assert found.out[:, 0].min() > found.inner[:, 0].max()
     assert found.crotch[:, 2] == pytest.approx(np.sort(found.crotch[:, 2])[::-1])  # 0 at the top, 1 at the fork
+
+
+def test_what_is_too_wide_is_put_on_lower_and_stays_there(woman):
+    own = mesh_garment(drafted(Trousers, woman), COARSE)
+    wide = drafted(Trousers, woman, waist_ease_mm=60.0)
+    (sunk,) = [girth.sinks_mm / 1000 for girth in wide.fit if girth.sinks_mm]
+    assert 0.01 < sunk < 0.1
+    sheet = mesh_garment(wide, COARSE)
+    names = [f"{leg}.waist_1" for leg in ("front_left", "front_right")]
+    usual, lower = (place(s, woman)[np.concatenate([s.edges[n] for n in names]), 2].mean() for s in (own, sheet))
+    assert usual - lower == pytest.approx(sunk, abs=0.005)
+    made, _ = drape(woman, wide)
+    assert made.garments[0].grade in "AB"
+    assert abs(made.garments[0].slide_mm) < 25.0

@@ -96,7 +96,7 @@ def test_a_shirt_keeps_its_shape_and_carries_its_buttons(woman):
     worn = made.garments[0]
     item = bpy.data.objects[worn.object_name]
     zones = list(item[ZONES])
-    assert set(zones) == {"front", "back", "placket", "yoke", "sleeve", "cuff", "stand", "collar", "button"}
+    assert set(zones) == {"front", "back", "placket", "yoke", "sleeve", "cuff", "stand", "collar", "button", "thread"}
     zone = np.empty(len(item.data.polygons), np.int32)
     item.data.attributes["zone"].data.foreach_get("value", zone)
     buttons = sum(len(piece.buttons) for piece in shirt.pieces)
@@ -108,8 +108,9 @@ def test_a_shirt_keeps_its_shape_and_carries_its_buttons(woman):
     apart = np.linalg.norm(near[:, None] - placket[None], axis=2).min(axis=1)
     assert np.median(apart) < 0.02
     exhaust(Fabric(Fabric.Options(), 0).dress(made))
-    assert len(item.data.materials) == 2
+    assert len(item.data.materials) == 3
     index = np.empty(len(zone), np.int32)
     item.data.polygons.foreach_get("material_index", index)
     assert set(index[zone == zones.index("button")]) == {1}
-    assert set(index[zone != zones.index("button")]) == {0}
+    assert set(index[zone == zones.index("thread")]) == {2}
+    assert set(index[~np.isin(zone, [zones.index("button"), zones.index("thread")])]) == {0}

@@ -61,14 +61,21 @@ def test_both_feet_are_flat_on_one_floor(name, shape):
         assert (foot < foot.min() + 0.012).sum() > 40  # heel and ball, not an edge
 
 
+@pytest.mark.parametrize("name", ["relaxed", "hands_on_hips"])
+def test_thighs_are_beside_each_other_and_not_within(name, shape):
+    posed = figure(shape, make_pose(name, shape))
+    vertices = posed.vertices()
+    assert vertices[posed.in_regions("thigh_left"), 0].min() >= 0
+    assert vertices[posed.in_regions("thigh_right"), 0].max() <= 0
+
+
 @pytest.mark.parametrize(("name", "sides"), [("hand_on_hip", ("left",)), ("hands_on_hips", ("left", "right"))])
 def test_a_hand_on_the_hip_lies_on_the_hip(shape, name, sides):
     posed = figure(shape, make_pose(name, shape))
     vertices = posed.vertices()
     for side in sides:
         gaps = Contact(posed, side[0].upper()).gaps()
-        assert gaps.min() > -0.004
-        assert gaps.min() < 0.008
+        assert 0.004 < gaps.min() < 0.014  # room for what is worn there
         hand = vertices[posed.in_regions(f"hand_{side}")].mean(axis=0)
         assert vertices[LANDMARKS["hip_side"], 2] < hand[2] < vertices[LANDMARKS["waist_side"], 2] + 0.05
 

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toile.addon.core.errors import PatternError
+from toile.addon.core.pattern.armhole import ELBOW_DOWN, ELBOW_EASE_MM
 from toile.addon.core.pattern.check import validate
 from toile.addon.core.pattern.collar import NARROWER
 from toile.addon.core.pattern.curves import length
+from toile.addon.core.pattern.grading import person_measures
 from toile.addon.core.pattern.mirror import mirrored
-from toile.addon.core.pattern.pieces import Button, find_edge
+from toile.addon.core.pattern.pieces import Button, find_edge, outline, width_at
 from toile.addon.garments.shirt import Shirt
 
 from .test_garments import chart_person, check_sound, drafted, drafted_or_refused, people, piece_of
@@ -138,3 +140,16 @@ def test_a_button_off_its_piece_is_refused():
     with pytest.raises(PatternError, match=r"A button lies 24.0 mm off placket"):
         validate([placket], [])
     assert mirrored(placket, "other").buttons[0].x_mm == -40.0
+
+
+@pytest.mark.parametrize("gender", [1.0, 0.0])
+def test_a_long_sleeve_has_room_for_a_bent_elbow(gender):
+    body = chart_person(gender)
+    sleeve = piece_of(drafted(Shirt, body), "sleeve_left")
+    m = person_measures(body)
+    cap = float(sleeve.edge("cap_back").points[:, 1].max())
+    round_elbow = width_at(outline(sleeve), cap - ELBOW_DOWN * m["arm_length"])
+    assert round_elbow > m["elbow"] + 0.9 * ELBOW_EASE_MM
+    assert length(sleeve.edge("underarm_back").points) == pytest.approx(
+        length(sleeve.edge("underarm_front").points), abs=1.5
+    )

@@ -13,7 +13,7 @@ from mathutils.bvhtree import BVHTree
 from ...core.pattern.pieces import Button
 from .meshing import Sheet
 
-ZONE = "button"
+PEARL_ZONE, BRASS_ZONE = "button", "button_brass"
 ROUND = 20  # corners of the disc
 RIM_MM = ((1.0, 0.0), (1.0, 1.5), (0.90, 2.1), (0.76, 2.1), (0.64, 1.6))  # shares of the radius, and heights
 SAME_SIDE = 0.3  # cosine from a button's direction, of cloth that it lies on
@@ -67,13 +67,20 @@ def cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
 
 
-def sew_on(mesh: bpy.types.Mesh, places: list[Seat], cloth: float, zone: int) -> None:
+def sew_on(mesh: bpy.types.Mesh, places: list[Seat], cloth: float, named: list[str]) -> None:
     """Add the buttons to a finished mesh.
 
     Args:
         cloth: m, the thickness of the cloth that they lie on.
-        zone: what their faces' attribute "zone" says.
+        named: the zones by which its faces' attribute "zone" counts. Those of the buttons join them.
     """
+    for made_of in dict.fromkeys(place.button.made_of for place in places):
+        zone = BRASS_ZONE if made_of == "brass" else PEARL_ZONE
+        add_discs(mesh, [place for place in places if place.button.made_of == made_of], cloth, len(named))
+        named.append(zone)
+
+
+def add_discs(mesh: bpy.types.Mesh, places: list[Seat], cloth: float, zone: int) -> None:
     made = bmesh.new()
     made.from_mesh(mesh)
     layer = made.faces.layers.int["zone"]

@@ -24,6 +24,7 @@ from .attempt import RETRY, TOO_WIDE, Attempt, exploded, slid
 from .collider import add_mesh
 from .dressing import Dressing, Layer
 from .finish import Finished, finish, swap_mesh
+from .hands import pressed_in, room_for
 from .hanging import SLIDE_LIMITS, STEPS, course_of, hangs_from, hold_of
 from .ladder import LADDER, is_tried_enough, said_of
 from .ledge import Ledge, height_on, sunk_in
@@ -169,10 +170,12 @@ class Cloth:
     ) -> Finished:
         """Make the mesh of ``item`` the finished garment as it hangs at the end."""
         beneath = dressing.beneath(self.options.gap_mm / 1000)
-        end = worn.end
-        if hangs_from(garment) == "hips":
-            clear = sum(under.clear for under in beneath)
-            end = sunk_in(sheet, end, dressing.surface, height_on(dressing.body), clear)
+        end, ledge = worn.end, height_on(dressing.body) if hangs_from(garment) == "hips" else 0.0
+        clear = sum(under.clear for under in beneath)
+        if ledge:
+            end = sunk_in(sheet, end, dressing.surface, ledge, clear)
+        room = room_for(ledge, len(dressing.layers))
+        end = pressed_in(end, dressing.proxy, dressing.proxies[-1], room, clear)
         with own_scene() as scene:
             return finish(item, scene, sheet, end, beneath, fabric_named(garment.fabric))
 

@@ -25,6 +25,7 @@ CLOTH_DISTANCE = 0.002  # m, that the cloth keeps from the collider's thickness
 BODY_CLEAR = 0.003  # m from skin to cloth; the collider lies deeper by its thickness, so girths stay true
 LAYER_CLEAR = 0.002  # m from cloth to cloth
 INNER_THICKNESS = 0.02  # m; how deep cloth is still pushed out
+HAND_INNER_THICKNESS = 0.008  # m; more, and the back of a thin hand pulls up the cloth that lies under its palm
 ARM_ROOM = 0.014  # m between arm and side, so that sleeve and side both fit in
 FACING = -0.3  # the cosine between the normals of surfaces that face each other
 ARM_SPREAD = 2
@@ -49,19 +50,26 @@ class Proxy:
         kept = quads[~left_out[quads].all(axis=1)]
         vertices, faces = decimate(body.vertices, kept, faces_wanted, scene)
         corners, shares = bind(vertices, body.vertices, split_quads(kept))
+        hands = []
         for side in (".L", ".R"):
             hand = np.array([n.startswith(HAND_JOINTS) and n.endswith(side) for n in body.joints])[owner]
             used, hull = convex_hull(body.vertices, np.flatnonzero(hand))
             faces = np.concatenate([faces, hull + len(corners)])
+            hands.append(len(corners) + np.arange(len(used)))
             corners = np.concatenate([corners, np.repeat(used[:, None], 3, axis=1)])
             shares = np.concatenate([shares, np.tile((1.0, 0.0, 0.0), (len(used), 1))])
-        self.faces, self.corners, self.shares = faces, corners, shares
+        self.faces, self.corners, self.shares, self.hands = faces, corners, shares, hands
         arm = np.array([name.startswith(ARM_JOINTS) for name in body.joints])[owner]
         self.in_arm = arm[self.corners].any(axis=1)
 
     def follow(self, vertices: np.ndarray) -> np.ndarray:
         """Where the coarse vertices (P, 3) are when the body's are at ``vertices`` (V, 3)."""
         return self.opened(smooth_surface(np.einsum("pk,pkd->pd", self.shares, vertices[self.corners]), self.faces))
+
+    @property
+    def in_hand(self) -> np.ndarray:
+        """(P,) bool."""
+        return np.isin(np.arange(len(self.corners)), np.concatenate(self.hands))
 
     def opened(self, points: np.ndarray) -> np.ndarray:
         """Points (P, 3) with the arms held off the sides where the two face each other, to leave room for cloth."""
@@ -171,12 +179,13 @@ def add_collider(
     keys: Sequence[tuple[int, np.ndarray]],
     thickness: float,
     friction: float,
+    inner_thickness: float = INNER_THICKNESS,
 ) -> bpy.types.Object:
     """A collider that is at each key's positions (P, 3) at its frame, and moves straight between."""
     made = add_mesh(scene.collection, name, keys[0][1], faces)
     made.modifiers.new("Collision", "COLLISION")
     settings = made.collision
-    settings.thickness_outer, settings.thickness_inner = thickness, INNER_THICKNESS
+    settings.thickness_outer, settings.thickness_inner = thickness, inner_thickness
     settings.cloth_friction, settings.damping, settings.use_culling = friction, 0.5, True
     made.shape_key_add(name="Basis")
     for (before, _), (frame, moved), after in zip(keys, keys[1:], [*keys[2:], None], strict=False):

@@ -13,6 +13,7 @@ from .collars import creases
 from .collider import (
     BODY_CLEAR,
     BODY_THICKNESS,
+    HAND_INNER_THICKNESS,
     LAYER_CLEAR,
     LAYER_THICKNESS,
     Proxy,
@@ -22,6 +23,7 @@ from .collider import (
     split_quads,
 )
 from .finish import Finished, Under
+from .hands import held_off, room_for
 from .ledge import Ledge
 from .meshing import Sheet
 from .motion import Motion, ease
@@ -114,15 +116,18 @@ class Dressing:
     def add_colliders(self, scene: bpy.types.Scene, course: Course, holding: Kerbs | Ledge | None = None) -> None:
         """Put the moving body and layers into the scene, and what keeps straps or a waistband in their place."""
         faces, frames = self.proxy.faces, self.key_frames(course)
-        shrunk = [inset(proxy, faces, BODY_THICKNESS, BODY_CLEAR) for proxy in self.proxies]
+        room = room_for(holding.height if isinstance(holding, Ledge) else 0.0, len(self.layers))
+        bodies = [held_off(self.proxy, proxy, room) for proxy in self.proxies]
+        shrunk = [inset(body, faces, BODY_THICKNESS, BODY_CLEAR) for body in bodies]
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
-        arms = self.proxy.in_arm[faces].any(axis=1)
+        arms, hands = self.proxy.in_arm[faces].any(axis=1), self.proxy.in_hand[faces].all(axis=1)
         low = self.body.measures["shoulder_height"] - BELOW_SHOULDER
         shoulders = ~arms & (self.proxies[0][faces][:, :, 2].mean(axis=1) > low) & (course.shoulder_friction > 0)
         add_collider(scene, "Toile body", faces[~arms & ~shoulders], keys, BODY_THICKNESS, course.friction)
         if shoulders.any():
             add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, course.shoulder_friction)
-        add_collider(scene, "Toile arms", faces[arms], keys, BODY_THICKNESS, ARM_FRICTION)
+        add_collider(scene, "Toile arms", faces[arms & ~hands], keys, BODY_THICKNESS, ARM_FRICTION)
+        add_collider(scene, "Toile hands", faces[hands], keys, BODY_THICKNESS, ARM_FRICTION, HAND_INNER_THICKNESS)
         if holding:
             moving = [holding.at(proxy, faces) for proxy in self.proxies]
             walls = [(1, moving[0]), *zip(frames.tolist(), moving, strict=True)]

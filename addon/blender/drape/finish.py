@@ -15,15 +15,18 @@ import bpy
 import numpy as np
 
 from ...core.fabric import Fabric
-from .buttons import ZONE as BUTTON_ZONE
-from .buttons import seats, sew_on
-from .collars import points_of
+from ...core.pattern.trim import PLAIN
+from .bow import bow_solids
+from .buttons import BRASS_ZONE, PEARL_ZONE, seats, sew_on
+from .collars import is_collar, points_of
 from .collider import add_mesh, positions
+from .ground import Ground
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
-from .pressing import pressed
+from .pressing import edge_lines, pressed
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
+from .trims import THREAD_ZONE, add_solids, trims
 
 PUSH_PASSES = 8
 SPREAD = 6  # times a push is passed on to the neighbours, so that cloth lifts as a patch
@@ -32,6 +35,8 @@ HEM_WIDTH = 0.020  # m
 OVER = 0.0005  # m between a piece, doubled at its hem, and the one that lies over it
 HEM_EDGE = 0.9  # rad: cloth bends less from face to face, the rim of its thickness more
 ZONES = "toile_zones"
+NOTIONS = (PEARL_ZONE, BRASS_ZONE, THREAD_ZONE)  # the zones that are no cloth
+THREAD_COLOUR = "toile_thread"
 FLAT_UV = "flat"
 
 
@@ -119,6 +124,7 @@ def finish(
     coarse = add_mesh(scene.collection, "Toile sewn", smoothed, faces)
     add_rest(coarse.data, sheet, kept)
     sharpen(coarse.data, welded[points_of(sheet)])
+    straighten(coarse.data, sewn_straight(sheet, welded))
     modifier = coarse.modifiers.new("Subdivide", "SUBSURF")
     modifier.levels = modifier.render_levels = 1
     modifier.uv_smooth = "NONE"  # the flat pieces are exact; only their bent shape is smoothed
@@ -134,14 +140,37 @@ def finish(
     thickness = thicken(coarse, fabric)
     swap_mesh(item, applied(coarse, scene))
     named = zones(sheet)
+    trim(item.data, sheet, len(vertices), of_piece, thickness, named, below[0].surface)
     if buttons := seats(sheet, points, welded, vertices, triangles):
-        sew_on(item.data, buttons, 2 * thickness, len(named))
-        named.append(BUTTON_ZONE)
+        sew_on(item.data, buttons, 2 * thickness, named)
     item.data.name = item.name
     item.data.shade_smooth()
     item.data.set_sharp_from_angle(angle=HEM_EDGE)  # or the rim's corners cast dark teeth along the hem
     item[ZONES] = named
+    item[THREAD_COLOUR] = next((piece.trim.thread for piece in sheet.pieces if piece.trim.thread), "")
     return Finished(vertices, triangles, thickness)
+
+
+def trim(
+    mesh: bpy.types.Mesh,
+    sheet: Sheet,
+    vertices: int,
+    of_piece: np.ndarray,
+    layer: float,
+    named: list[str],
+    body: Surface,
+) -> None:
+    """Lay the pieces' trim on the thick mesh, whose outside has so many vertices; its thread's zone joins ``named``."""
+    if all(piece.trim is PLAIN for piece in sheet.pieces):
+        return
+    zone_of_piece = [named.index(zone_of(sheet, i)) for i in range(len(sheet.pieces))]
+    ground = Ground(sheet, mesh, vertices, of_piece, FLAT_UV)
+    laid = trims(ground, sheet.pieces, layer, zone_of_piece, len(named))
+    if any(solid.zone == len(named) for solid in laid):
+        named.append(THREAD_ZONE)
+    for index, bow in ((i, p.trim.bow) for i, p in enumerate(sheet.pieces) if p.trim.bow):
+        laid += bow_solids(ground, index, bow, layer, zone_of_piece[index], body)
+    add_solids(mesh, laid, FLAT_UV)
 
 
 def sharpen(mesh: bpy.types.Mesh, corners: np.ndarray) -> None:
@@ -149,6 +178,31 @@ def sharpen(mesh: bpy.types.Mesh, corners: np.ndarray) -> None:
     sharp = np.zeros(len(mesh.vertices), np.float32)
     sharp[corners] = 1.0
     mesh.attributes.new("crease_vert", "FLOAT", "POINT").data.foreach_set("value", sharp)
+
+
+def straighten(mesh: bpy.types.Mesh, sides: np.ndarray) -> None:
+    """Keep these sides (E, 2), lower vertex first, in their lines when the mesh is subdivided.
+
+    Else triangles that meet a seam unevenly draw its vertices aside, and it comes out scalloped.
+    """
+    if not len(sides):
+        return
+    ends = np.empty(2 * len(mesh.edges), np.int32)
+    mesh.edges.foreach_get("vertices", ends)
+    ends = np.sort(ends.reshape(-1, 2), axis=1).astype(np.int64)
+    count = len(mesh.vertices)
+    found = np.isin(ends @ (count, 1), sides @ (count, 1)).astype(np.float32)
+    mesh.attributes.new("crease_edge", "FLOAT", "EDGE").data.foreach_set("value", found)
+
+
+def sewn_straight(sheet: Sheet, welded: np.ndarray) -> np.ndarray:
+    """(E, 2) the sewn sides along the edges of what is interlined or topstitched, but for collars, which are folded."""
+    chosen = [
+        i
+        for i, p in enumerate(sheet.pieces)
+        if (p.interlined or p.trim.topstitches) and not is_collar(p.placement.region)
+    ]
+    return edge_lines(sheet, chosen, welded)[0] if chosen else np.zeros((0, 2), int)
 
 
 def add_rest(mesh: bpy.types.Mesh, sheet: Sheet, kept: np.ndarray) -> None:

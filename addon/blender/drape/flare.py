@@ -66,7 +66,7 @@ class FlarePlacing:
     def cone(self) -> Iterator[np.ndarray]:
         """The rows (FINE + 1, 3) from the waist seam down, each closed, from the centre front to the wearer's left."""
         first = next(iter(self.pieces.values()))
-        height = self.landmark(first) - first.placement.y_mm / 1000
+        height = self.landmark(first) - (first.placement.y_mm + first.placement.lowered_mm) / 1000
         deepest = max(float(piece.down.max()) for piece in self.pieces.values())
         flare = (self.round_at(deepest) - self.round_at(0.0)) / max(deepest, 1e-6) / (2 * math.pi)
         folds = max(4, 2 * round(self.round_at(deepest) / HEM_A_FOLD / 2))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.errors import PatternError
+from ...core.pattern.pieces import Piece
 from .meshing import Sheet
 from .motion import ease
 from .slices import BodyRings, half_ring, hull, offset_ring, perimeter
@@ -78,7 +79,8 @@ class LegPlacing:
         landmark = self.body.measures.get(placement.landmark)
         if landmark is None or placement.y_mm <= 0:
             raise PatternError(f"{self.sheet.pieces[piece.index].name!r} is placed at {placement.landmark!r}.", "")
-        return zero + y * (landmark - zero) / (placement.y_mm / 1000)
+        lowered = placement.lowered_mm / 1000 * min(y / float(piece.out[-1, 1]), 1.0)
+        return zero + y * (landmark - zero) / (placement.y_mm / 1000) - lowered
 
     def at(self, piece: LegPiece, x: float, y: float) -> tuple[float, float, float]:
         share, height = piece.share(x, y), self.height(piece, y)
@@ -180,16 +182,39 @@ def leg_piece(sheet: Sheet, index: int) -> LegPiece:
             f"The leg's piece {piece.name!r} has {len(inner)} inseams and {len(outer)} outseams.",
             "Sew it to the same leg's other half by one of each, and to the other leg by its centre seam.",
         )
-    line = rising(sheet.flat[np.array(list(dict.fromkeys(crotch)))])
+    above = above_yoke(sheet, piece)
+    line = onward(rising(sheet.flat[np.array(list(dict.fromkeys(crotch)))]), above[0])
     along = 1 - shares_along(line)
     return LegPiece(
         index,
         piece.placement.region.removeprefix("leg_"),
         piece.placement.side == "front",
-        rising(sheet.flat[outer[0]]),
+        onward(rising(sheet.flat[outer[0]]), above[1]),
         rising(sheet.flat[inner[0]]),
         np.c_[line, along],
     )
+
+
+def above_yoke(sheet: Sheet, leg: Piece) -> tuple[float, float]:
+    """m by which a leg's centre seam and its outseam go on beyond its piece, beside a yoke or in it."""
+    places = {p.name: p.placement for p in sheet.pieces}
+    beside = {sheet.partner.get(f"{leg.name}.{edge.name}", "").partition(".")[0] for edge in leg.edges}
+    centre = side = 0.0
+    for yoke in (p for p in sheet.pieces if p.name in beside and p.placement.region == "yoke"):
+        for name in (f"{yoke.name}.{edge.name}" for edge in yoke.edges):
+            there = places[sheet.partner[name].partition(".")[0]]
+            long = float(np.linalg.norm(np.diff(sheet.flat[sheet.edges[name]], axis=0), axis=1).sum())
+            if there.region == "yoke" and leg.placement.side == "back":
+                centre = long
+            elif there.side == "front":
+                side = long
+    return centre, side
+
+
+def onward(line: np.ndarray, by: float) -> np.ndarray:
+    """A line (N, 2) with rising heights, gone on straight beyond its end."""
+    way = line[-1] - line[-2]
+    return np.r_[line, [line[-1] + by * way / np.linalg.norm(way)]] if by else line
 
 
 def rising(points: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ The flat pieces stay what they are; the cloth gets them as its rest shape. Only 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from itertools import product
 
@@ -20,15 +21,17 @@ from .extents import Extent, Spans
 from .flare import FlarePlacing
 from .legs import LegPlacing
 from .meshing import Sheet
+from .plumb import PlumbRings
 from .sewn import rings
 from .slices import BodyRings, half_ring, offset_ring, perimeter
 
 CLEAR = 0.010  # m; a start within the collider's thickness gets pulled through the body
 ARM_SMALLEST = 0.03  # m, radius
+ON_HAND = 0.015  # m beyond the wrist's joint, where a long sleeve's end begins
 ROW = 0.005  # m
 REGIONS = (
     ("torso", "hips", "flared", "leg_left", "leg_right"),
-    ("arm_left", "arm_right", "strap"),
+    ("arm_left", "arm_right", "strap", "yoke"),
     ("band",),
     ("stand",),
     ("fall",),
@@ -51,7 +54,7 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
             raise PatternError(f"{piece.name!r} is placed on {piece.placement.region!r}.", f"Known: {known}.")
     for index in sorted(range(len(sheet.pieces)), key=lambda i: (ORDER[sheet.pieces[i].placement.region], i)):
         region = sheet.pieces[index].placement.region
-        if region == "band" or is_collar(region):
+        if region in ("band", "yoke") or is_collar(region):
             placing.place_band(index)
         elif region == straps.REGION:
             placing.start[sheet.vertices_of(index)] = straps.place_strap(
@@ -80,6 +83,8 @@ class Placing:
         self.legs = LegPlacing(sheet, self.rings)
         self.flare = FlarePlacing(sheet, self.rings)
         self.closed_to = {region: self.side_seam_top(region) for region in ("torso", "hips")}
+        self.plumb = PlumbRings(self.rings, body.measures["waist_height"])
+        self.reaches = {region: self.lowest(region) for region in ("torso", "hips")}
 
     # torso and hips
 
@@ -90,7 +95,8 @@ class Placing:
             known = ", ".join(sorted(self.body.measures))
             raise PatternError(f"{piece.name!r} is placed at {landmark!r}, which is no measure.", f"Known: {known}.")
         raised = np.array(piece.placement.raised or ((0.0, 0.0),)) / 1000
-        return self.body.measures.get(landmark, 0.0) - piece.placement.y_mm / 1000 + y + np.interp(y, *raised.T)
+        zero = self.body.measures.get(landmark, 0.0) - (piece.placement.y_mm + piece.placement.lowered_mm) / 1000
+        return zero + y + np.interp(y, *raised.T)
 
     def flat_height(self, piece: Piece, height: float) -> float:
         """The height m on the flat piece of what lies at a height of the world."""
@@ -121,11 +127,30 @@ class Placing:
         there = [p.placement for p in self.sheet.pieces if p.name == name]
         return any(p.region == here.region and p.side != here.side for p in there)
 
+    def lowest(self, region: str) -> float:
+        """Down to what height m the region's pieces reach."""
+        mine = [(i, p) for i, p in enumerate(self.sheet.pieces) if p.placement.region == region]
+        feet = [self.height_of(p, self.sheet.flat[self.sheet.vertices_of(i), 1]).min() for i, p in mine]
+        return float(min(feet, default=math.inf))
+
+    def ring(self, region: str, height: float) -> np.ndarray:
+        """What the cloth goes round at a height (K, 2) m: a skirt falls from what stands out above."""
+        if not self.is_skirt(region):
+            return self.rings.torso(height)
+        return self.plumb.within(height, self.width(region, height) - 2 * math.pi * CLEAR)
+
+    def is_skirt(self, region: str) -> bool:
+        return self.reaches[region] < self.body.measures["crotch_height"]
+
+    def width(self, region: str, height: float) -> float:
+        """How far m the region's pieces reach round the body together."""
+        return sum(high - low for low, high in (self.spans[region, side].at(height) for side in ("front", "back")))
+
     def offset(self, region: str, height: float) -> float:
         """How far off the body the ring at this height lies, so that it is as long as the pieces are wide."""
         top = min(height, self.closed_to[region])
-        width = sum(high - low for low, high in (self.spans[region, side].at(top) for side in ("front", "back")))
-        ring = self.rings.torso(top)
+        width = self.width(region, top)
+        ring = self.ring(region, top)
         fitting = (width - perimeter(ring)) / (2 * math.pi) if len(ring) else CLEAR
         above = min(max((height - top) / 0.05, 0.0), 1.0)
         return max(CLEAR, fitting + (CLEAR - fitting) * above)
@@ -144,7 +169,7 @@ class Placing:
         region, front = piece.placement.region, piece.placement.side == "front"
         heights = self.height_of(piece, self.sheet.flat[ids, 1])
         for row in np.unique(np.round(heights / ROW)):
-            ring = self.rings.torso(row * ROW)
+            ring = self.ring(region, row * ROW)
             if not len(ring):
                 raise PatternError(f"{piece.name!r} reaches {row * ROW:.2f} m, above or below the body there.")
             over = LEVEL_APART * piece.placement.level
@@ -165,9 +190,10 @@ class Placing:
         top = self.top_of_armhole(index)
         reach = float((top - shoulder.origin) @ shoulder.along) if top is not None else 0.0
         highest = float(self.sheet.flat[ids, 1].max())
+        pushed_up = self.pushed_up(index, side, reach + highest)
         for k in ids:
             x, y = self.sheet.flat[k]
-            distance = reach + highest - y
+            distance = pushed_up(reach + highest - y)
             ring, _ = self.rings.arm(side, max(distance, 0.05))
             frame = self.rings.arm_frame(side, max(distance, 0.0))
             low, high = extent.at(min(y, 0.0))
@@ -176,6 +202,27 @@ class Placing:
             way = np.array([math.sin(angle), math.cos(angle)])
             radius = max(ARM_SMALLEST, float((ring @ way).max())) + max(CLEAR, ease)
             self.start[k] = frame.at(angle, radius) + frame.along * min(distance, 0.0)
+
+    def pushed_up(self, index: int, side: str, bicep: float) -> Callable[[float], float]:
+        """How far m along the arm starts what would lie at a distance m, in a sleeve whose bicep line is at ``bicep``.
+
+        A sleeve that is long enough for the bent arm is too long for this one: what would lie on the hand begins in
+        folds on the forearm.
+        """
+        elbow, wrist = (self.rings.length_to(joint, side) for joint in ("lowerarm01", "wrist"))
+        end = bicep - float(self.sheet.flat[self.sheet.vertices_of(index), 1].min())
+        room = wrist + ON_HAND - self.cuff_height(index)
+        share = min((room - elbow) / max(end - elbow, 1e-9), 1.0) if room > elbow else 1.0
+        return lambda distance: distance if distance < elbow else elbow + share * (distance - elbow)
+
+    def cuff_height(self, index: int) -> float:
+        """How far m the bands that are sewn to a sleeve go on beyond it."""
+        name = self.sheet.pieces[index].name
+        sewn = {other.partition(".")[0] for mine, other in self.sheet.partner.items() if mine.startswith(f"{name}.")}
+        cuffs = [
+            i for i, piece in enumerate(self.sheet.pieces) if piece.name in sewn and piece.placement.region == "band"
+        ]
+        return max((float(np.ptp(self.sheet.flat[self.sheet.vertices_of(i), 1])) for i in cuffs), default=0.0)
 
     def top_of_armhole(self, index: int) -> np.ndarray | None:
         """Where the sleeve's highest sewn vertex meets the body's pieces."""

@@ -71,6 +71,11 @@ class BodyRings:
         up = np.array([0, 0, 1.0]) - along[2] * along
         return ArmFrame(start + along * rest, along, up / np.linalg.norm(up))
 
+    def length_to(self, part: str, side: str) -> float:
+        """m along the arm's axis from the shoulder to the joint of its elbow or wrist."""
+        shoulder, elbow, end = (self.joint(name, side) for name in ("upperarm01", "lowerarm01", part))
+        return float(np.linalg.norm(elbow - shoulder) + np.linalg.norm(end - elbow))
+
     def joint(self, part: str, side: str) -> np.ndarray:
         """(3,) m, the rest head of a limb's joint."""
         index = self.body.joints.index(f"{part}.{'L' if side == 'left' else 'R'}")

@@ -14,8 +14,7 @@ from ...core.body.build import posed_vertices
 from ...core.errors import RenderError
 from ...core.types import Dressed, Rig
 from ...core.views import detail_of, shown_in, zones_of
-from ..drape.buttons import ZONE as BUTTON_ZONE
-from ..drape.finish import ZONES
+from ..drape.finish import NOTIONS, ZONES
 from .studio import LENS_MM, SENSOR_MM, looking
 
 TURNS_DEG = tuple(range(-180, 180, 15))
@@ -84,10 +83,10 @@ def faces_of(part: str, surface: Surface) -> np.ndarray:
         return np.isin(surface.zone, named)
     edge = surface.hem < FREE_EDGE
     on_arm = np.isin(surface.zone, [k for k, zone in enumerate(surface.zones) if zone.startswith(ON_ARM)])
-    buttons = surface.zones.index(BUTTON_ZONE) if BUTTON_ZONE in surface.zones else -1
+    notions = [k for k, zone in enumerate(surface.zones) if zone in NOTIONS]
     if part == "cuff":  # a sleeve without one: its hem
         return edge & on_arm
-    edge &= ~on_arm & (surface.zone != buttons)
+    edge &= ~on_arm & ~np.isin(surface.zone, notions)
     loops = islands(surface, edge)
     heights = {k: surface.centres[loops == k, 2].mean() for k in np.unique(loops[edge])}
     if not heights:

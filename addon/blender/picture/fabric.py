@@ -20,8 +20,9 @@ from ...core.options import option
 from ...core.printing import Print
 from ...core.seams import Progress, Steps
 from ...core.types import Drape, DrapedGarment, Dressed
-from ..drape.buttons import ZONE as BUTTON_ZONE
-from ..drape.finish import ZONES
+from ..drape.buttons import BRASS_ZONE
+from ..drape.finish import NOTIONS, THREAD_COLOUR, ZONES
+from ..drape.trims import THREAD_ZONE
 from . import nodes
 from .nodes import add, math, ramp
 from .printing import lay_print, printed
@@ -33,6 +34,7 @@ PIXEL = "pixel"  # the node that holds a pixel's width, m at 1 m from the camera
 FIRST_PIXEL = 0.00047  # the studio's at 1024 px
 SEES_FROM, SEES_FULLY = 1.6, 4.0  # pixels a thread must have to begin to show, and to show whole
 PEARL = (0.82, 0.80, 0.76, 1.0)  # linear
+BRASS = (0.50, 0.33, 0.16, 1.0)
 CREVICE = 0.35  # how much darker than the yarn's back the gaps between yarns are
 KNITS = ("jersey", "rib")
 STITCH_AT_KNIT, STITCH_AT = (0.0165, 0.0195), (0.0190,)  # m from a free edge: a hem's seams, of two needles or one
@@ -80,29 +82,40 @@ def put_on(item: bpy.types.Object, material: bpy.types.Material) -> None:
     before = {slot.material for slot in item.material_slots if slot.material}
     item.data.materials.clear()
     item.data.materials.append(material)
-    dress_buttons(item)
+    dress_notions(item)
     bpy.data.batch_remove([old for old in before if old.users == 0])
     material.name = f"{item.name} fabric"
 
 
-def dress_buttons(item: bpy.types.Object) -> None:
-    """Give the garment's buttons, if it has any, a material of their own, the object's second."""
+def dress_notions(item: bpy.types.Object) -> None:
+    """Give the garment's buttons and thread, if it has any, materials of their own, after the cloth's."""
     names = list(item.get(ZONES, ()))
-    if BUTTON_ZONE not in names:
-        return
-    item.data.materials.append(button_material(f"{item.name} buttons"))
     zone = np.empty(len(item.data.polygons), np.int32)
     item.data.attributes["zone"].data.foreach_get("value", zone)
-    item.data.polygons.foreach_set("material_index", (zone == names.index(BUTTON_ZONE)).astype(np.int32))
+    slot = np.zeros(len(zone), np.int32)
+    for name in (name for name in NOTIONS if name in names):
+        slot[zone == names.index(name)] = len(item.data.materials)
+        item.data.materials.append(notion_material(item, name))
+    item.data.polygons.foreach_set("material_index", slot)
 
 
-def button_material(name: str) -> bpy.types.Material:
-    """Mother-of-pearl."""
-    material, tree = nodes.new_material(name)
-    material.diffuse_color = PEARL
-    named = {"Base Color": PEARL, "Roughness": 0.25, "Coat Weight": 0.5}
+def notion_material(item: bpy.types.Object, zone: str) -> bpy.types.Material:
+    """Mother-of-pearl, brass, or sewing thread of the object's colour for it."""
+    material, tree = nodes.new_material(f"{item.name} {zone}s")
+    named: dict[str, object] = {"Base Color": PEARL, "Roughness": 0.25, "Coat Weight": 0.5}
+    if zone == BRASS_ZONE:
+        named = {"Base Color": BRASS, "Roughness": 0.38, "Metallic": 1.0}
+    elif zone == THREAD_ZONE:
+        named = {"Base Color": thread_colour(item), "Roughness": 0.55, "Sheen Weight": 0.2}
+    material.diffuse_color = named["Base Color"]
     nodes.output(tree, add(tree, "BsdfPrincipled", named=named).outputs[0])
     return material
+
+
+def thread_colour(item: bpy.types.Object) -> tuple[float, ...]:
+    """Linear: as the object says, or its cloth's."""
+    said = item.get(THREAD_COLOUR, "")
+    return (*linear(said), 1.0) if said else tuple(item.data.materials[0].diffuse_color)
 
 
 def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:

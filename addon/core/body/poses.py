@@ -17,9 +17,10 @@ from .tape_marks import LANDMARKS
 ARM_DEG = 11.0  # of a hanging arm from straight down
 MOST_ARM_DEG = 40.0
 CLEAR_M = 0.012  # between arm and body, room for a garment is the drape's business
-DEEPEST_M = 0.002  # a resting hand presses the skin
+ON_CLOTHES_M = 0.006  # off the skin, where a resting hand lies on what is worn
 PHOTO = "photo"  # the pose that was found, which is not in the library
-STANCE_DEG = 3.5  # at rest the feet are 0.2 of stature apart; each leg comes in by this
+STANCE_DEG = 3.5  # at rest the feet are 0.2 of stature apart; each leg comes in by this, or as far as thighs let it
+WIDEST_DEG = -3.0
 
 
 def make_pose(name: str, shape: np.ndarray) -> np.ndarray:
@@ -125,10 +126,22 @@ POSES: dict[str, Callable[[Figure], None]] = {
 
 
 def close_stance(figure: Figure) -> None:
-    """Feet under the hips, soles flat."""
+    """Feet under the hips, soles flat; farther apart where thighs would else be within each other."""
+    for inward in np.arange(STANCE_DEG, WIDEST_DEG, -0.5):
+        bring_legs_in(figure, float(inward))
+        if not thighs_cross(figure):
+            break
+
+
+def bring_legs_in(figure: Figure, inward_deg: float) -> None:
     for side, sign in SIDES:
-        figure.turn(f"upperleg01.{side}", y_deg=sign * STANCE_DEG)
-        figure.turn(f"foot.{side}", y_deg=-sign * STANCE_DEG)
+        figure.turn(f"upperleg01.{side}", y_deg=sign * inward_deg)
+        figure.turn(f"foot.{side}", y_deg=-sign * inward_deg)
+
+
+def thighs_cross(figure: Figure) -> bool:
+    """Whether a thigh reaches over the middle, into the other one."""
+    return bool((figure.vertices(np.flatnonzero(figure.in_regions("thigh_left")))[:, 0] < 0).any())
 
 
 def hang_arms(figure: Figure, swing_deg: dict[str, float] | None = None) -> None:
@@ -192,7 +205,7 @@ def place_hand(figure: Figure, side: str, sign: float) -> None:
 
 
 def lay_hand(figure: Figure, side: str, put: Callable[[float, float], None]) -> None:
-    """Bring a hand as close to the body as it comes without being in it. ``put`` takes how far its fingers point to
+    """Bring a hand as close to the body as clothes let it come. ``put`` takes how far its fingers point to
     the body, and how far out it is (m)."""
     contact = Contact(figure, side)
     best, best_pose = np.inf, figure.pose
@@ -200,9 +213,9 @@ def lay_hand(figure: Figure, side: str, put: Callable[[float, float], None]) -> 
         for out in np.arange(0.01, 0.16, 0.005):
             put(inward, float(out))
             gaps = contact.gaps()
-            if gaps.min() > -DEEPEST_M:
+            if gaps.min() > ON_CLOTHES_M:
                 break
-        if gaps.min() > -DEEPEST_M and gaps.mean() < best:
+        if gaps.min() > ON_CLOTHES_M and gaps.mean() < best:
             best, best_pose = gaps.mean(), figure.pose.copy()
     figure.pose = best_pose
 

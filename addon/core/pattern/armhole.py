@@ -21,6 +21,9 @@ CAP_LOWEST = 0.24  # below this the armhole is made deeper instead
 CAP_EASE_MM = 4.0  # each half of the cap is this much longer than its armhole; a knit takes no more
 UNDERARM_LEAST_MM = 25.0  # the shortest underarm seam that can be sewn and hemmed
 CUFF_EASE_MM = 80.0  # round the wrist
+ELBOW_EASE_MM = 95.0  # round the elbow: a bent one is a quarter longer round than the straight one that is measured
+ELBOW_DOWN = 0.56  # of the arm
+BENT_MM = 40.0  # a long sleeve is so much longer than the straight arm, or it is too short over the bent elbow
 NARROWEST = 0.05  # of a half cap's length; where the search for its width begins
 
 
@@ -122,7 +125,7 @@ def sleeve(cap: Cap, measures: Mapping[str, float], sleeve_mm: float) -> Piece:
 
     Args:
         cap: from fit_cap.
-        measures: arm_length and wrist, mm: the sleeve narrows towards the wrist.
+        measures: arm_length, elbow and wrist, mm: the sleeve narrows towards the wrist.
         sleeve_mm: from the shoulder tip to the hem.
 
     Raises:
@@ -138,14 +141,33 @@ def sleeve(cap: Cap, measures: Mapping[str, float], sleeve_mm: float) -> Piece:
     narrowest = min(max(measures["wrist"] + CUFF_EASE_MM, 0.6 * cap.bicep), cap.bicep)
     taper = (cap.bicep - narrowest) / 2.0 * down
     hem = squared_hem(cap.front - taper, cap.back - taper, -under, -math.atan2(taper, under))
+    bow = elbow_bow(cap, measures, under, taper)
     edges = (
         Edge("hem", hem),
-        Edge("underarm_back", line(hem[-1], point(cap.back, 0.0))),
+        Edge("underarm_back", underarm(point(cap.back, 0.0), hem[-1], bow)[::-1]),
         Edge("cap_back", half_cap(cap.back, cap.height, is_front=False)),
         Edge("cap_front", flipped(half_cap(cap.front, cap.height, is_front=True))),
-        Edge("underarm_front", line(point(-cap.front, 0.0), hem[0])),
+        Edge("underarm_front", underarm(point(-cap.front, 0.0), hem[0], bow)),
     )
     return Piece("sleeve_left", edges, Placement("arm_left", "around", "shoulder_height", cap.height), zone="sleeve")
+
+
+def elbow_bow(cap: Cap, measures: Mapping[str, float], under: float, taper: float) -> float:
+    """How far out, mm, each underarm seam goes at the elbow so that it can bend; 0 if the sleeve ends above it."""
+    down = ELBOW_DOWN * measures["arm_length"] - cap.height
+    if not 0.0 < down < under or taper <= 0.0:
+        return 0.0
+    straight = cap.bicep - 2.0 * taper * down / under
+    wanted = min(measures["elbow"] + ELBOW_EASE_MM, cap.bicep)
+    return max(wanted - straight, 0.0) / 2.0
+
+
+def underarm(top: np.ndarray, end: np.ndarray, bow: float) -> np.ndarray:
+    """(N, 2) mm of the seam from the bicep line down to the hem, ``bow`` mm outside the straight line halfway."""
+    if bow == 0.0:
+        return line(top, end)
+    out = point(math.copysign(4.0 * bow / 3.0, top[0]), 0.0)
+    return cubic(top, top + (end - top) / 3.0 + out, end - (end - top) / 3.0 + out, end)
 
 
 def sleeve_seams(side: str, front: str = "front") -> list[Seam]:

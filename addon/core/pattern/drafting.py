@@ -14,6 +14,7 @@ from .curves import length
 from .ease import Girth, Remedy, refuse_too_small, remarks
 from .grading import MADE_TO_MEASURE, chart_for
 from .pieces import Notch, Piece, Seam, find_edge
+from .sinking import lowered, refuse_too_wide, settled
 
 NOTCHED_MM = 150.0  # a shorter seam is sewn right without a notch
 
@@ -40,17 +41,19 @@ def draft_garment(
         remedies: by the girths' measures, the setting that widens the garment there.
 
     Raises:
-        PatternError: it cannot close or pass on this body, or it cannot be sewn.
+        PatternError: it cannot close, pass or stay up on this body, or it cannot be sewn.
     """
     words = design.replace("_", " ")
     yield Progress("draft", 0.0, f"{words.capitalize()}, size {options.size}")
     drafted = cache(pattern_of)
-    refuse_too_small(words, options.size, lambda size: drafted(size).girths, remedies)
+    girths_of = cache(lambda size: settled(drafted(size).girths, body))
+    refuse_too_small(words, options.size, girths_of, remedies)
+    refuse_too_wide(words, options.size, girths_of, remedies)
     yield Progress("draft", 0.5, f"{words.capitalize()}, pieces")
     pattern = drafted(options.size)
-    pieces = with_notches(pattern.pieces, pattern.seams)
+    worn = tuple(girth for girth in girths_of(options.size) if not girth.only_passes)
+    pieces = lowered(with_notches(pattern.pieces, pattern.seams), max((girth.sinks_mm for girth in worn), default=0.0))
     validate(pieces, pattern.seams)
-    worn = tuple(girth for girth in pattern.girths if not girth.only_passes)
     yield Progress("draft", 1.0, f"{words.capitalize()}, {len(pieces)} pieces")
     return Garment(
         design=design,

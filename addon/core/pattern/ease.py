@@ -10,6 +10,7 @@ from ..errors import PatternError
 from .grading import MADE_TO_MEASURE
 from .sizes import SIZES
 
+MOST_SUNK_MM = 100.0  # farther down it is another garment, and its crotch or hem lies where none was meant
 LOOSE_MM = 300.0  # ease beyond which we remark on it: twice what a roomy coat has
 
 
@@ -25,6 +26,8 @@ class Girth:
     stretch: float  # how many times its length the part may reach in wear
     only_passes: bool = False  # the body goes through here when it is put on, and it is not worn there
     hangs_clear: bool = False  # it is meant to stand off the body here, and is never too loose
+    holds_at_mm: float = -1.0  # of a band that holds the garment up: how far below the waist; -1: of anything else
+    sinks_mm: float = 0.0  # how far below that it will lie, since it is wider than the body; inf: nothing holds it
 
     @property
     def ease_mm(self) -> float:
@@ -72,18 +75,18 @@ def refuse_too_small(
 
 def advice(size: str, worst: Girth, girths_of: Callable[[str], Sequence[Girth]], remedy: Remedy) -> str:
     """What to change about a garment that is too small."""
-    if remedy.by_size:
+    for most_sunk in (0.0, MOST_SUNK_MM) if remedy.by_size else ():
         for other in (*SIZES, MADE_TO_MEASURE):
-            if other != size and goes_round(girths_of, other):
+            if other != size and can_be_worn(girths_of, other, most_sunk):
                 return f"Choose size {other}."
     needed = worst.lacking_mm / worst.stretch / remedy.gain
     return f"Raise {remedy.option} by {math.ceil(needed)} or more."
 
 
-def goes_round(girths_of: Callable[[str], Sequence[Girth]], size: str) -> bool:
-    """Whether the garment in this size can be drafted and goes round the body everywhere."""
+def can_be_worn(girths_of: Callable[[str], Sequence[Girth]], size: str, most_sunk: float) -> bool:
+    """Whether the garment in this size can be drafted, goes round the body everywhere, and sinks so many mm at most."""
     try:
-        return max(girth.lacking_mm for girth in girths_of(size)) <= 0.0
+        return all(girth.lacking_mm <= 0.0 and girth.sinks_mm <= most_sunk for girth in girths_of(size))
     except PatternError:  # these options contradict this size; it is only one that we may not advise
         return False
 
@@ -93,6 +96,11 @@ def remarks(design: str, girths: Sequence[Girth]) -> tuple[str, ...]:
     found, named = [], design.capitalize()
     for girth in girths:
         cm = girth.ease_mm / 10
+        if girth.sinks_mm:
+            found.append(
+                f"{named}, too wide at the {girth.place} by {cm:.1f} cm: it sits {girth.sinks_mm / 10:.1f} cm lower, "
+                "where the body fills it."
+            )
         if girth.ease_mm > LOOSE_MM and not girth.hangs_clear:
             found.append(f"{named}, very loose at the {girth.place}: {cm:.0f} cm wider than the body.")
         elif girth.ease_mm < 0.0:

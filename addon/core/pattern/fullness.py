@@ -13,13 +13,14 @@ from functools import partial
 
 from ..errors import PatternError
 from ..types import Body
+from .crotch import girth_below_waist
 from .curves import length, line, point
 from .darts import TakeIn, dart_seams, taken_in
 from .drafting import Pattern
 from .ease import Girth
 from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam
-from .waistband import panels_round, straight_band
+from .waistband import fitted_at, panels_round, skirt_band
 
 CLOTH_MM = 1450.0  # wide, between its selvedges
 HIP_EASE_MM = 60.0  # least, whatever fullness was asked for
@@ -38,6 +39,12 @@ class Style:
     pleat_mm: float  # what is seen of each pleat at the waist, about
     waist_ease_mm: float
     band_mm: float
+    waistband: str = "straight"  # one of waistband.KINDS
+
+    @property
+    def fitted_at(self) -> float:
+        """How far below the waist the waist seam's girth is the body's."""
+        return fitted_at(self.waistband, self.band_mm)
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Block:
     width: float  # of all cloth round the body
     long: float
     band: float
+    band_top: float  # mm of its upper edge
     pleat: float  # what is seen of each at the waist, about; 0: gathered
 
     @property
@@ -71,9 +79,10 @@ def draft_block(m: Mapping[str, float], s: Style) -> Block:
             f"The {s.name} is {s.length_mm:.0f} mm long and the hip lies {m['waist_to_hip']:.0f} mm below the waist.",
             f"Raise length_mm to {math.ceil(m['waist_to_hip'] + BELOW_HIP_MM)} or more.",
         )
-    waist = m["waist"] + s.waist_ease_mm
+    waist, top = girth_below_waist(m, s.fitted_at) + s.waist_ease_mm, m["waist"] + s.waist_ease_mm
     width = max(s.fullness * waist, m["hip"] + HIP_EASE_MM)
-    return Block(waist, width, s.length_mm - s.band_mm / 2.0, s.band_mm, s.pleat_mm if s.taken_in == "pleats" else 0.0)
+    pleat = s.pleat_mm if s.taken_in == "pleats" else 0.0
+    return Block(waist, width, s.length_mm - s.band_mm / 2.0, s.band_mm, top, pleat)
 
 
 def panel(block: Block, side: str, half: bool = False) -> Piece:
@@ -130,7 +139,7 @@ def waistband(block: Block, pieces: Sequence[Piece]) -> Piece:
         for piece in pieces
         for name in reversed(waist_names(piece))
     ]
-    return straight_band(runs, block.band)
+    return skirt_band(runs, block.band_top, block.band)
 
 
 def full_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern:
@@ -140,12 +149,15 @@ def full_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern
     pieces = panels_round(partial(panel, block), block.is_halved)
     band = waistband(block, pieces)
     person = person_measures(body)
-    girths = [Girth("waist", "waist", "waistband", block.waist, person["waist"], stretch)]
+    at = style.fitted_at
+    on_body = girth_below_waist(person, at)
+    girths = [Girth("waist", "waist", "waistband", block.waist, on_body, stretch, holds_at_mm=at)]
     for measure, place in (("high_hip", "high hip"), ("hip", "hip")):
         if person[f"waist_to_{measure}"] < style.length_mm:
             girths.append(Girth(measure, place, "skirt", block.width, person[measure], stretch, hangs_clear=True))
     pom = {
-        "waist": length(band.edge("hem").points),
+        "waist": block.waist,
+        "band_top": length(band.edge("hem").points),
         "hip": block.width,
         "hem": block.width,
         "length": style.length_mm,

@@ -31,6 +31,7 @@ def mirrored(piece: Piece, name: str) -> Piece:
         notches=notches,
         folds=folds,
         buttons=buttons,
+        trim=piece.trim.mirrored(),
         contour_darts=mirrored_darts(piece.contour_darts),
     )
 

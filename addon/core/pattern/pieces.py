@@ -18,6 +18,7 @@ import numpy as np
 
 from ..errors import PatternError
 from .curves import length
+from .trim import PLAIN, Trim
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,7 @@ class Button:
     x_mm: float
     y_mm: float
     across_mm: float = 11.0
+    made_of: str = "pearl"  # or "brass"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Placement:
     on x = 0; 0: they run parallel. Its sides, sewn to other such pieces, are rays.
     ``region`` "leg_left", "leg_right": half a leg, ``side`` "front" or "back"; y = 0 is the crotch line. It is sewn to
     the same leg's other half by inseam and outseam, to the other leg by its centre seam; +x as on the torso.
+    ``region`` "yoke": what lies between the top of a leg's back and the waistband; sewn to both, to that leg's front
+    and to the other yoke.
     ``region`` "arm_left", "arm_right": x runs round the arm from its top line (x = 0, the shoulder), +x towards the
     wearer's front on the right arm and towards the back on the left (both seen from outside, cuff down); y = 0 is the
     bicep line and the cap is above it; ``side`` is "around".
@@ -69,6 +73,7 @@ class Placement:
     ``y_mm`` of the piece lies at the height of the body's ``landmark`` (a key of Body.measures, a height).
     ``raised`` says how much higher the piece is worn than it lies flat, since darts take its side in: (y mm, by mm),
     from the lowest y up, even between them.
+    ``lowered_mm`` is how much lower than all that it is put on, since the body is too slim to hold it there.
     """
 
     region: str
@@ -78,6 +83,7 @@ class Placement:
     level: int = 0
     rays_mm: float = 0.0
     raised: tuple[tuple[float, float], ...] = ()
+    lowered_mm: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +103,7 @@ class Piece:
     on_fold: bool = False  # cut on doubled cloth whose fold lies on x = 0
     interlined: bool = False  # with a stiffer cloth between its layers
     buttons: tuple[Button, ...] = ()
+    trim: Trim = PLAIN
     contour_darts: tuple[Edge, ...] = ()  # the legs a, b, a, b, ... of darts within it, from tip to tip and back
 
     @property

@@ -14,12 +14,13 @@ import numpy as np
 
 from ..errors import PatternError
 from ..types import Body
+from .crotch import girth_below_waist
 from .curves import arc, length, line, point
 from .drafting import Pattern
 from .ease import Girth
 from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam
-from .waistband import panels_round, straight_band
+from .waistband import fitted_at, panels_round, skirt_band
 
 CLOTH_MM = 1450.0  # wide, between its selvedges
 BELOW_HIP_MM = 20.0  # least way from hip to hem
@@ -83,9 +84,10 @@ def sector_seams(pieces: Sequence[Piece], band: Piece) -> tuple[Seam, ...]:
     return (*seams, Seam("waistband.end_front", "waistband.end_back"))
 
 
-def sector_girths(sector: Sector, person: Mapping[str, float], stretch: float) -> tuple[Girth, ...]:
-    """Where the skirt goes round this person, measures in mm."""
-    found = [Girth("waist", "waist", "waistband", sector.waist, person["waist"], stretch)]
+def sector_girths(sector: Sector, person: Mapping[str, float], at: float, stretch: float) -> tuple[Girth, ...]:
+    """Where the skirt goes round this person, measures in mm. ``at``: how far below the waist its band is fitted."""
+    on_body = girth_below_waist(person, at)
+    found = [Girth("waist", "waist", "waistband", sector.waist, on_body, stretch, holds_at_mm=at)]
     for measure, place in (("high_hip", "high hip"), ("hip", "hip")):
         down = person[f"waist_to_{measure}"]
         if down < sector.long + sector.band / 2.0:
@@ -102,6 +104,7 @@ def sector_pattern(
     length_mm: float,
     waist_ease_mm: float,
     band_mm: float,
+    waistband: str,
     stretch: float,
 ) -> Pattern:
     """A circle skirt hung from a waistband; ``stretch`` is the cloth's.
@@ -115,15 +118,19 @@ def sector_pattern(
             f"The {name} is {length_mm:.0f} mm long and the hip lies {m['waist_to_hip']:.0f} mm below the waist.",
             f"Raise length_mm to {math.ceil(m['waist_to_hip'] + BELOW_HIP_MM)} or more.",
         )
-    sector = Sector(math.radians(angle_deg), m["waist"] + waist_ease_mm, length_mm - band_mm / 2.0, band_mm)
+    at = fitted_at(waistband, band_mm)
+    seam = girth_below_waist(m, at) + waist_ease_mm
+    sector = Sector(math.radians(angle_deg), seam, length_mm - band_mm / 2.0, band_mm)
     pieces = panels_round(partial(panel, sector), sector.is_halved)
-    band = straight_band([(f"{piece.name}_waist", sector.waist / len(pieces)) for piece in pieces], band_mm)
+    runs = [(f"{piece.name}_waist", seam / len(pieces)) for piece in pieces]
+    band = skirt_band(runs, m["waist"] + waist_ease_mm, band_mm)
     pom = {
-        "waist": length(band.edge("hem").points),
+        "waist": seam,
+        "band_top": length(band.edge("hem").points),
         "hip": sector.round_at(m["waist_to_hip"]),
         "hem": sum(length(piece.edge("hem").points) for piece in pieces),
         "length": length_mm,
         "waistband": band_mm,
     }
-    girths = sector_girths(sector, person_measures(body), stretch)
+    girths = sector_girths(sector, person_measures(body), at, stretch)
     return Pattern((*pieces, band), sector_seams(pieces, band), pom, girths)

@@ -17,6 +17,7 @@ from .bodice import Block, Style, draft_block, half_bodice
 from .curves import cubic, distances, flipped, joined, length, line, point, solve, split
 from .mirror import mirrored, unfolded
 from .pieces import Button, Edge, Piece, Seam
+from .trim import Lap, Trim, rows
 
 SIDE_LEAST_MM = 40.0  # what a curved hem leaves of the side seam
 SHAPED_MM = 6.0  # taken in where the yoke meets the armhole, over the shoulder blade
@@ -24,6 +25,8 @@ YOKE_CLEAR_MM = 25.0  # from the yoke's seam to the ends of the armhole
 FIRST_BUTTON_MM = 68.0  # below the neckline
 BUTTONS_APART_MM = 88.0
 LAST_BUTTON_MM = 110.0  # above the hem, at least
+STITCHED_MM = 6.0  # from the placket's edges to the rows along them
+LAPS_OVER_MM = 14.0  # from its folded edge to where it lies as flat as the cloth beside it
 SLIT_MM = 2.0  # the placket's width that an open neck takes at its top
 NECK_MOST_MM = 60.0  # out from the base of the neck, each side
 
@@ -133,7 +136,14 @@ def parted(front: Piece, wide: float, is_open: bool) -> tuple[Piece, Piece]:
     )
     folds = (Edge("fold", outline[1].points),)
     strip = replace(front, name="placket", edges=outline, zone="placket", folds=folds, interlined=True)
-    return left, replace(strip, buttons=buttons)
+    return left, replace(strip, buttons=buttons, trim=over_and_under(strip))
+
+
+def over_and_under(placket: Piece) -> Trim:
+    """What shows that the placket is two layers: its folded edge, and the rows that hold both."""
+    fold, inner = (placket.edge(name).points for name in ("to_left", "to_right"))
+    sewn = (*rows(fold, (STITCHED_MM,)), *rows(inner, (STITCHED_MM,)))
+    return Trim(laps=(Lap(fold, LAPS_OVER_MM),), topstitches=sewn)
 
 
 def at_x(points: np.ndarray, x: float) -> float:

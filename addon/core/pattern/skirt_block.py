@@ -16,6 +16,7 @@ import numpy as np
 from ..errors import PatternError
 from ..types import Body
 from . import waistline
+from .crotch import girth_below_waist
 from .curves import bent, cubic, flipped, joined, length, line, point, resampled, solve, unbent
 from .darts import dart_seams
 from .drafting import Pattern
@@ -23,7 +24,7 @@ from .ease import Girth
 from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam, outline, width_at
 from .vent import hem_round, vented_halves
-from .waistband import straight_band
+from .waistband import fitted_at, skirt_band
 
 FRONT_HIP_MM = 4.0  # half a front has so much more than a quarter of the hip; the back has as much less
 FRONT_WAIST_MM = 6.0  # at the waist it has up to so much more again, so that the back gets the larger darts
@@ -51,6 +52,12 @@ class Style:
     flare_mm: float = 0.0  # added at each side seam from hip to hem
     taper_mm: float = 0.0  # taken away there
     vent_mm: float = 0.0  # of the centre back seam that stays open above the hem; the back is then cut in two
+    waistband: str = "straight"  # one of waistband.KINDS
+
+    @property
+    def fitted_at(self) -> float:
+        """How far below the waist the waist seam's girth is the body's."""
+        return fitted_at(self.waistband, self.band_mm)
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ class Block:
     hip_y: float
     hem_y: float
     band: float
+    band_top: float  # mm of its upper edge
     vent: float  # how far the centre back is open; 0: the back is one piece
 
 
@@ -113,7 +121,7 @@ def draft_block(m: Mapping[str, float], s: Style, wider: float) -> Block:
             f"The side seams lean out by {math.degrees(lean):.0f} degrees (limit {math.degrees(LEAN_MOST):.0f}).",
             f"Lower flare_mm to {LEAN_MOST * (hip_y - hem_y):.0f} or less, or raise length_mm.",
         )
-    waist = (m["waist"] + s.waist_ease_mm) / 4.0
+    waist = (girth_below_waist(m, s.fitted_at) + s.waist_ease_mm) / 4.0
     least_hip = waist + lean * -hip_y  # the bend alone takes in the rest
     hip = max((m["hip"] + s.ease_mm + wider) / 4.0, least_hip)
     more = min((hip - least_hip) / 2.0, FRONT_WAIST_MM)
@@ -122,7 +130,7 @@ def draft_block(m: Mapping[str, float], s: Style, wider: float) -> Block:
     back = Panel(
         "back", waist - FRONT_HIP_MM - more, hip - FRONT_HIP_MM, BACK_DART * -hip_y, -BACK_DROP_MM, lean, s.taper_mm
     )
-    return Block(front, back, side, hip_y, hem_y, s.band_mm, s.vent_mm)
+    return Block(front, back, side, hip_y, hem_y, s.band_mm, m["waist"] + s.waist_ease_mm, s.vent_mm)
 
 
 def check_vent(s: Style, below_hip: float) -> None:
@@ -210,7 +218,7 @@ def waistband(block: Block, pieces: Sequence[Piece]) -> Piece:
         share = panel.waist if piece.name.startswith("back_") else 2.0 * panel.waist
         eased = share / sum(length(piece.edge(name).points) for name in names)
         runs += [(f"{piece.name}_{name}", eased * length(piece.edge(name).points)) for name in reversed(names)]
-    return straight_band(runs, block.band)
+    return skirt_band(runs, block.band_top, block.band)
 
 
 def skirt_seams(pieces: Sequence[Piece], band: Piece) -> tuple[Seam, ...]:
@@ -229,10 +237,14 @@ def skirt_seams(pieces: Sequence[Piece], band: Piece) -> tuple[Seam, ...]:
 
 
 def skirt_girths(
-    block: Block, pieces: Sequence[Piece], band: Piece, person: Mapping[str, float], stretch: float
+    block: Block, pieces: Sequence[Piece], person: Mapping[str, float], at: float, stretch: float
 ) -> tuple[Girth, ...]:
-    """Where the skirt goes round this person, measures in mm: at the person's own levels, not the size's."""
-    found = [Girth("waist", "waist", "waistband", length(band.edge("hem").points), person["waist"], stretch)]
+    """Where the skirt goes round this person, measures in mm: at the person's own levels, not the size's.
+
+    ``at``: how far below the waist the waistband's foot is fitted.
+    """
+    waist = 2.0 * (block.front.waist + block.back.waist)
+    found = [Girth("waist", "waist", "waistband", waist, girth_below_waist(person, at), stretch, holds_at_mm=at)]
     for measure, place in (("high_hip", "high hip"), ("hip", "hip")):
         y = block.band / 2.0 - person[f"waist_to_{measure}"]
         if block.hem_y < y < -BACK_DROP_MM:
@@ -244,7 +256,8 @@ def skirt_poms(block: Block, pieces: Sequence[Piece], band: Piece) -> dict[str, 
     """The skirt's points of measure, mm, flat and with the darts closed."""
     front = pieces[-1]
     return {
-        "waist": length(band.edge("hem").points),
+        "waist": 2.0 * (block.front.waist + block.back.waist),
+        "band_top": length(band.edge("hem").points),
         "hip": round_at(block, pieces, block.hip_y),
         "hem": hem_round(pieces),
         "length": block.band / 2.0 - block.hem_y,
@@ -263,5 +276,5 @@ def skirt_pattern(size: str, body: Body, style: Style, stretch: float) -> Patter
         pieces=(*panels, band),
         seams=skirt_seams(panels, band),
         pom_mm=skirt_poms(block, panels, band),
-        girths=skirt_girths(block, panels, band, person, stretch),
+        girths=skirt_girths(block, panels, person, style.fitted_at, stretch),
     )

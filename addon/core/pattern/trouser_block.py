@@ -12,6 +12,7 @@ from ..errors import PatternError
 from ..types import Body
 from .crotch import CENTRE_BACK_IN_MM, CENTRE_FRONT_IN_MM, back_rise, front_crotch, girth_below_waist
 from .curves import length
+from .waistband import fitted_at
 from .waistline import DART_LEAST_MM
 
 BACK_MORE_MM = 6.0  # the back's quarter of the hip has so much more, the front's as much less
@@ -49,6 +50,7 @@ class Cut:
     back_dart: float
     has_fly: bool = True
     calf: float = 0.0  # round the leg there; 0: straight from knee to hem
+    waistband: str = "contoured"  # one of waistband.KINDS
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Block:
     band: float
     band_low: float  # round its lower edge
     band_top: float
+    fitted_at: float  # how far below the waist its lower edge's girth is the body's
     has_fly: bool
 
 
@@ -103,8 +106,10 @@ def draft_block(m: Mapping[str, float], c: Cut, wearer: Body | None = None) -> B
         PatternError: the options leave no leg or no rise.
     """
     levels = levels_of(m, c)
-    on_body = girth_below_waist(m, c.below_waist + c.band, wearer)
-    low, top = on_body + c.waist_ease, girth_below_waist(m, c.below_waist, wearer) + c.waist_ease
+    reach = fitted_at(c.waistband, c.band)
+    at, top_at = (c.below_waist + c.band / 2.0 + way * reach for way in (1.0, -1.0))
+    on_body = girth_below_waist(m, at, wearer)
+    low, top = on_body + c.waist_ease, girth_below_waist(m, top_at, wearer) + c.waist_ease
     seat = max(m["hip"], on_body)
     quarter = (seat + c.ease) / 4.0
     front_fork, back_fork = c.front_fork * seat, c.back_fork * seat
@@ -114,7 +119,7 @@ def draft_block(m: Mapping[str, float], c: Cut, wearer: Body | None = None) -> B
     back = half(
         "back", levels, c, quarter + BACK_MORE_MM, low / 4.0, share * back_fork, crotch_wanted(m, c, front, levels)
     )
-    return Block(levels, front, back, c.band, low, top, c.has_fly)
+    return Block(levels, front, back, c.band, low, top, at, c.has_fly)
 
 
 def levels_of(m: Mapping[str, float], c: Cut) -> Levels:

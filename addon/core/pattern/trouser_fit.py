@@ -40,9 +40,9 @@ def round_body(
     """Where they go round this body: band, seat, and each leg."""
     person = leg_measures(person_measures(body))
     levels = block.levels
-    down = levels.waist - levels.top
+    on_body = girth_below_waist(person, block.fitted_at, body)
     found = [
-        Girth("waist", "waistband", "waistband", block.band_low, girth_below_waist(person, down, body), band_stretch),
+        Girth("waist", "waistband", "waistband", block.band_low, on_body, band_stretch, holds_at_mm=block.fitted_at),
         Girth("hip", "hip", design, seat_round(pieces, levels.hip), person["hip"], stretch),
         Girth("thigh", "thigh", "leg", leg_round(pieces, -THIGH_DOWN_MM), person["thigh"], stretch),
     ]
@@ -66,6 +66,7 @@ def points_of_measure(block: Block, pieces: tuple[Piece, ...]) -> dict[str, floa
         "front_rise": sum(length(edge.points) for edge in centre_edges(front)),
         "back_rise": length(back.edge("crotch").points),
         "crotch_seam": crotch_seam(pieces),
+        "band_top": block.band_top,
         "waistband": block.band,
     }
     if levels.knee > levels.hem:

@@ -10,11 +10,12 @@ from dataclasses import replace
 import numpy as np
 
 from .crotch import back_crotch, front_crotch
-from .curves import bent, cubic, distances, joined, length, line, point, resampled, solve, split, through
+from .curves import cubic, distances, joined, length, line, point, solve, split, through
 from .darts import TakeIn, dart_seams, taken_in
 from .mirror import mirrored
 from .pieces import Edge, Piece, Placement, Seam, outline, width_at
 from .trouser_block import Block, Half, Levels
+from .waistband import band_piece
 from .waistline import DART_MOST_MM
 
 FLY = 0.62  # of the centre front that opens, at most down to where the crotch turns
@@ -144,7 +145,7 @@ def waist_names(piece: Piece) -> list[str]:
 
 
 def waistband(block: Block, legs: tuple[Piece, ...]) -> Piece:
-    """A strip shaped as the body is there, seen from outside; it closes at the centre front, over the fly."""
+    """What the legs are eased into; it closes at the centre front, over the fly."""
     front_left, front_right, back_left, back_right = legs
     round_body = [
         (piece, name)
@@ -152,26 +153,10 @@ def waistband(block: Block, legs: tuple[Piece, ...]) -> Piece:
         for name in reversed(waist_names(piece))
     ]
     whole = sum(length(piece.edge(name).points) for piece, name in round_body)
-    narrowing = (block.band_low - block.band_top) / block.band
-    radius = block.band_low / narrowing if abs(narrowing) > 1e-6 else np.inf
-
-    def shaped(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return bent(resampled(line(a, b)), radius, 0.0)
-
-    edges: list[Edge] = []
-    at = point(-block.band_low / 2.0, 0.0)
-    for piece, name in round_body:
-        end = at + point(block.band_low / whole * length(piece.edge(name).points), 0.0)
-        edges.append(Edge(f"{piece.name}_{name}", shaped(at, end)))
-        at = end
-    up, start = point(0.0, block.band), point(-block.band_low / 2.0, 0.0)
-    edges += [
-        Edge("end_right", shaped(at, at + up)),
-        Edge("hem", shaped(at + up, start + up)),
-        Edge("end_left", shaped(start + up, start)),
+    runs = [
+        (f"{piece.name}_{name}", block.band_low / whole * length(piece.edge(name).points)) for piece, name in round_body
     ]
-    placement = Placement("band", "around", "waist_height")
-    return Piece("waistband", tuple(edges), placement, 0.0, hem_allowance_mm=10.0, zone="waistband", cut=2)
+    return band_piece(runs, block.band_top, block.band, ("end_right", "end_left"))
 
 
 def trouser_seams(pieces: tuple[Piece, ...]) -> tuple[Seam, ...]:

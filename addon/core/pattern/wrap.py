@@ -18,12 +18,15 @@ from .darts import dart_seams
 from .mirror import mirrored
 from .neckline import half_neck
 from .pieces import Edge, Piece, Placement, Seam
+from .trim import PLAIN, Bow, Trim
 
 GATHERED = 1.06  # times the tie, the bodice's fronts are cut at the waist
 SIDE_MOST_MM = 45.0  # what the bodice's side seam takes in at the waist, at most
 BACK_DART = 0.62  # length of the bodice's back darts, of the way up to the underarm
 TIP_DROP = 0.7  # of what the fronts are longer over the bust, at the end beyond the centre
 OUTWARD_MM = 6.0  # by how much the crossing edge is rounded over the bust
+BOW_FROM_SIDE_MM = 35.0  # the left side seam, at least
+BOW_LOOP = 2.1  # times the tie's height, the length of a loop
 FULL = 0.999  # a wrap beyond it reaches to the other side seam
 
 
@@ -34,6 +37,7 @@ class Wrap:
     block: Block  # of the bodice, which ends at the top of the tie
     skirt: skirt_block.Block
     share: float  # of the front's half, by which each front goes beyond the centre
+    end_mm: float = 0.0  # of the tie, that hangs from its bow; 0: no bow
     over_bust: float = 0.0  # how much longer the fronts are over the bust than at the side seams
 
     @property
@@ -167,7 +171,17 @@ def tie(wrap: Wrap, pieces: tuple[Piece, ...]) -> Piece:
         *(Edge(edge.name, edge.points[::-1]) for edge in reversed(upper)),
         Edge("end_left", line(height, point(0.0, 0.0))),
     )
-    return Piece("tie", edges, Placement("band", "around", "waist_height"), 0.0, zone="tie", cut=2)
+    placement, trim = Placement("band", "around", "waist_height"), Trim(bow=bow(wrap)) if wrap.end_mm else PLAIN
+    return Piece("tie", edges, placement, 0.0, zone="tie", cut=2, trim=trim)
+
+
+def bow(wrap: Wrap) -> Bow:
+    """Where the tie is tied: at the end of the front that lies over the other."""
+    to_front, to_back = wrap.waists
+    beside = max((1.0 - wrap.share) * to_front, BOW_FROM_SIDE_MM)
+    wide = wrap.skirt.band
+    x = 2.0 * (to_front + to_back) - beside
+    return Bow(x, wide / 2.0, wide, BOW_LOOP * wide, wrap.end_mm)
 
 
 def along(start: np.ndarray, parts: list[tuple[str, float]]) -> list[Edge]:
