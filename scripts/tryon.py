@@ -83,6 +83,7 @@ def parser() -> Parser:
     p.add_argument(
         "--colourway", action="append", metavar="NAME:COLOUR,...", help="a colour a garment; may be repeated"
     )
+    p.add_argument("--size-run", metavar="S,M,L", help="the outfit in these sizes, side by side")
     p.add_argument("--contact-sheet", action="store_true", help="also put all stills on one sheet, with captions")
     p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
     p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
@@ -149,6 +150,8 @@ def plain_flags(a: argparse.Namespace) -> dict[str, Any]:
         flags["views"] = tuple(a.view)
     if a.contact_sheet:
         flags["contact_sheet"] = True
+    if a.size_run:
+        flags["size_run"] = tuple(size.strip() for size in a.size_run.split(","))
     if a.colourway:
         flags["colourways"] = tuple(map(read_flag, a.colourway))
     if a.export:

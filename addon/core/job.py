@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from .colourways import Colourway, check_colourways
 from .errors import JobError
 from .options import Choice, full_options, parse, per_photo
+from .pattern.grading import CHOICES
 from .photo.corrections import Correction, check_corrections
 from .printing import FILE as PRINT_FILE
 from .seams import Registry
@@ -39,6 +40,7 @@ class Job:
     seed: int = 0
     views: tuple[str, ...] = ()  # () means photo and front, or front alone where there is no photo
     colourways: tuple[Colourway, ...] = ()  # rendered besides the outfit's own colours
+    size_run: tuple[str, ...] = ()  # sizes that the outfit is rendered in, side by side
     contact_sheet: bool = False  # all stills on one sheet, with captions
     save_blend: bool = False
     export: tuple[str, ...] = ()  # of EXPORTS: the body on its armature
@@ -88,7 +90,9 @@ def verify(job: Job) -> Job:
         raise JobError(f"There is no view {unknown[0]!r}.", KNOWN)
     if unknown := [kind for kind in job.export if kind not in EXPORTS]:
         raise JobError(f"There is no export {unknown[0]!r}.", f"Known: {', '.join(EXPORTS)}.")
-    for word, named in (("view", job.views), ("export", job.export)):
+    if unknown := [size for size in job.size_run if size not in CHOICES]:
+        raise JobError(f"There is no size {unknown[0]!r} to run.", f"Known: {', '.join(CHOICES)}.")
+    for word, named in (("view", job.views), ("export", job.export), ("size", job.size_run)):
         if len(set(named)) != len(named):
             raise JobError(f"The {word} {max(named, key=named.count)!r} is named twice.", "Name each once.")
     if "photo" in job.views and not job.photos:

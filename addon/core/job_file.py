@@ -14,6 +14,7 @@ from .colourways import Colourway
 from .errors import JobError
 from .job import EXPORTS, STAGES, Job, PhotoOptions, resolve, verify
 from .options import Choice, check
+from .pattern.grading import CHOICES
 from .photo.corrections import Correction
 from .types import Tape
 from .views import VIEWS
@@ -31,7 +32,7 @@ PLAIN = {
     "size_chart": str,
     "segments": str,
 }  # keys that hold one value
-LISTS = {"views": VIEWS, "export": EXPORTS}  # keys that hold a list of known words
+LISTS = {"views": VIEWS, "export": EXPORTS, "size_run": CHOICES}  # keys that hold a list of known words
 
 
 def loads(text: str, base: Path) -> Job:

@@ -235,3 +235,4 @@ class Still:
     denoiser: str
     facts: dict[str, float | int | str] = field(default_factory=dict)
     colourway: str = ""  # "": the outfit's own colours
+    worn_size: str = ""  # of a size run; "": each garment's own

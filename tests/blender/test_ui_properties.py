@@ -65,6 +65,7 @@ jobs = st.builds(
     seed=st.integers(0, 2**31 - 1),
     views=st.sets(st.sampled_from(ASKED)).map(lambda chosen: tuple(v for v in ASKED if v in chosen)),
     colourways=st.lists(colourways, max_size=3).map(tuple),
+    size_run=st.sampled_from(((), ("S", "M", "XL"))),
     contact_sheet=st.booleans(),
     save_blend=st.booleans(),
     export=st.sampled_from(((), ("fbx",), ("glb", "usdc"))),
