@@ -10,9 +10,11 @@ bpy = pytest.importorskip("bpy")
 from toile.addon.blender.picture.composite import Manner, render_photo
 from toile.addon.core.errors import JobError, RenderError
 from toile.addon.core.photo import changes
+from toile.addon.core.photo.by_colour import ByColour
 from toile.addon.core.photo.changes import INVENTED, KEPT, MIXED, SHADED, WORN, mask_path
 from toile.addon.core.seams import exhaust
 
+from tests import contract
 from tests.blender.synthetic_photo import make_synthetic
 
 PLAIN = Manner(12, False)
@@ -103,6 +105,22 @@ def test_the_arm_in_front_stays_in_front(synthetic, rendered):
     assert synthetic.arms.sum() > 150
     assert apart(picture, synthetic.truth, synthetic.arms).mean() < 12
     assert facts["arm_px_in_front"] > 0.6 * synthetic.arms.sum()
+
+
+def test_the_built_in_segmenter_keeps_the_contract(synthetic):
+    plugin = ByColour(ByColour.Options(), 0)
+    contract.check_options(ByColour.Options)
+    segments = contract.check_segmenter(plugin, synthetic.evidence, synthetic.rig.body)
+    assert segments.matte["skin"][synthetic.arms].mean() > 0.9
+    assert segments.matte["background"][:, :20].min() > 0.99
+    with pytest.raises(RenderError, match="does not stand as in the photo"):
+        exhaust(plugin.segment(synthetic.evidence, replace(synthetic.rig.body, camera=None)))
+
+
+def test_a_photo_that_was_not_told_apart_is_refused(synthetic, tmp_path):
+    evidence = replace(synthetic.evidence, segments=None)
+    with pytest.raises(RenderError, match="Run a segmenter"):
+        render(synthetic, tmp_path / "x.png", evidence)
 
 
 def test_the_light_is_found_on_its_side(rendered):
