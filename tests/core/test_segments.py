@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from toile.addon.core import exchange
 from toile.addon.core.errors import JobError
 from toile.addon.core.photo.png import write_png
 from toile.addon.core.photo.png_reading import read_png
@@ -27,6 +28,11 @@ def stroke(name, size=SIZE):
     labels = np.zeros((*size, 4), np.uint8)
     labels[: size[0] // 2] = (*COLOURS[name], 255)
     return labels
+
+
+def test_they_cross_to_the_worker_and_back(segments, tmp_path):
+    again = exchange.load(exchange.save(segments, tmp_path / "x.npz"))
+    assert all(np.array_equal(again.matte[name], segments.matte[name]) for name in PARTS)
 
 
 def test_what_is_painted_is_so_and_the_rest_stays(segments):

@@ -27,13 +27,13 @@ def fill(
     if not old.holes.any():
         return linear
     clean = ~dilate(old.region, halo_px(sight)) & ~old.holes & (alpha < 0.02)
-    names = [name for name in ("skin", "bottom", "top", "background") if name not in old.replaced]
+    names = [name for name in ("skin", "bottom", "top", "dress", "background") if name not in old.replaced]
     seen = {name: clean & (parts.matte[name] > 0.8) for name in names}
     bare = old.holes & bare_below(sight, old.replaced)
     result = skin_over(linear, bare, seen["skin"], skin)
     rest = old.holes & ~bare
     on_body = rest & erode(sight.body, 2 * sight.unit)
-    kept = [seen[name] for name in ("bottom", "top") if name in seen]
+    kept = [seen[name] for name in ("bottom", "top", "dress") if name in seen]
     for hole, sources in (
         (on_body, (*kept, seen["background"], seen["skin"])),
         (rest & ~on_body, (seen["background"], *kept, seen["skin"])),
