@@ -13,6 +13,7 @@ BUILTIN = {
     "estimator.mediapipe": "worker:.ml.landmarks:Mediapipe",
     "body.anny": "worker:.ml.solver:Anny",
     "scene.photo": ".addon.blender.person.scene:Photo",
+    "segmenter.colour": ".addon.core.photo.by_colour:ByColour",
     "garment.tee": ".addon.garments.tee:Tee",
     "garment.tank_top": ".addon.garments.tank_top:TankTop",
     "garment.sweatshirt": ".addon.garments.sweatshirt:Sweatshirt",
@@ -89,6 +90,7 @@ def clear_scene() -> None:
     """Remove from the open file everything that the stages and the panel have made."""
     landmark_empties().remove()
     person("pose_assets").remove_pose_assets()
+    person("canvas").remove()
     studio, collections = (
         import_module(f".addon.blender.{name}", PACKAGE) for name in ("picture.studio", "collections")
     )

@@ -61,6 +61,7 @@ def parser() -> Parser:
         "--photo", action="append", help="a photo of one person, standing, in close-fitting clothes; again for more"
     )
     p.add_argument("--photo-side", metavar="PHOTO", help="the same person from the side: girths become surer")
+    p.add_argument("--segments", metavar="PNG", help="what in the photo is skin, hair, clothes, painted by hand")
     p.add_argument("--person", type=int, help="which person of several, from the left, from 1")
     p.add_argument("--point", help="a point on the person in px: x,y")
     p.add_argument("--box", help="the person's box in px: x0,y0,x1,y1")
@@ -82,9 +83,12 @@ def parser() -> Parser:
     p.add_argument(
         "--colourway", action="append", metavar="NAME:COLOUR,...", help="a colour a garment; may be repeated"
     )
+    p.add_argument("--size-run", metavar="S,M,L", help="the outfit in these sizes, side by side")
     p.add_argument("--contact-sheet", action="store_true", help="also put all stills on one sheet, with captions")
     p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
     p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
+    p.add_argument("--old-clothes", help="fill or leave: what the new ones do not cover of them in the photo")
+    p.add_argument("--allow-invented", action="store_true", help="fill in more than 15 % of the old clothes")
     p.add_argument("--device", help="auto or cpu: what Cycles renders on")
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
@@ -109,8 +113,7 @@ def read_job(a: argparse.Namespace, plugins: Registry) -> Job:
     else:
         job = Job()
     paths: dict[str, Any] = {"folder": a.out} if a.out else {}
-    if a.size_chart:
-        paths["size_chart"] = a.size_chart
+    paths |= {key: getattr(a, key) for key in ("size_chart", "segments") if getattr(a, key)}
     if a.photo or a.photo_side:
         paths["photos"] = photo_flags(a, job)
     job = resolve(replace(job, **paths), Path.cwd()) if paths or not a.job else job
@@ -147,6 +150,8 @@ def plain_flags(a: argparse.Namespace) -> dict[str, Any]:
         flags["views"] = tuple(a.view)
     if a.contact_sheet:
         flags["contact_sheet"] = True
+    if a.size_run:
+        flags["size_run"] = tuple(size.strip() for size in a.size_run.split(","))
     if a.colourway:
         flags["colourways"] = tuple(map(read_flag, a.colourway))
     if a.export:
@@ -175,7 +180,14 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
         estimator=put(job.estimator, person=a.person, point=a.point, box=a.box),
         body=with_pose_flags(job.body, a),
         draper=put(job.draper, quality="final" if a.quality == "print" else a.quality),
-        output=put(job.output, quality=a.quality, format=a.format, device=a.device),
+        output=put(
+            job.output,
+            quality=a.quality,
+            format=a.format,
+            device=a.device,
+            old_clothes=a.old_clothes,
+            allow_invented=a.allow_invented or None,
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from toile.addon.core.pattern.pieces import Piece
+from toile.addon.core.photo.segments import PARTS
 from toile.addon.core.seams import Progress, Steps, exhaust
 from toile.addon.core.types import (
     Body,
@@ -23,6 +24,7 @@ from toile.addon.core.types import (
     GarmentReading,
     PhotoEvidence,
     Rig,
+    Segments,
     Still,
     Tape,
 )
@@ -228,6 +230,21 @@ def check_output(
     assert value.path == path
     assert value.view == view
     assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    return value
+
+
+def check_segmenter(plugin: Any, evidence: PhotoEvidence, body: Body) -> Segments:
+    """Parts of the whole photo that add up to 1; what is no part of the person is background."""
+    value = drain(plugin.segment(evidence, body))
+    assert isinstance(value, Segments)
+    assert set(value.matte) == set(PARTS)
+    for matte in value.matte.values():
+        assert matte.shape == evidence.silhouette.shape
+        assert matte.dtype == np.float32
+        assert 0 <= matte.min() <= matte.max() <= 1
+    np.testing.assert_allclose(sum(value.matte.values()), 1, atol=1e-3)
+    assert same(value, drain(plugin.segment(evidence, body)))
+    check_cancel(lambda: plugin.segment(evidence, body))
     return value
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from toile.addon.core.options import option
 from toile.addon.core.pattern.ease import Girth
 from toile.addon.core.pattern.pieces import Edge, Piece, Placement
+from toile.addon.core.photo.segments import PARTS
 from toile.addon.core.seams import SEAMS, Progress, Registry
 from toile.addon.core.types import (
     Body,
@@ -23,6 +24,7 @@ from toile.addon.core.types import (
     GarmentReading,
     PhotoEvidence,
     Rig,
+    Segments,
     Still,
 )
 
@@ -114,6 +116,14 @@ class Cut(Setting):
     colour: str = option("#888888", "The colour")
 
 
+class Segmenter(Fake):
+    def segment(self, evidence, body):
+        yield from self.work("segment")
+        person = evidence.silhouette * 0.5
+        rest = {name: np.zeros_like(person) for name in PARTS}
+        return Segments(rest | {"skin": person, "top": person, "background": 1 - 2 * person})
+
+
 class GarmentSource(Fake):
     Options = Cut  # type: ignore[assignment]
 
@@ -176,7 +186,7 @@ class Reader(Fake):
         return GarmentReading(cutout, "fake", 0.9, "other", 0.1, options, colours, "plain", None, {}, {}, (), ("size",))
 
 
-FAKES = dict(zip(SEAMS, (Estimator, BodyModel, Scene, GarmentSource, Draper, Look, Output, Reader)))
+FAKES = dict(zip(SEAMS, (Estimator, BodyModel, Scene, Segmenter, GarmentSource, Draper, Look, Output, Reader)))
 
 
 def registry() -> Registry:

@@ -42,11 +42,14 @@ class Grid:
 
 
 def grid_of(stills: Sequence[Still]) -> Grid:
-    """A row a colourway where there are several; else as near to a square as the pictures allow."""
+    """A row a colourway, or a column a size, where there are several; else as near to a square as pictures allow."""
     sizes = [fitted(still.size) for still in stills]
     cell = (max(width for width, _ in sizes), max(height for _, height in sizes))
     ways = list(dict.fromkeys(still.colourway for still in stills))
-    if len(ways) > 1:
+    worn = list(dict.fromkeys(still.worn_size for still in stills))
+    if len(worn) > 1:
+        columns = len(worn)
+    elif len(ways) > 1:
         columns = len(stills) // len(ways)
     else:
         columns = min(len(stills), max(1, round((len(stills) * cell[1] / cell[0]) ** 0.5)))
@@ -61,7 +64,10 @@ def fitted(size: tuple[int, int], limit: int = CELL_PX) -> tuple[int, int]:
 
 def caption(still: Still, outfit: Sequence[Garment]) -> tuple[str, ...]:
     """The lines below a picture: garments with their sizes, the colourway, the view."""
-    worn = ", ".join(f"{titled(garment.design)} {garment.size.replace('_', ' ')}" for garment in outfit)
+    sizes = [(still.worn_size or garment.size).replace("_", " ") for garment in outfit]
+    worn = ", ".join(f"{titled(garment.design)} {size}" for garment, size in zip(outfit, sizes, strict=True))
+    if still.worn_size:
+        return worn, f"Ease, cm: {still.facts.get('ease_cm') or 'none'}", view_name(still.view)
     colours = still.colourway or " ".join(garment.colour for garment in outfit)
     return worn, colours, view_name(still.view)
 

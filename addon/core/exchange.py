@@ -21,6 +21,8 @@ CROSSING = (
     types.Tape,
     types.FurtherView,
     types.BodyFit,
+    types.Body,
+    types.Segments,
     types.GarmentReading,
 )
 KINDS = {k.__name__: k for k in CROSSING}

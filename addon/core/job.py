@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from .colourways import Colourway, check_colourways
 from .errors import JobError
 from .options import Choice, full_options, parse, per_photo
+from .pattern.grading import CHOICES
 from .photo.corrections import Correction, check_corrections
 from .printing import FILE as PRINT_FILE
 from .seams import Registry
@@ -17,7 +18,7 @@ from .views import KNOWN, is_view
 
 EXPORTS = ("glb", "fbx", "usdc")  # kinds of file that the body is written as for other programs
 GENDERS = ("female", "male", "neutral")
-STAGES = ("estimator", "body", "scene", "draper", "look", "output")  # the seams that a job chooses once
+STAGES = ("estimator", "body", "scene", "segmenter", "draper", "look", "output")  # the seams that a job chooses once
 MAX_PHOTOS = 4  # front, both sides and back; more tell little of the shape and each costs seconds
 DEFAULT_OUTFIT = (Choice("skirt"), Choice("tee"))
 
@@ -39,17 +40,20 @@ class Job:
     seed: int = 0
     views: tuple[str, ...] = ()  # () means photo and front, or front alone where there is no photo
     colourways: tuple[Colourway, ...] = ()  # rendered besides the outfit's own colours
+    size_run: tuple[str, ...] = ()  # sizes that the outfit is rendered in, side by side
     contact_sheet: bool = False  # all stills on one sheet, with captions
     save_blend: bool = False
     export: tuple[str, ...] = ()  # of EXPORTS: the body on its armature
     photo_options: tuple[PhotoOptions, ...] = ()
     corrections: tuple[Correction, ...] = ()  # of landmarks, by hand
+    segments: str = ""  # a PNG of what in the first photo is what, painted by hand where the segmenter was wrong
     tape: Tape = field(default_factory=Tape)
     size_chart: str = ""  # a CSV that sizes are cut by; "": our own
     outfit: tuple[Choice, ...] = DEFAULT_OUTFIT  # inside to outside
     estimator: Choice = Choice("mediapipe")
     body: Choice = Choice("anny")
     scene: Choice = Choice("photo")
+    segmenter: Choice = Choice("colour")
     draper: Choice = Choice("cloth")
     look: Choice = Choice("fabric")
     output: Choice = Choice("still")
@@ -72,8 +76,8 @@ def resolve(job: Job, base: Path) -> Job:
         )
 
     photos, outfit = tuple(map(absolute, job.photos)), tuple(map(located, job.outfit))
-    folder, chart = absolute(job.folder or "stills"), absolute(job.size_chart)
-    return replace(job, photos=photos, folder=folder, size_chart=chart, outfit=outfit)
+    paths = {"size_chart": absolute(job.size_chart), "segments": absolute(job.segments)}
+    return replace(job, photos=photos, folder=absolute(job.folder or "stills"), outfit=outfit, **paths)
 
 
 def verify(job: Job) -> Job:
@@ -86,7 +90,9 @@ def verify(job: Job) -> Job:
         raise JobError(f"There is no view {unknown[0]!r}.", KNOWN)
     if unknown := [kind for kind in job.export if kind not in EXPORTS]:
         raise JobError(f"There is no export {unknown[0]!r}.", f"Known: {', '.join(EXPORTS)}.")
-    for word, named in (("view", job.views), ("export", job.export)):
+    if unknown := [size for size in job.size_run if size not in CHOICES]:
+        raise JobError(f"There is no size {unknown[0]!r} to run.", f"Known: {', '.join(CHOICES)}.")
+    for word, named in (("view", job.views), ("export", job.export), ("size", job.size_run)):
         if len(set(named)) != len(named):
             raise JobError(f"The {word} {max(named, key=named.count)!r} is named twice.", "Name each once.")
     if "photo" in job.views and not job.photos:
@@ -116,6 +122,8 @@ def verify_person(job: Job) -> Job:
             )
         if numbers.count(number) > 1:
             raise JobError(f"Photo {number} has two tables of options.", "Write one.")
+    if job.segments and not job.photos:
+        raise JobError("There are segments, and no photo that they are of.", "Name the photo, or leave out segments.")
     check_corrections(job.corrections, len(job.photos))
     return job
 

@@ -14,6 +14,7 @@ from .colourways import Colourway
 from .errors import JobError
 from .job import EXPORTS, STAGES, Job, PhotoOptions, resolve, verify
 from .options import Choice, check
+from .pattern.grading import CHOICES
 from .photo.corrections import Correction
 from .types import Tape
 from .views import VIEWS
@@ -23,7 +24,15 @@ KEYS = {
     "corrections": "landmark",
     "colourways": "colourway",
 }  # fields of the Job that a job file has under another name
-LISTS = {"views": VIEWS, "export": EXPORTS}  # keys that hold a list of known words
+PLAIN = {
+    "folder": str,
+    "seed": int,
+    "save_blend": bool,
+    "contact_sheet": bool,
+    "size_chart": str,
+    "segments": str,
+}  # keys that hold one value
+LISTS = {"views": VIEWS, "export": EXPORTS, "size_run": CHOICES}  # keys that hold a list of known words
 
 
 def loads(text: str, base: Path) -> Job:
@@ -83,9 +92,8 @@ def read_value(key: str, value: Any) -> Any:
         return tuple(map(ROWS[key], value))
     if key in LISTS:
         return read_words(key, value)
-    kinds = {"folder": str, "seed": int, "save_blend": bool, "contact_sheet": bool, "size_chart": str}
-    if type(value) is not kinds[key]:
-        raise JobError(f"{key} is {value!r}, which is no {kinds[key].__name__}.")
+    if type(value) is not PLAIN[key]:
+        raise JobError(f"{key} is {value!r}, which is no {PLAIN[key].__name__}.")
     return value
 
 

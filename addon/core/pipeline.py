@@ -17,7 +17,9 @@ from .pattern.sizes import Chart, read_charts
 from .photo.corrections import Correction, correct
 from .rendering import part, render
 from .seams import Progress, Registry, Steps
+from .segmenting import segment
 from .shares import counted
+from .size_run import check_drafts, others, render_others, side_by_side, told_of
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
 from .views import check_details
 
@@ -76,11 +78,20 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
     memo.timings.clear()
     with delivery(Path(job.folder)) as staging:
         inferred = yield from infer(job, plugins, memo)
-        rig, outfit, dressed = yield from dress(job, plugins, memo, inferred)
-        stills = yield from render(job, plugins, memo, dressed, rig, inferred.first, staging)
+        first = (yield from segment(job, plugins, memo, inferred)) if "photo" in job.views else inferred.first
+        wearer = yield from sized(job, memo, inferred.body)
+        yield from check_drafts(job, plugins, memo, wearer, drafted)
+        in_sizes = yield from render_others(job, plugins, memo, inferred, first, staging, dress)
+        last = len(others(job, plugins))
+        rig, outfit, dressed = yield from told_of(last, last + 1, dress(job, plugins, memo, inferred))
+        shots = render(job, plugins, memo, dressed, rig, first, staging)
+        stills = yield from told_of(last, last + 1, shots)
+        sheet = part(job, plugins, "output").draw_sheet
+        worn = tuple(draped.garment for draped in dressed.drape.garments)
+        if job.size_run:
+            run_of = side_by_side(job, in_sizes, stills, outfit)
+            yield from counted("render", memo.timed("size run", sheet(run_of, worn, staging / "size_run.png")), 1, 0)
         if job.contact_sheet:
-            sheet = part(job, plugins, "output").draw_sheet
-            worn = tuple(draped.garment for draped in dressed.drape.garments)
             yield from counted("render", memo.timed("sheet", sheet(stills, worn, staging / "contact_sheet.png")), 1, 0)
         if inferred.evidence:
             overlay = part(job, plugins, "body").overlay(inferred.evidence, inferred.fit, staging / "overlay.png")
@@ -91,7 +102,7 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
         if job.save_blend:
             save = part(job, plugins, "output").save_scene
             yield from counted("render", memo.timed("save", save(dressed, rig, staging / "scene.blend")), 1, 0)
-        made = Result(inferred, rig, outfit, dressed, stills, tuple(sorted(staging.iterdir())))
+        made = Result(inferred, rig, outfit, dressed, (*stills, *in_sizes), tuple(sorted(staging.iterdir())))
         record.write(staging / RECORD, job, made, memo.timings, made_with())
     files = tuple(Path(job.folder) / path.name for path in made.files) + (Path(job.folder) / RECORD,)
     return replace(made, files=files)
@@ -103,6 +114,13 @@ def embody(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[Inferred, Rig
     inferred = yield from infer(job, plugins, memo)
     rig = yield from placed(job, plugins, memo, inferred)
     return inferred, rig
+
+
+def tell_apart(job: Job, plugins: Registry, memo: Memo) -> Steps[tuple[Inferred, PhotoEvidence | None]]:
+    """The beginning of run(): the person, and what of the first photo is what."""
+    job = complete(verify_person(replace(job, outfit=(), views=())), plugins)
+    inferred = yield from infer(job, plugins, memo)
+    return inferred, (yield from segment(job, plugins, memo, inferred))
 
 
 def try_on(job: Job, plugins: Registry, memo: Memo) -> Steps[Result]:
@@ -184,15 +202,9 @@ def dress(
 
     A garment is drafted and draped in its design's own colour and coloured after, so that a new colour drapes nothing.
     """
-    outfit: list[Garment] = []
     prints = [printing.print_of(choice.options) for choice in job.outfit]  # refuses a file that is none
     wearer = yield from sized(job, memo, inferred.body)
-    for index, choice in enumerate(job.outfit):
-        plugins.make("garment", choice, job.seed)  # refuses a colour that is none
-        cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name not in OF_LOOK})
-        draft = plugins.make("garment", cut, job.seed).draft
-        drafting, share = memo(f"draft {index}", cut, job.seed, draft, wearer), 1 / len(job.outfit)
-        outfit.append((yield from counted("draft", drafting, index * share, share)))
+    outfit = yield from drafted(job, plugins, memo, wearer)
     check_details(job.views, outfit)
     rig = yield from placed(job, plugins, memo, inferred)
     drape = part(job, plugins, "draper").drape
@@ -205,6 +217,18 @@ def dress(
 
     dressed = yield from counted("dress", memo("dress", job.look, job.seed, dress_in, draped, *dyes))
     return rig, tuple(outfit), dressed
+
+
+def drafted(job: Job, plugins: Registry, memo: Memo, wearer: Body) -> Steps[list[Garment]]:
+    """Every garment of the outfit, in its design's own colour."""
+    outfit: list[Garment] = []
+    for index, choice in enumerate(job.outfit):
+        plugins.make("garment", choice, job.seed)  # refuses a colour that is none
+        cut = Choice(choice.plugin, {name: value for name, value in choice.options.items() if name not in OF_LOOK})
+        draft = plugins.make("garment", cut, job.seed).draft
+        drafting, share = memo(f"draft {index}", cut, job.seed, draft, wearer), 1 / len(job.outfit)
+        outfit.append((yield from counted("draft", drafting, index * share, share)))
+    return outfit
 
 
 def own_charts(job: Job) -> dict[str, Chart] | None:

@@ -50,6 +50,7 @@ def write(path: Path, job: Job, made: Result, timings: dict[str, Timing], made_w
                 "file": s.path.name,
                 "view": s.view,
                 "colourway": s.colourway,
+                "worn_size": s.worn_size,
                 "size": s.size,
                 "samples": s.samples,
                 "denoiser": s.denoiser,

@@ -26,14 +26,15 @@ def render(
     rig: Rig,
     evidence: PhotoEvidence | None,
     staging: Path,
+    ending: str = "",
 ) -> Steps[tuple[Still, ...]]:
     """A still for every view in every colourway, the outfit's own colours first, into the staging folder.
 
-    However it ends, the garments wear their own colours again.
+    However it ends, the garments wear their own colours again. ``ending`` is what the files' names end with.
     """
     look = part(job, plugins, "look")
     share = 1 / (len(job.colourways) + 1)
-    stills = list((yield from shoot(job, plugins, memo, (dressed, rig, evidence), staging, None, (0.0, share))))
+    stills = list((yield from shoot(job, plugins, memo, (dressed, rig, evidence), staging, None, (0.0, share), ending)))
     try:
         for index, way in enumerate(job.colourways, 1):
             dressing = memo.timed(f"dress {way.slug}", look.dress(worn_in(dressed.drape, way)))
@@ -54,10 +55,11 @@ def shoot(
     staging: Path,
     way: Colourway | None,
     span: tuple[float, float],
+    ending: str = "",
 ) -> Steps[tuple[Still, ...]]:
     """The views of one colourway; ``span`` is where in the rendering they begin, and their share of it."""
     output, views = part(job, plugins, "output"), job.asked_views()
-    name, suffix = (way.name, f"-{way.slug}") if way else ("", "")
+    name, suffix = (way.name, f"-{way.slug}{ending}") if way else ("", ending)
     stills: list[Still] = []
     for index, view in enumerate(views):
         steps = output.render(*scene, view, staging / f"still_{view}{suffix}.png")

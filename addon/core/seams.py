@@ -1,4 +1,4 @@
-"""The eight seams of the program, and the registry that turns a name in a job into a plugin.
+"""The nine seams of the program, and the registry that turns a name in a job into a plugin.
 
 A plugin is a class with its seam's methods and an inner frozen dataclass ``Options``; it is made as
 ``Plugin(options, seed)``. A stage is a generator: it yields Progress and returns its value.
@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from .errors import PluginError
 from .options import Choice, make_options
-from .types import Body, BodyFit, Drape, Dressed, Garment, GarmentReading, PhotoEvidence, Rig, Still, Tape
+from .types import Body, BodyFit, Drape, Dressed, Garment, GarmentReading, PhotoEvidence, Rig, Segments, Still, Tape
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -103,6 +103,12 @@ class Scene(Protocol):
     def export(self, rig: Rig, path: Path) -> Steps[Path]: ...
 
 
+class Segmenter(Protocol):
+    """``body`` stands as in the photo, and its camera is the photo's."""
+
+    def segment(self, evidence: PhotoEvidence, body: Body) -> Steps[Segments]: ...
+
+
 class GarmentSource(Protocol):
     def draft(self, body: Body) -> Steps[Garment]: ...
 
@@ -133,6 +139,7 @@ SEAMS: dict[str, type] = {
     "estimator": Estimator,
     "body": BodyModel,
     "scene": Scene,
+    "segmenter": Segmenter,
     "garment": GarmentSource,
     "draper": Draper,
     "look": Look,

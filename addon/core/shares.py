@@ -10,6 +10,7 @@ SHARE = {
     "fit": 4,
     "from_tape": 2,
     "build": 1,
+    "segment": 2,
     "draft": 1,
     "place": 2,
     "drape": 45,

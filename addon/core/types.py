@@ -27,6 +27,13 @@ class Camera:
 
 
 @dataclass(frozen=True, eq=False)
+class Segments:
+    """What of the photo is what: skin, hair, clothes, background, as core/photo/segments.py names them."""
+
+    matte: Mapping[str, np.ndarray]  # part -> (H, W) float32 0-1 over the whole photo; at each pixel they add up to 1
+
+
+@dataclass(frozen=True, eq=False)
 class PhotoEvidence:
     """What the photo shows. Nothing inferred about the body is in here."""
 
@@ -39,6 +46,7 @@ class PhotoEvidence:
     warnings: tuple[str, ...] = ()  # sentences for the user
     placed: np.ndarray | None = None  # (33,) bool: landmarks put by hand; None where none was
     scale: float = 1.0  # px of ``image`` to one px of the upright file
+    segments: Segments | None = None  # None until a segmenter has looked
 
 
 @dataclass(frozen=True)
@@ -227,3 +235,4 @@ class Still:
     denoiser: str
     facts: dict[str, float | int | str] = field(default_factory=dict)
     colourway: str = ""  # "": the outfit's own colours
+    worn_size: str = ""  # of a size run; "": each garment's own

@@ -21,6 +21,7 @@ from . import (
     posing,
     preferences,
     props,
+    segments,
     session,
     show_tape,
 )
@@ -41,6 +42,7 @@ PARTS = (
     panels,
     landmark_panel,
     posing,
+    segments,
 )
 CLASSES = [kind for part in PARTS for kind in part.classes]
 is_registered = False  # by this copy of the package
@@ -54,6 +56,7 @@ def register() -> None:
         return
     session.register()
     landmarks.register()
+    segments.register()
     props.register()
     for kind in CLASSES:
         bpy.utils.register_class(kind)
@@ -73,5 +76,6 @@ def unregister() -> None:
     for kind in reversed(CLASSES):
         bpy.utils.unregister_class(kind)
     props.unregister()
+    segments.unregister()
     landmarks.unregister()
     session.unregister()

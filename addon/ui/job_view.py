@@ -27,6 +27,7 @@ def read(scene: Any) -> Job:
         photos=photos if any(photos) else (),
         photo_options=tuple(read_photo_options(shown)),
         corrections=corrections.read(shown.corrections),
+        segments=absolute(shown.segments) or shown.segments,
         folder=absolute(shown.folder),
         seed=shown.seed,
         save_blend=shown.save_blend,
@@ -93,7 +94,9 @@ def write(job: Job, scene: Any) -> None:
     for seam, (choice, values) in stages.items():
         setattr(shown, seam, choice.plugin)
         write_settings(shown, seam, choice, values)
-    corrections.write(job.corrections, shown.corrections)  # the photos and who is meant are set: they are not forgotten
+    # The photos and who is meant are set: what was corrected is not forgotten.
+    corrections.write(job.corrections, shown.corrections)
+    shown.segments = job.segments
     shown.outfit.clear()
     shown.outfit_index = 0
     for choice, values in outfit:

@@ -160,15 +160,20 @@ class TOILE_OT_look_through(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         empties = plugins.landmark_empties()
-        space = context.space_data
-        space.use_local_camera = True
-        space.camera = bpy.data.objects[empties.CAMERA]
-        view = space.region_3d
-        view.view_perspective = "CAMERA"
-        view.view_camera_offset = (0.0, 0.0)
-        region = window_region(context.area)
-        view.view_camera_zoom = camera_zoom(empties.kept_camera()[0].size, (region.width, region.height))
+        look_through(context, empties.CAMERA, empties.kept_camera()[0].size)
         return {"FINISHED"}
+
+
+def look_through(context: Any, camera: str, photo: tuple[int, int]) -> None:
+    """Turn the 3D view to what an object of that name sees of a photo so large, px."""
+    space = context.space_data
+    space.use_local_camera = True
+    space.camera = bpy.data.objects[camera]
+    view = space.region_3d
+    view.view_perspective = "CAMERA"
+    view.view_camera_offset = (0.0, 0.0)
+    region = window_region(context.area)
+    view.view_camera_zoom = camera_zoom(photo, (region.width, region.height))
 
 
 def window_region(area: Any) -> Any:

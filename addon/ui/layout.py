@@ -12,6 +12,7 @@ from .units import LENGTH_UNITS
 
 FOLDED = {
     "estimator": "Detection",
+    "segmenter": "Colours",
     "garment": "Print",
     "body": "Fit",
     "draper": "Cloth",

@@ -142,6 +142,7 @@ class TOILE_OT_run(Stage, bpy.types.Operator):
     def finish(self, context: Any, value: Any) -> str:
         show_outfit(context.scene, value)
         session.state(context.scene).files = value.files
+        session.state(context.scene).stills = value.stills
         return f"Stills written: {len(value.stills)}"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import bpy
 
 from ..core.errors import WorkerError
-from ..core.types import DrapedGarment, Garment
+from ..core.types import DrapedGarment, Garment, Still
 from . import options, props, session, show_tape, tape, views
 from .layout import progress, settings, stage_settings, wrapped
 from .units import format_length, format_mass
@@ -18,6 +19,7 @@ GRADES = {
     "C": ("ERROR", "visible faults"),
     "D": ("ERROR", "look at this"),
 }
+VERDICTS = {"good": "CHECKMARK", "check": "INFO", "not possible": "ERROR"}
 
 
 class Panel:
@@ -254,6 +256,17 @@ def fit_table(garment: Garment) -> list[tuple[str, ...]]:
     return rows
 
 
+def draw_quality(layout: Any, context: Any, stills: Sequence[Still]) -> None:
+    """How good the last stills in the photo are, and why they are not better."""
+    for still in stills:
+        if verdict := str(still.facts.get("quality", "")):
+            box = layout.box()
+            title = f"In the photo: {verdict}" + (f" ({still.colourway})" if still.colourway else "")
+            box.label(text=title, icon=VERDICTS.get(verdict, "ERROR"))
+            for reason in filter(None, str(still.facts["quality_reasons"]).split("; ")):
+                wrapped(box, context, reason[:1].upper() + reason[1:])
+
+
 class TOILE_PT_render(Panel, bpy.types.Panel):
     bl_label = "Render"
 
@@ -269,6 +282,7 @@ class TOILE_PT_render(Panel, bpy.types.Panel):
         column.scale_y = 1.4
         column.operator("toile.render", icon="RENDER_STILL")
         column.operator("toile.run", icon="PLAY")
+        draw_quality(layout, context, session.state(context.scene).stills)
         if session.state(context.scene).files:
             layout.operator("toile.open_folder", icon="FILE_FOLDER")
         row = layout.row(align=True)

@@ -79,10 +79,13 @@ def photo_path(description: str) -> Any:
 
 
 def forget_corrections(holder: Any, context: Any) -> None:
-    """Another photo has landmarks of its own: those of the one before are taken away, and their corrections."""
+    """Another photo has landmarks of its own: those of the one before are taken away, and what was corrected."""
     shown = holder.id_data.toile
     number = [shown, *shown.further_photos].index(holder) + 1
     corrections.take(shown.corrections, number)
+    if number == 1:
+        shown.segments = ""
+        plugins.person("canvas").remove()
     plugins.landmark_empties().remove()
 
 
@@ -115,6 +118,13 @@ def job_group() -> type:
         "photo": photo_path("One person, the whole figure, in close-fitting clothes"),
         "further_photos": bpy.props.CollectionProperty(type=further_photo_group()),
         "corrections": bpy.props.CollectionProperty(type=corrections.TOILE_PG_correction),
+        "segments": bpy.props.StringProperty(
+            name="Segments",
+            description="A PNG that says what in the photo is skin, hair and clothes, where it was told wrongly",
+            subtype="FILE_PATH",
+            options=RELATIVE,
+        ),
+        "segment_part": bpy.props.StringProperty(name="Painted", description="What the brush paints", default="top"),
         "landmark_photo": bpy.props.IntProperty(
             name="Landmarks of Photo", description="Which photo's landmarks are shown, from 1; 0 shows none", default=1
         ),

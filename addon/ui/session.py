@@ -14,7 +14,7 @@ from .. import environment, plugins
 from ..core.memo import Memo
 from ..core.pipeline import Inferred
 from ..core.seams import Progress, Registry, Steps
-from ..core.types import Drape
+from ..core.types import Drape, PhotoEvidence, Still
 from ..provenance import own_version
 from ..worker import Worker, find_python, remote_by
 
@@ -44,7 +44,9 @@ class State:
     problem: str = ""  # the last error, a sentence
     inferred: Inferred | None = None  # the last photos and the body made of them
     garment_read: tuple[str, ...] = ()  # what to know of the garment that was last read from a photo
+    told: PhotoEvidence | None = None  # the first photo's, with its segments, while they are painted
     drape: Drape | None = None
+    stills: tuple[Still, ...] = ()
     files: tuple[Path, ...] = ()
 
 

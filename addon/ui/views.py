@@ -9,6 +9,7 @@ import bpy
 from ..core.colour import check_colour
 from ..core.colourways import Colourway
 from ..core.job import Job
+from ..core.pattern.grading import CHOICES
 from ..core.views import VIEWS
 from . import options
 
@@ -40,6 +41,12 @@ def properties() -> dict[str, Any]:
             description="Close-ups of other parts, by commas: detail_front, or detail_skirt.hem where several have one",
         ),
         "colourways": bpy.props.CollectionProperty(type=TOILE_PG_colourway),
+        "size_run": bpy.props.EnumProperty(
+            name="Size Run",
+            description="Also render the outfit in these sizes, side by side",
+            items=[(size, options.title(size), "", "NONE", 1 << i) for i, size in enumerate(CHOICES)],
+            options={"ENUM_FLAG"},
+        ),
         "contact_sheet": bpy.props.BoolProperty(
             name="Contact Sheet", description="Also put all stills on one sheet, with captions"
         ),
@@ -53,6 +60,7 @@ def read(shown: Any) -> dict[str, Any]:
     return {
         "views": (*chosen, *(view for view in further if view)),
         "colourways": tuple(Colourway(item.name, tuple(map(colour_of, item.swatches))) for item in shown.colourways),
+        "size_run": tuple(size for size in CHOICES if size in shown.size_run),
         "contact_sheet": shown.contact_sheet,
     }
 
@@ -64,6 +72,7 @@ def colour_of(swatch: Any) -> str:
 def write(job: Job, shown: Any) -> None:
     shown.views = set(job.views) & set(VIEWS)
     shown.further_views = ", ".join(view for view in job.views if view not in VIEWS)
+    shown.size_run = set(job.size_run)
     shown.contact_sheet = job.contact_sheet
     shown.colourways.clear()
     for each in job.colourways:
@@ -89,6 +98,7 @@ def draw(layout: Any, shown: Any) -> None:
     for number, item in enumerate(shown.colourways, 1):
         draw_colourway(layout.column(align=True), item, number, shown.outfit)
     layout.operator("toile.add_colourway", icon="ADD")
+    layout.row(align=True).prop(shown, "size_run")
     layout.prop(shown, "contact_sheet")
 
 

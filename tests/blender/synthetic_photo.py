@@ -12,6 +12,7 @@ from toile.addon.core.body.landmarks import fitted_landmarks, landmark_body
 from toile.addon.core.body.model import REGIONS, body_model
 from toile.addon.core.body.skeleton import rotation_matrix, translation
 from toile.addon.core.camera import project
+from toile.addon.core.photo.by_colour import ByColour
 from toile.addon.core.photo.light import Light
 from toile.addon.core.photo.sight import ARMS, skin_triangles, vertex_normals
 from toile.addon.core.seams import exhaust
@@ -51,6 +52,8 @@ def make_synthetic(height: int = 256, samples: int = 16) -> Synthetic:
     evidence = PhotoEvidence(
         photo, landmarks, np.zeros((33, 3)), np.ones(33), silhouette, replace(camera, cam_from_world=np.eye(4))
     )
+    segments = exhaust(ByColour(ByColour.Options(), 0).segment(evidence, body))
+    evidence = replace(evidence, segments=segments)
     draped = DrapedGarment(
         Garment("top", (), (), "M", (), {}, "jersey", "#bf3319"), title, np.zeros((0, 3)), 1, 0, 0, 0, 1, 1, 0, 0, "A"
     )

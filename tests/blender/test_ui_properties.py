@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from toile.addon.core.colourways import Colourway
 from toile.addon.core.errors import JobError, PluginError
-from toile.addon.core.job import Job
+from toile.addon.core.job import STAGES, Job
 from toile.addon.core.options import Choice
 from toile.addon.core.types import Tape
 from toile.addon.core.views import VIEWS
@@ -25,8 +25,7 @@ def scene(tmp_path):
 
 
 def fake_job(**changes) -> Job:
-    stages = {seam: Choice("fake", {"size": 1, "steps": 2}) for seam in ("estimator", "body", "scene", "draper")}
-    stages |= {seam: Choice("fake", {"size": 1, "steps": 2}) for seam in ("look", "output")}
+    stages = {seam: Choice("fake", {"size": 1, "steps": 2}) for seam in STAGES}
     stages["estimator"] = Choice("fake", {"size": 1, "steps": 2, "person": 0})
     return Job(**{"outfit": (), **stages, **changes})
 
@@ -62,9 +61,11 @@ jobs = st.builds(
     photos=st.sampled_from(((), ("/photos/a person.jpg",))),
     folder=st.just("/stills/of someone"),
     size_chart=st.sampled_from(("", "/charts/our sizes.csv")),
+    segments=st.sampled_from(("", "/photos/segments.png")),
     seed=st.integers(0, 2**31 - 1),
     views=st.sets(st.sampled_from(ASKED)).map(lambda chosen: tuple(v for v in ASKED if v in chosen)),
     colourways=st.lists(colourways, max_size=3).map(tuple),
+    size_run=st.sampled_from(((), ("S", "M", "XL"))),
     contact_sheet=st.booleans(),
     save_blend=st.booleans(),
     export=st.sampled_from(((), ("fbx",), ("glb", "usdc"))),

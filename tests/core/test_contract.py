@@ -21,6 +21,8 @@ def test_fakes_pass():
     body = contract.drain(
         fakes.BodyModel(setting, 0).build(fit=contract.drain(fakes.BodyModel(setting, 0).from_tape(Tape())))
     )
+    evidence = contract.drain(fakes.Estimator(fakes.Seeing(), 0).estimate(None))
+    contract.check_segmenter(fakes.Segmenter(setting, 0), evidence, body)
     contract.check_garment(fakes.GarmentSource(fakes.Cut(), 0), body)
     contract.check_cancel(lambda: fakes.GarmentSource(fakes.Cut(), 0).draft(body))
 

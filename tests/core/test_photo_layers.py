@@ -2,13 +2,19 @@
 
 import numpy as np
 import pytest
-from toile.addon.core.photo.image import srgb_from_linear
+from toile.addon.core.photo.by_colour import find_parts
+from toile.addon.core.photo.changes import KEPT, judge, said_of
+from toile.addon.core.photo.edges import sharpened
+from toile.addon.core.photo.filling import fill
+from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
 from toile.addon.core.photo.laying import Layers, Window, lay
 from toile.addon.core.photo.light import read_light
 from toile.addon.core.photo.matte import find_mattes
-from toile.addon.core.photo.parts import find_parts
+from toile.addon.core.photo.old_garment import find_old
 from toile.addon.core.photo.regions import dilate
+from toile.addon.core.photo.segments import PARTS, PhotoParts, face_ellipse
 from toile.addon.core.photo.sight import ARMS, HEAD, THIGHS, TORSO, Sight
+from toile.addon.core.photo.sure import View, skin_like
 from toile.addon.core.photo.warp import outline_distance, residual_warp
 
 SHAPE = (240, 200)
@@ -72,7 +78,14 @@ def silhouette(sight):
 
 @pytest.fixture(scope="module")
 def parts(photo, silhouette, sight):
-    return find_parts(photo, silhouette, LANDMARKS, np.ones(33), sight)
+    return parts_of(photo, silhouette, sight)
+
+
+def parts_of(photo, silhouette, sight, visibility=1.0):
+    face = face_ellipse(LANDMARKS, np.full(33, visibility), SHAPE)
+    lab = lab_from_linear(photo)
+    view = View(photo, lab, silhouette, LANDMARKS, face, skin_like(lab, silhouette, face, sight, 18.0), sight)
+    return PhotoParts(find_parts(view), face)
 
 
 def test_parts_are_told_by_colour_and_place(parts):
@@ -80,12 +93,67 @@ def test_parts_are_told_by_colour_and_place(parts):
     assert parts.most("top")[TRUNK].mean() > 0.9
     assert parts.most("bottom")[LEGS_AT].mean() > 0.9
     assert parts.most("background")[:, :30].mean() > 0.99
-    assert np.allclose(sum(parts.matte.values()), 1, atol=1e-3)
+    assert set(parts.matte) == set(PARTS) and np.allclose(sum(parts.matte.values()), 1, atol=1e-3)
+
+
+def test_an_edge_runs_where_the_colours_on_its_two_sides_say():
+    columns = np.arange(40) + np.zeros((30, 1))
+    truth = np.clip(columns - 19.3, 0, 1)  # the edge is at 20.3 px, a pixel wide
+    picture = truth[..., None] * np.array(SKIN) + (1 - truth[..., None]) * np.array(OLD)
+    rough = np.clip((columns - 17) / 6, 0, 1)
+    assert np.abs(sharpened(picture, rough) - truth).max() < 0.05
+    grey = np.full((30, 40, 3), 0.3)
+    between = sharpened(grey, rough)
+    assert np.allclose(between[:, 20:22], rough[:, 20:22])  # no colour tells: it stays as it was
+
+
+@pytest.mark.parametrize("hem", [140, 158])
+def test_a_top_and_a_bottom_of_one_colour_are_parted_at_the_hem(photo, silhouette, sight, hem):
+    plain = photo.copy()
+    plain[TRUNK | LEGS_AT] = np.array(OLD) * (1 + 0.25 * sight.normal[TRUNK | LEGS_AT, :1])
+    plain[hem - 1, 65:135] *= 0.4  # the shadow of its edge
+    parts = parts_of(plain.astype(np.float32), silhouette, sight)
+    assert parts.most("top")[70 : hem - 4, 70:130].mean() > 0.95
+    assert parts.most("bottom")[hem + 4 : 225, 70:130].mean() > 0.95
+
+
+def test_what_fills_the_gap_between_the_legs_is_a_dress(photo, silhouette, sight):
+    legs = sight.region.copy()
+    legs[150:230, 95:105] = -1
+    apart = sight.map_images(lambda name, value: legs if name == "region" else value)
+    dress = photo.copy()
+    dress[TRUNK | LEGS_AT] = np.array(OLD, np.float32)
+    parts = parts_of(dress, silhouette, apart)
+    assert parts.most("dress")[block(80, 220, 70, 130)].mean() > 0.95
+
+
+def test_old_clothes_are_filled_with_what_would_be_seen(photo, silhouette, parts, sight):
+    skin = np.where(sight.body[..., None], np.array(SKIN, np.float32) * 0.5, np.float32(0))  # as bright as it may be
+    alpha = np.zeros(SHAPE, np.float32)
+    alpha[NEW] = 1
+    none = np.zeros(SHAPE, np.float32)
+    old = find_old(alpha, none, silhouette, parts, sight, leave=False)
+    filled = fill(photo, old, alpha, skin, parts, sight)
+    assert old.replaced == ("top",) and old.invented_fraction == old.uncovered_fraction > 0.02
+    hem = block(146, 149, 80, 120)
+    assert np.abs(filled[hem] - TROUSERS).max() < 0.12  # below a shorter hem the trousers go on
+    kept = find_old(alpha, none, silhouette, parts, sight, leave=True)
+    assert kept.holes.sum() < old.holes.sum() or not kept.left_fraction
+
+
+def test_a_test_photo_s_quality_is_judged(parts, silhouette, sight):
+    alpha = np.zeros(SHAPE, np.float32)
+    alpha[TRUNK | NEW] = 1
+    old = find_old(alpha, np.zeros(SHAPE), silhouette, parts, sight, leave=False)
+    assert judge(old, 0.2, parts, sight, silhouette, 1024).verdict == "good"
+    assert judge(old, 4.0, parts, sight, silhouette, 1024).verdict == "check"
+    lost = judge(old, 20.0, parts, sight, np.roll(silhouette, 80, 1), 1024)
+    assert lost.verdict == "not possible" and len(lost.reasons) >= 2
 
 
 def test_a_photo_that_shows_nothing_sure_has_no_parts(photo, sight):
     nowhere = sight.map_images(lambda name, value: np.full_like(value, -1 if name == "region" else 0))
-    parts = find_parts(photo, np.full(SHAPE, 0.5, np.float32), LANDMARKS, np.zeros(33), nowhere)
+    parts = parts_of(photo, np.full(SHAPE, 0.5, np.float32), nowhere, 0.0)
     assert np.allclose(parts.matte["background"], 0.5) and not parts.matte["skin"].any()
 
 
@@ -127,12 +195,16 @@ def test_slivers_of_the_old_garment_are_closed_and_the_rest_is_the_photo(photo, 
     image = np.rint(srgb_from_linear(photo) * 255).astype(np.uint8)
     garment = np.zeros((*SHAPE, 4), np.float32)
     garment[NEW] = (0.5, 0.1, 0.1, 1)
-    layers = Layers(garment, np.ones(SHAPE, np.float32))
-    window = Window(image, silhouette, LANDMARKS)
-    final, facts, notes = lay(window, parts, sight, layers, residual_warp(sight, sight.body), 0)
-    assert facts["changed_outside_mask_px"] == 0
-    assert 0.02 < facts["old_garment_uncovered_fraction"] < 0.2 and facts["filled_px"] > 100
-    assert any("painted over" in note for note in notes)
+    skin = np.where(sight.body[..., None], np.array(SKIN, np.float32), np.float32(0))
+    layers = Layers(garment, np.ones(SHAPE, np.float32), skin)
+    window = Window(image, silhouette, LANDMARKS, SHAPE[0])
+    laid = lay(window, parts, sight, layers, residual_warp(sight, sight.body), 0)
+    final = laid.image
+    assert laid.facts["changed_outside_mask_px"] == 0
+    assert np.array_equal(final[laid.mask == KEPT], image[laid.mask == KEPT])
+    assert 0.02 < laid.facts["old_garment_uncovered_fraction"] < 0.2 and laid.facts["filled_px"] > 100
+    assert any("made up" in note for note in said_of(laid.old))
+    assert laid.quality.verdict == "check" and any("is made up" in reason for reason in laid.quality.reasons)
     assert np.array_equal(final[:50], image[:50]) and np.array_equal(
         final[~dilate(TRUNK | NEW, 8)], image[~dilate(TRUNK | NEW, 8)]
     )

@@ -4,6 +4,7 @@ import errno
 import json
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 from toile.addon.core import filing, pipeline
 from toile.addon.core.errors import JobError, PhotoError
@@ -12,12 +13,14 @@ from toile.addon.core.job import STAGES, Job, PhotoOptions
 from toile.addon.core.memo import Memo
 from toile.addon.core.options import Choice, option
 from toile.addon.core.photo.corrections import Correction
+from toile.addon.core.photo.png import write_png
+from toile.addon.core.photo.segments import COLOURS
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Tape
 
 from tests import fakes
 
-ORDER = ["estimate", "fit", "build", "draft", "place", "drape", "dress", "render", "render", "overlay"]
+ORDER = ["estimate", "fit", "build", "segment", "draft", "place", "drape", "dress", "render", "render", "overlay"]
 
 
 @pytest.fixture
@@ -67,6 +70,26 @@ def test_a_second_run_repeats_only_what_changed(job):
     fakes.Fake.calls.clear()
     exhaust(pipeline.run(replace(changed, outfit=(Choice("fake", {"size": 3}),)), plugins, memo))
     assert fakes.Fake.calls == ["draft", "drape", "dress", "render", "render", "overlay"]
+
+
+def test_only_a_photo_that_is_shown_is_told_apart(job):
+    exhaust(pipeline.run(replace(job, views=("front",)), fakes.registry(), Memo()))
+    assert "segment" not in fakes.Fake.calls
+
+
+def test_segments_by_hand_change_the_stills_alone(job, tmp_path):
+    plugins, memo = fakes.registry(), Memo()
+    exhaust(pipeline.run(job, plugins, memo))
+    fakes.Fake.calls.clear()
+    write_png(np.full((6, 4, 3), COLOURS["hair"], np.uint8), tmp_path / "s.png")
+    painted = replace(job, segments=str(tmp_path / "s.png"))
+    exhaust(pipeline.run(painted, plugins, memo))
+    assert fakes.Fake.calls == ["render", "render", "overlay"]
+    _, evidence = exhaust(pipeline.tell_apart(painted, plugins, memo))
+    assert evidence.segments.matte["hair"].min() > 0.99
+    (tmp_path / "s.png").write_bytes(b"no PNG")
+    with pytest.raises(JobError, match="The segments s.png"):
+        exhaust(pipeline.run(painted, plugins, memo))
 
 
 def test_a_new_colour_drapes_nothing(job):

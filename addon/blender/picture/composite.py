@@ -13,11 +13,14 @@ import numpy as np
 from ...core.body.build import posed_vertices
 from ...core.body.model import body_model
 from ...core.errors import RenderError
+from ...core.photo.changes import mask_path, refuse_invention, said_of
 from ...core.photo.image import linear_from_srgb
 from ...core.photo.laying import Layers, Window, lay
 from ...core.photo.light import FACING_ALBEDO, FACING_LINEAR, Light, read_light
-from ...core.photo.parts import PhotoParts, find_parts
+from ...core.photo.old_garment import clothes, worn
 from ...core.photo.png import write_png
+from ...core.photo.regions import bounds
+from ...core.photo.segments import PhotoParts, window_of
 from ...core.photo.sight import ARMS, Cloth, see
 from ...core.photo.warp import residual_warp
 from ...core.seams import Progress, Steps
@@ -26,7 +29,7 @@ from . import device, fabric, passes
 
 log = logging.getLogger(__name__)
 
-AROUND_PERSON = 0.06  # of the picture's longer side: the background that the colour models learn from
+AROUND_PERSON = 0.06  # of the picture's longer side: the background that grain and tint are read from
 AROUND_CLOTH = 0.05  # the same: room for shadows, which fade out in it, and for the warp
 SHADOW_SAMPLES = 0.6  # of the samples: a grey body needs fewer
 PLAIN_SAMPLES = 4  # times as many where Blender was built without its denoiser
@@ -47,20 +50,34 @@ class Scenery:
     skin: tuple[float, float, float]  # albedo
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a photo is dressed."""
+
+    samples: int
+    denoise: bool
+    on: str = device.AUTO
+    leave_old: bool = False  # what of the old clothes the new ones do not cover stays
+    allow_invented: bool = False
+
+
 def render_photo(
-    dressed: Dressed, rig: Rig, evidence: PhotoEvidence, path: Path, samples: int, denoise: bool, on: str = device.AUTO
+    dressed: Dressed, rig: Rig, evidence: PhotoEvidence, path: Path, manner: Manner
 ) -> Steps[dict[str, float | int | str]]:
-    """Lay the garments over the photo and write the picture, of the photo's size, to ``path``.
+    """Lay the garments over the photo and write the picture, of the photo's size, to ``path``; its mask beside it.
 
     Returns:
         What was seen and changed, in numbers; "composite_notes" holds sentences for the user.
 
     Raises:
         RenderError: the body has no camera, a garment is gone or out of the picture, or Cycles failed.
+        JobError: more would have to be made up than is allowed.
     """
     camera = rig.body.camera
     if camera is None:
         raise RenderError("The body was made without a photo.", "Choose another view than photo.")
+    if evidence.segments is None:
+        raise RenderError("Nobody has told what of the photo is skin, hair and clothes.", "Run a segmenter before.")
     began = time.process_time()
     yield Progress("render", 0.0, "photo: what the camera saw")
     posed = posed_vertices(rig.body)
@@ -70,31 +87,36 @@ def render_photo(
     clad = whole.cloth >= 0
     if not clad.any():
         raise RenderError("None of the garments is in the picture.", "Choose another view than photo.")
-    yield Progress("render", 0.05, "photo: skin, hair, clothes and light")
+    yield Progress("render", 0.05, "photo: its light")
     part = bounds(clad | (evidence.silhouette > 0.05), AROUND_PERSON)
     window = cut(evidence, part)
     sight = whole.window(part)
     linear = linear_from_srgb(window.image)
-    parts = find_parts(linear, window.silhouette, window.landmarks, evidence.visibility, sight)
+    parts = window_of(evidence.segments, part, window.landmarks, evidence.visibility)
     light = read_light(linear, window.silhouette, parts, sight)
     scenery = Scenery(camera, light, posed, cloths, names, skin_albedo(linear, parts, light))
     fabric.set_pixel(dressed.materials, 1 / float(camera.K[0, 0]))
-    layers, denoised, used = yield from shoot(scenery, part, bounds(clad, AROUND_CLOTH), samples, denoise, on)
+    rendered = bounds(clad | whole_of(clothes(parts, worn(sight), sight), part, clad.shape), AROUND_CLOTH)
+    layers, denoised, used = yield from shoot(scenery, part, rendered, manner)
     yield Progress("render", 0.95, "photo: laying the garments over it")
     warp = residual_warp(sight, (parts.matte["background"] < 0.5) & (window.silhouette > 0.2))
-    laid, facts, notes = lay(window, parts, sight, layers, warp, SEED)
+    laid = lay(window, parts, sight, layers, warp, SEED, manner.leave_old)
+    refuse_invention(laid.old, manner.allow_invented)
     final = evidence.image.copy()
-    final[part] = laid
+    final[part] = laid.image
     write_png(final, path)
+    write_png(whole_of(laid.mask, part, clad.shape), mask_path(path))
     found = {
-        **facts,
+        **laid.facts,
+        "quality": laid.quality.verdict,
+        "quality_reasons": "; ".join(laid.quality.reasons),
         "exposure": round(light.exposure, 3),
         "key_side": light.key_side,
         "light_contrast": round(light.contrast, 3),
         "warp_px_mean": round(warp.mean_px, 2),
         "warp_kept": " ".join(warp.kept) or "none",
         "composite_cpu_seconds": round(time.process_time() - began, 1),
-        "composite_notes": " ".join(notes),
+        "composite_notes": " ".join(said_of(laid.old)),
         "denoiser": "OpenImageDenoise" if denoised else "none",
         "device": used,
     }
@@ -102,19 +124,17 @@ def render_photo(
     return found
 
 
-def bounds(region: np.ndarray, margin: float) -> Part:
-    """The rows and columns round the region (H, W) bool, with a margin as a share of the picture's longer side."""
-    room = round(margin * max(region.shape))
-    rows, columns = np.flatnonzero(region.any(1)), np.flatnonzero(region.any(0))
-    return (
-        slice(max(int(rows[0]) - room, 0), min(int(rows[-1]) + room + 1, region.shape[0])),
-        slice(max(int(columns[0]) - room, 0), min(int(columns[-1]) + room + 1, region.shape[1])),
-    )
-
-
 def cut(evidence: PhotoEvidence, part: Part) -> Window:
     corner = (part[1].start, part[0].start)
-    return Window(evidence.image[part], evidence.silhouette[part], evidence.landmarks - corner)
+    height = evidence.image.shape[0]
+    return Window(evidence.image[part], evidence.silhouette[part], evidence.landmarks - corner, height)
+
+
+def whole_of(window: np.ndarray, part: Part, size: tuple[int, ...]) -> np.ndarray:
+    """The window of the photo in a picture of the photo's size, 0 round it."""
+    result = np.zeros(size, window.dtype)
+    result[part] = window
+    return result
 
 
 def skin_albedo(linear: np.ndarray, parts: PhotoParts, light: Light) -> tuple[float, float, float]:
@@ -126,9 +146,7 @@ def skin_albedo(linear: np.ndarray, parts: PhotoParts, light: Light) -> tuple[fl
     return red, green, blue
 
 
-def shoot(
-    scenery: Scenery, part: Part, clad: Part, samples: int, denoise: bool, on: str
-) -> Steps[tuple[Layers, bool, str]]:
+def shoot(scenery: Scenery, part: Part, clad: Part, manner: Manner) -> Steps[tuple[Layers, bool, str]]:
     """Render the garments without what the body hides, and the body with and without them for the shadow.
 
     The arms are not held out but only not seen, so that they still shade the cloth: where exactly they are in front,
@@ -140,8 +158,8 @@ def shoot(
     faces = body_model().skin_faces
     on_arm = np.isin(body_model().regions, ARMS)[faces].all(1)
     with passes.own_scene(scenery.camera, scenery.light) as (scene, collection):
-        denoised = passes.set_up(scene, clad, scenery.camera, denoise, on)
-        samples *= PLAIN_SAMPLES if denoise and not denoised else 1
+        denoised = passes.set_up(scene, clad, scenery.camera, manner.denoise, manner.on)
+        samples = manner.samples * (PLAIN_SAMPLES if manner.denoise and not denoised else 1)
         fewer = max(round(SHADOW_SAMPLES * samples), 4)
         garments = passes.copy_objects(collection, scenery.garments)
         below = passes.give_way(scenery.posed, scenery.cloths)
@@ -160,8 +178,10 @@ def shoot(
         bare = yield from passes.shoot(scene, fewer, "photo: the body without them", (0.75, 0.95))
         used = device.name_of(scene)
         shadow = passes.finer(scene, shadow_of(bare, shaded), clad)
+        skin = passes.finer(scene, shaded[..., :3] * np.divide(scenery.skin, passes.GREY), clad)
     shadow = 1 - (1 - shadow) * faded(clad, scenery.camera.size)
-    return Layers(place(garment, part, clad, 0.0), place(shadow, part, clad, 1.0)), denoised, used
+    layers = Layers(place(garment, part, clad, 0.0), place(shadow, part, clad, 1.0), place(skin, part, clad, 0.0))
+    return layers, denoised, used
 
 
 def shadow_of(bare: np.ndarray, shaded: np.ndarray) -> np.ndarray:

@@ -213,7 +213,7 @@ def cropped(scene: bpy.types.Scene) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def finer(scene: bpy.types.Scene, picture: np.ndarray, part: tuple[slice, slice]) -> np.ndarray:
-    """A picture (H, W) that the scene rendered at a share of its size, at the photo's pixels of ``part``."""
+    """A picture (H, W), or (H, W, C), rendered at a share of the photo's size, at the photo's pixels of ``part``."""
     (top, left), (height, width) = cropped(scene)
     scale = scene.render.resolution_percentage / 100
     y = (np.arange(part[0].start, part[0].stop) + 0.5) * scale - 0.5 - top

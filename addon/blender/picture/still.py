@@ -25,7 +25,7 @@ from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
 from ..collections import home
 from ..person.scene import facing
 from . import closeup, cycles, device, fabric, film, sheet, studio
-from .composite import render_photo
+from .composite import Manner, render_photo
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,12 @@ class Still:
     @dataclass(frozen=True)
     class Options(Format):
         quality: str = option("final", "Draft takes about half the time, print twice", choices=tuple(SAMPLES))
+        old_clothes: str = option(
+            "fill",
+            "In the photo, what the new clothes do not cover of the old ones: filled in, or left to be seen",
+            choices=("fill", "leave"),
+        )
+        allow_invented: bool = option(False, "Fill in more than 15 % of the old clothes, which is then made up")
         turntable_pictures: int = option(36, "Pictures of a turntable", min=4, max=360, advanced=True)
         turntable_rate: int = option(12, "Pictures a second in the turntable's film", min=1, max=60, advanced=True)
         device: str = option(
@@ -89,9 +95,8 @@ class Still:
         check_objects(dressed, rig)
         began, cpu = time.perf_counter(), time.process_time()
         if view == "photo":
-            samples = SAMPLES[self.options.quality]
-            how = (samples, self.options.denoise, self.options.device)
-            facts = yield from render_photo(dressed, rig, evidence, path, *how)
+            manner = self.manner()
+            facts, samples = (yield from render_photo(dressed, rig, evidence, path, manner)), manner.samples
             size, denoiser = rig.body.camera.size, str(facts.pop("denoiser", "none"))
         else:
             shot = self.shot(dressed, rig, view)
@@ -103,6 +108,12 @@ class Still:
         facts["cpu_seconds"] = round(time.process_time() - cpu, 2)
         log.info("view %s: %d x %d px, %d samples, %s s", view, *size, samples, facts["seconds"])
         return types.Still(path, view, size, samples, denoiser, facts)
+
+    def manner(self) -> Manner:
+        """How the photo is dressed."""
+        chosen = self.options
+        leave = chosen.old_clothes == "leave"
+        return Manner(SAMPLES[chosen.quality], chosen.denoise, chosen.device, leave, chosen.allow_invented)
 
     def shot(self, dressed: Dressed, rig: Rig, view: str) -> Shot:
         """The studio, set up for a view."""

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .changes import Quality, counts, judge, mask_of
+from .filling import fill
 from .image import box, gaussian, linear_from_srgb, spread, srgb_from_linear
 from .matte import Mattes, arm_edge_px, find_mattes
-from .old_garment import OldGarment, close_slivers, find_old, grown
-from .parts import PhotoParts
+from .old_garment import OldGarment, find_old, grown
 from .regions import dilate, erode
+from .segments import PhotoParts
 from .sight import HANDS, Sight
 from .warp import Warp
 
@@ -32,6 +34,7 @@ class Layers:
 
     garment: np.ndarray  # (H, W, 4) linear, premultiplied; the body without its arms held out
     shadow: np.ndarray  # (H, W) 0-1, the light that is left on the body with the garments there
+    skin: np.ndarray  # (H, W, 3) linear: the body as bare skin, the garments' shadow on it; 0 where it is not
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,40 +44,63 @@ class Window:
     image: np.ndarray  # (H, W, 3) uint8 sRGB
     silhouette: np.ndarray  # (H, W) 0-1
     landmarks: np.ndarray  # (33, 2) px, in the window
+    photo_height: int  # px
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """The window with the garments in it, and what was done to it."""
+
+    image: np.ndarray  # (H, W, 3) uint8 sRGB
+    mask: np.ndarray  # (H, W) uint8, values of changes.py
+    old: OldGarment
+    facts: dict[str, float | int]
+    quality: Quality
 
 
 def lay(
-    window: Window, parts: PhotoParts, sight: Sight, layers: Layers, warp: Warp, seed: int
-) -> tuple[np.ndarray, dict[str, float | int], tuple[str, ...]]:
-    """The window with the garments laid over it (H, W, 3) uint8, its facts, and sentences for the user."""
+    window: Window, parts: PhotoParts, sight: Sight, layers: Layers, warp: Warp, seed: int, leave: bool = False
+) -> Laid:
+    """Lay the garments over the window; ``leave``: what they do not cover of the old ones stays, but for slivers."""
     photo = linear_from_srgb(window.image)
     sight = warp.sight(sight)
-    garment = warp(layers.garment)
+    garment, skin = warp(layers.garment), warp(layers.skin)
     shadow = warp(layers.shadow, outside=1.0)
     mattes = find_mattes(photo, window.silhouette, window.landmarks, parts, sight)
-    laid, old = lay_behind(garment, window, mattes, parts, sight)
-    garment = grown(garment, old, mattes.arms, sight.unit)
-    laid, old = lay_behind(garment, window, mattes, parts, sight)
+    laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
+    garment = grown(garment, old, mattes.arms, parts, sight)
+    laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
     alpha = np.clip(laid[..., 3], 0, 1)
     clean = unmixed(photo, mattes.all, garment[..., 3])
-    closed = close_slivers(clean, old, alpha, parts, sight)
+    closed = fill(clean, old, alpha, skin, parts, sight)
     left = light_left(shadow, alpha, window.silhouette, sight)
     result = closed * (left * (1 - alpha))[..., None] + laid[..., :3]
     grain, sigma = film_grain(window.image, window.silhouette, seed)
-    own = np.maximum(alpha, gaussian(old.slivers.astype(np.float32), 0.8))
+    filled = gaussian(old.holes.astype(np.float32), 0.8)
+    own = np.maximum(alpha, filled)
     encoded = np.clip(srgb_from_linear(result) + (grain * own)[..., None], 0, 1)
     touched = dilate(own > LEAST_ALPHA, 1) | (left < 1 - 0.005)
     final = np.where(touched[..., None], np.rint(encoded * 255).astype(np.uint8), window.image)
-    return final, facts(window, final, touched, mattes, old, left, own, sigma, parts, sight), old.notes()
+    mask = mask_of(alpha, filled, touched)
+    edge_px = arm_edge_px(parts, sight)
+    facts = {
+        **counts(window.image, final, mask, alpha, old, parts),
+        "arm_px_in_front": int((mattes.arms > 0.5).sum()),
+        "arm_edge_px_mean": round(edge_px, 2),
+        "grain_sigma": round(sigma * 255, 2),
+    }
+    quality = judge(old, edge_px, parts, sight, window.silhouette, window.photo_height)
+    return Laid(final, mask, old, facts, quality)
 
 
 def lay_behind(
-    garment: np.ndarray, window: Window, mattes: Mattes, parts: PhotoParts, sight: Sight
+    garment: np.ndarray, window: Window, mattes: Mattes, parts: PhotoParts, sight: Sight, leave: bool
 ) -> tuple[np.ndarray, OldGarment]:
-    """The garment (H, W, 4) without what is in front of it, its edges as soft as a photo's, and what it leaves."""
+    """The garment (H, W, 4), its edges as soft as a photo's, without what is in front of it, and what it leaves."""
     sigma = EDGE_SIGMA * max(max(window.image.shape) / 1024, 1.0)
-    laid = gaussian(garment * (1 - mattes.all)[..., None], sigma)
-    return laid, find_old(np.clip(laid[..., 3], 0, 1), mattes.all, window.silhouette, parts, sight)
+    # The edges of what is in front are the photo's: they are as soft as they should be.
+    laid = gaussian(garment, sigma) * (1 - mattes.all)[..., None]
+    return laid, find_old(np.clip(laid[..., 3], 0, 1), mattes.all, window.silhouette, parts, sight, leave)
 
 
 def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.ndarray:
@@ -105,31 +131,3 @@ def film_grain(image: np.ndarray, silhouette: np.ndarray, seed: int) -> tuple[np
     sigma = min(float(np.percentile(local[flat], SMOOTHEST)), MOST_GRAIN) if flat.sum() > 500 else 0.0
     noise = gaussian(np.random.default_rng(seed).normal(size=grey.shape).astype(np.float32), 0.6)
     return noise * (sigma / max(float(noise.std()), 1e-6)), sigma
-
-
-def facts(
-    window: Window,
-    final: np.ndarray,
-    touched: np.ndarray,
-    mattes: Mattes,
-    old: OldGarment,
-    left: np.ndarray,
-    own: np.ndarray,
-    sigma: float,
-    parts: PhotoParts,
-    sight: Sight,
-) -> dict[str, float | int]:
-    """What was changed, in numbers."""
-    changed = (final != window.image).any(-1)
-    return {
-        "changed_px": int(changed.sum()),
-        "changed_outside_mask_px": int((changed & ~touched).sum()),
-        "garment_px": int((own > 0.5).sum()),
-        "shadow_px": int(((left < 1 - 0.005) & (own < LEAST_ALPHA)).sum()),
-        "old_garment_px": int(old.region.sum()),
-        "old_garment_uncovered_fraction": round(old.uncovered_fraction, 4),
-        "filled_px": int(old.slivers.sum()),
-        "arm_px_in_front": int((mattes.arms > 0.5).sum()),
-        "arm_edge_px_mean": round(arm_edge_px(parts, sight), 2),
-        "grain_sigma": round(sigma * 255, 2),
-    }

@@ -13,8 +13,8 @@ from math import cos, pi, radians, sin
 import numpy as np
 
 from .image import gaussian, luminance
-from .parts import PhotoParts
 from .regions import erode
+from .segments import PhotoParts
 from .sight import Sight
 
 FACING_ALBEDO, FACING_LINEAR = 0.8, 0.72
@@ -81,7 +81,7 @@ def side_contrast(bright: np.ndarray, skin: np.ndarray, parts: PhotoParts, sight
     """How much brighter, natural log, surfaces are that face the picture's right than those that face its left."""
     across = gaussian(sight.normal[..., 0], 1.0)
     log = np.log(np.maximum(bright, 0.004))
-    top = erode(parts.matte["top"] > 0.8, 3) & sight.body
+    top = erode(parts.share("top", "dress") > 0.8, 3) & sight.body
     found, weights = [], []
     areas = [(skin & (sight.region == place), 1.0) for place in np.unique(sight.region[skin])] + [(top, 0.5)]
     for area, trust in areas:

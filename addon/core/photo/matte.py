@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .image import gaussian, guided, luminance, spread, srgb_from_linear
-from .parts import EYES, MOUTH, PhotoParts
-from .regions import connected, dilate, distance, erode, outline
+from .regions import connected, dilate, distance, erode, opened, outline
+from .segments import EYES, MOUTH, PhotoParts
 from .sight import ARM_LEFT, ARM_RIGHT, ARMS, HANDS, HEAD, Sight
 
 IN_FRONT = 0.004  # m nearer than the cloth, for a limb to count as in front of it
@@ -20,6 +20,10 @@ BEHIND = 0.02  # m farther than the body, for cloth to count as behind it
 ARM_REACH = 8.0  # units about the mesh's arm in which the photo's skin is taken as that arm
 BARE = (0.35, 0.7)  # share of skin on the mesh's arm: below, the arm is covered; above, its skin draws the edge
 
+HAIR_FALL = 50.0  # units below a quarter of the trunk over which hair becomes less and less likely hair
+HEAD_REACH = 6.0  # units round the mesh's head in which hair is the head's
+PAINTED = 0.995  # of the pixel: no colour model is as sure as a hand that painted it
+STREAK = 1.3  # units: half the width up to which what is skin-coloured beside an arm is not of it
 BARE_HAND = (0.1, 0.35)  # a hand of the mesh is often beside the photo's
 
 
@@ -30,11 +34,12 @@ class Mattes:
     arms: np.ndarray
     hair: np.ndarray
     face: np.ndarray
+    other: np.ndarray  # what the person carries
     near_side: np.ndarray  # the person before a garment's far side, as a neck before the back of a collar
 
     @property
     def all(self) -> np.ndarray:
-        return np.maximum.reduce([self.arms, self.hair, self.face, self.near_side])
+        return np.maximum.reduce([self.arms, self.hair, self.face, self.other, self.near_side])
 
 
 def find_mattes(
@@ -45,6 +50,7 @@ def find_mattes(
         arms_matte(linear, parts, sight),
         hair_matte(landmarks, parts, sight),
         face_matte(parts, sight),
+        parts.matte["other"],
         near_side_matte(silhouette, parts, sight),
     )
 
@@ -59,9 +65,6 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
     unit, skin = sight.unit, parts.matte["skin"]
     grey = srgb_from_linear(luminance(linear))
     over = gaussian(dilate(np.isin(sight.cloth_region, ARMS) & _before_arm(sight), 1).astype(np.float32), 0.6)
-    # Choked by a pixel, less in small pictures: the old garment's light edge is partly skin-coloured.
-    least = np.minimum.reduce([np.roll(skin, step, axis) for step in (-1, 0, 1) for axis in (0, 1)])
-    choked = skin + (least - skin) * min(unit, 1.0)
     result = np.zeros(skin.shape, np.float32)
     # A hand is bare where a sleeve is long, so it has a say of its own.
     for limb in (ARM_LEFT[:2], ARM_LEFT[2:], ARM_RIGHT[:2], ARM_RIGHT[2:]):
@@ -74,8 +77,10 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
         bare = float(np.clip((bare - low) / (high - low), 0, 1))
         near = gaussian(dilate(front, ARM_REACH * unit).astype(np.float32), 1.2 * unit)
         near *= _beside_bare(front, sight.on(limb) & ~front, unit)
-        by_skin = np.clip((choked - 0.35) / 0.45, 0, 1) * near
-        by_skin *= dilate(connected(by_skin > 0.3, inner), 2)
+        by_skin = np.clip((skin - 0.1) / 0.8, 0, 1) * near
+        # A streak of skin's colour beside the arm is a fold of the old garment: an arm and its fingers are wider.
+        wide = opened(by_skin > 0.3, STREAK * unit)
+        by_skin *= dilate(connected(wide, inner), 2)
         by_mesh = guided(grey, front.astype(np.float32), max(round(2 * unit), 2), 1e-3)
         result = np.maximum(result, bare * by_skin + (1 - bare) * by_mesh)
     return result * (1 - over)
@@ -95,15 +100,16 @@ def _before_arm(sight: Sight) -> np.ndarray:
 
 
 def hair_matte(landmarks: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
-    """The hair that hangs together with the head's, and less of it the farther below the shoulders."""
+    """The hair that hangs together with the head's, or was painted, and less of it the farther below the shoulders."""
     hair = parts.matte["hair"]
     if not hair.any():
         return np.zeros(hair.shape, np.float32)
     rows, columns = np.mgrid[: hair.shape[0], : hair.shape[1]].astype(np.float32)
     below = np.maximum(rows - (sight.shoulder[1] + 0.25 * sight.torso_px), 0)
     aside = np.abs(columns - landmarks[EYES + MOUTH, 0].mean()) < 0.75 * sight.torso_px
-    matte = np.clip((hair - 0.2) / 0.5, 0, 1) * np.exp(-below / (10 * sight.unit)) * aside
-    return matte * dilate(connected(matte > 0.3, parts.seeds["hair"]), 2)
+    matte = np.clip((hair - 0.2) / 0.5, 0, 1) * np.exp(-below / (HAIR_FALL * sight.unit)) * aside
+    head = dilate(sight.on([HEAD]), HEAD_REACH * sight.unit) | (matte > PAINTED)
+    return matte * dilate(connected(matte > 0.3, head), 2)
 
 
 def face_matte(parts: PhotoParts, sight: Sight) -> np.ndarray:

@@ -37,6 +37,14 @@ def _around(region: np.ndarray, margin: int) -> tuple[slice, slice] | None:
     )
 
 
+def bounds(region: np.ndarray, margin: float) -> tuple[slice, slice]:
+    """The rows and columns round the region, with a margin as a share of the picture's longer side."""
+    room = round(margin * max(region.shape))
+    rows, columns = _around(region, room) or (slice(0, region.shape[0]), slice(0, region.shape[1]))
+    height, width = region.shape
+    return slice(rows.start, min(rows.stop, height)), slice(columns.start, min(columns.stop, width))
+
+
 def dilate(region: np.ndarray, radius: float) -> np.ndarray:
     """The region and what is within the radius (px) of it."""
     return distance(region, int(np.ceil(radius)) + 1) <= radius if radius > 0 else region.copy()

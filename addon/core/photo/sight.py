@@ -61,6 +61,11 @@ class Sight:
         """(H, W) bool: where the body shows one of these regions."""
         return np.isin(self.region, places)
 
+    def down(self) -> np.ndarray:
+        """(H, 1) how far below the shoulders a row is: 0 there, 1 at the hips."""
+        rows = np.arange(len(self.region), dtype=np.float32)[:, None]
+        return (rows - self.shoulder[1]) / max(float(self.hip[1] - self.shoulder[1]), 1.0)
+
     def map_images(self, change) -> Sight:
         """The same with ``change(name, map)`` for every map."""
         maps = {f.name: getattr(self, f.name) for f in fields(self)}

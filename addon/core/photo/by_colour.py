@@ -1,0 +1,167 @@
+"""segmenter.colour: skin, hair, clothes and background by their colour, where the fitted body says they may be.
+
+Each part is a mixture of Gaussians in CIE Lab, learned from pixels that the body mesh and the landmarks are sure of,
+and held near to where the mesh says the part may be. What does not hang together with what was sure is not the part. A
+white top over white shorts is one part to it: where the two are of one colour, the hips part them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..body.build import posed_vertices
+from ..errors import RenderError
+from ..options import option
+from ..seams import Progress, Steps
+from ..types import Body, PhotoEvidence, Segments
+from .edges import sharpened
+from .image import guided, luminance, srgb_from_linear
+from .mixture import learn, likelihood
+from .regions import bounds, connected, distance, erode
+from .segments import MOUTH, PARTS
+from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HEAD, LEGS, NECK, TORSO, see
+from .sure import LEAST_SEED, View, are_alike, find_seeds, hem_row, view_of
+
+AROUND_PERSON = 0.06  # of the picture's longer side: the background that the colour models learn from
+MOST_SEED = 3000  # px to learn from
+COMPONENTS = {"background": 4}
+OTHER_COMPONENTS = 3
+TEMPERATURE = 0.5  # how much of the log-likelihood counts: neighbouring pixels are not independent
+IN_SLEEVE = 0.35  # share of skin on a part of an arm below which it is in a sleeve
+# Over how many units (see sight.UNIT) a part's likelihood falls to 1/e outside the place the mesh allows it.
+REACH = {"skin": 14.0, "top": 26.0, "bottom": 26.0, "dress": 40.0, "hair": 10.0, "shoes": 8.0}
+BACKGROUND_REACH_PX = 5.0
+EDGE = 2.2  # units: the radius in which mattes are drawn to the photo's own edges, at most 3 px
+LONG_HAIR = 3.0  # natural log by which hair is unlikelier below the head than on it
+UNJOINED = 12.0  # natural log by which a part is unlikelier where it does not hang together with its seed
+
+
+class ByColour:
+    """Told apart by colour and by where the body is. Braids of the shirt's own colour are shirt to it."""
+
+    @dataclass(frozen=True)
+    class Options:
+        skin_tolerance: float = option(
+            18.0,
+            "How far, in Lab, an arm's colour may be from the face's and still be bare skin",
+            min=6.0,
+            max=40.0,
+            advanced=True,
+        )
+
+    def __init__(self, options: Options, seed: int):
+        self.options = options
+
+    def segment(self, evidence: PhotoEvidence, body: Body) -> Steps[Segments]:
+        """What of the photo is what.
+
+        Raises:
+            RenderError: the body does not stand as in the photo.
+        """
+        if body.camera is None:
+            raise RenderError("The body does not stand as in the photo.", "Set the pose to photo.")
+        yield Progress("segment", 0.0, "skin, hair and clothes in the photo")
+        whole = see(body, posed_vertices(body), body.camera, ())
+        part = bounds(whole.body | (evidence.silhouette > 0.05), AROUND_PERSON)
+        found = find_parts(view_of(evidence, whole, part, self.options.skin_tolerance))
+        size = evidence.silhouette.shape
+        matte = {name: np.full(size, float(name == "background"), np.float32) for name in PARTS}
+        for name, own in found.items():
+            matte[name][part] = own
+        yield Progress("segment", 1.0, "skin, hair and clothes in the photo")
+        return Segments(matte)
+
+
+def find_parts(view: View) -> dict[str, np.ndarray]:
+    """The parts that the window shows, (H, W) 0-1 each; at each pixel they add up to 1."""
+    seeds = find_seeds(view)
+    known = [name for name in PARTS if name in seeds and seeds[name].sum() >= LEAST_SEED]
+    if not known:
+        return {name: np.zeros_like(view.silhouette) for name in PARTS} | {"background": 1 - view.silhouette}
+    places = find_places(view)
+    scores = np.stack([score(name, view, seeds[name], places[name]) for name in known])
+    if are_alike(seeds, view):
+        line = hem_row(view)
+        scores[known.index("top")] -= UNJOINED * (view.rows > line)
+        scores[known.index("bottom")] -= UNJOINED * (view.rows < line)
+    first = scores.argmax(0)
+    for place, name in enumerate(known):
+        if name in ("skin", "background"):
+            continue
+        mine = first == place
+        scores[place] -= UNJOINED * (mine & ~connected(mine | seeds[name], seeds[name]))
+    likely = np.exp((scores - scores.max(0)) * TEMPERATURE)
+    likely /= likely.sum(0)
+    grey, radius = srgb_from_linear(luminance(view.linear)), int(np.clip(round(EDGE * view.sight.unit), 1, 3))
+    skin = sharpened(view.linear, likely[known.index("skin")]) if "skin" in known else None
+    likely = np.stack([guided(grey, matte, radius, 4e-4) for matte in likely])
+    if skin is not None:
+        likely[known.index("skin")] = 0
+        likely *= (1 - skin) / np.maximum(likely.sum(0), 1e-6)
+        likely[known.index("skin")] = skin
+    likely /= np.maximum(likely.sum(0), 1e-6)
+    none = {name: np.zeros_like(view.silhouette) for name in PARTS}
+    return none | dict(zip(known, likely, strict=True))
+
+
+def find_places(view: View) -> dict[str, np.ndarray]:
+    """Where each part may be, as far as the mesh knows."""
+    sight, rows = view.sight, view.rows
+    torso = sight.on([TORSO])
+    sleeved = [place for arm in (ARM_LEFT, ARM_RIGHT) for place in arm[:2] if in_sleeve(place, view)]
+    top = (sight.on([TORSO, NECK, *sleeved]) & (rows > -0.1)) & (rows < 1.15)
+    bottom = sight.on(LEGS) | (torso & (rows > 0.65))
+    return {
+        "skin": sight.on([*ARMS, HEAD, NECK, *FEET, *LEGS[2:]]) | (torso & (rows < 0.35)),
+        "top": top,
+        "bottom": bottom,
+        "dress": top | bottom,
+        "shoes": sight.on(FEET),
+        "hair": sight.on([HEAD]) & (np.arange(len(rows))[:, None] < view.landmarks[MOUTH, 1].mean()),
+        "background": view.silhouette < 0.5,
+    }
+
+
+def in_sleeve(place: int, view: View) -> bool:
+    """Whether little of a part of an arm, a place in REGIONS, is skin-coloured."""
+    inner = erode(view.sight.on([place]), 2 * view.sight.unit) & view.person
+    return inner.sum() > LEAST_SEED and view.skin_like[inner].mean() < IN_SLEEVE
+
+
+def score(name: str, view: View, seed: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """(H, W) log-likelihood of the part."""
+    mixture = learn(some(view.lab[seed]), COMPONENTS.get(name, OTHER_COMPONENTS))
+    background = name == "background"
+    reach = BACKGROUND_REACH_PX if background else REACH[name] * view.sight.unit
+    share = 1 - view.silhouette if background else view.silhouette
+    colour = np.maximum(likelihood(view.lab, mixture), -60)
+    off = coarse_distance(place) / reach
+    if name == "hair":
+        off = np.minimum(off, LONG_HAIR + coarse_distance(below_head(view)) / reach)
+    return colour - off + np.log(np.clip(share, 0.02, 1))
+
+
+def below_head(view: View) -> np.ndarray:
+    """(H, W) bool: where long hair falls: as wide as the head and a half more on each side, down to the chest."""
+    columns = np.flatnonzero(view.sight.on([HEAD]).any(0))
+    if not len(columns):
+        return np.zeros(view.silhouette.shape, bool)
+    middle, half = (columns[0] + columns[-1]) / 2, (columns[-1] - columns[0]) / 2
+    across = np.abs(np.arange(view.silhouette.shape[1]) - middle)[None]
+    return view.person & (across < 1.5 * half) & (view.rows < 0.6)
+
+
+def coarse_distance(place: np.ndarray, step: int = 4, limit: int = 50) -> np.ndarray:
+    """px to the place, to within a step; for a soft preference that is enough."""
+    height, width = place.shape
+    wide = np.pad(place, ((0, -height % step), (0, -width % step)))
+    small = np.any(wide.reshape(wide.shape[0] // step, step, -1, step), axis=(1, 3))
+    far = distance(small, limit) * step
+    return far.repeat(step, 0).repeat(step, 1)[:height, :width]
+
+
+def some(samples: np.ndarray) -> np.ndarray:
+    """At most MOST_SEED of the samples, evenly from first to last."""
+    return samples[np.linspace(0, len(samples) - 1, min(len(samples), MOST_SEED)).astype(int)]

@@ -1,0 +1,83 @@
+"""How far a composite is from what is known of its photo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from body_package import load
+
+load()
+from composite_people import LABELS
+from toile.addon.core.photo.changes import INVENTED, KEPT, WORN
+from toile.addon.core.photo.regions import dilate, distance, erode, outline
+from toile.addon.core.photo.sight import ARMS, HEAD, Sight
+
+SEEN = 12  # of 255, mean over the channels: a pixel that differs less from the photo shows what the photo showed
+FAR_PX = 12
+REACH = 24.0  # units about the new garment in which skin and hair must stay
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Of one case; shares are of 1."""
+
+    outside_px: int  # changed where the mask says nothing was
+    old_visible: float  # of the old garment
+    painted_over: float  # of the skin and hair in front, near the new garment
+    arm_edge_px: float  # mean, at 1,024 px of height; NaN where no arm is before the garment
+    filled: float  # of the old garment
+
+
+def measure(
+    photo: np.ndarray, final: np.ndarray, mask: np.ndarray, labels: np.ndarray, sight: Sight, replaced: tuple[str, ...]
+) -> Measured:
+    """Compare; (H, W, 3) uint8 photo and final, (H, W) mask and labels.
+
+    Args:
+        sight: of the true body and of the new garments where they were draped.
+        replaced: which of "top" and "bottom" the new garments are.
+    """
+    changed = (final != photo).any(-1)
+    old = np.isin(labels, [LABELS.index(name) for name in replaced])
+    same = np.abs(final.astype(int) - photo).mean(-1) < SEEN
+    visible = old & (mask != WORN) & same
+    must = must_stay(labels, sight)
+    painted = must & (mask == WORN)
+    return Measured(
+        int((changed & (mask == KEPT)).sum()),
+        float(visible.sum() / max(old.sum(), 1)),
+        float(painted.sum() / max(must.sum(), 1)),
+        arm_edge(labels, mask, sight) * 1024 / len(photo),
+        float((old & (mask == INVENTED)).sum() / max(old.sum(), 1)),
+    )
+
+
+def must_stay(labels: np.ndarray, sight: Sight) -> np.ndarray:
+    """(H, W) bool: skin and hair that the new garment cannot cover: before it by depth, and head and hair."""
+    bare = np.isin(labels, [LABELS.index("skin"), LABELS.index("hair")])
+    before = sight.on(ARMS) & (sight.depth < sight.cloth_depth - 0.01) & ~under_sleeve(sight)
+    head = erode(sight.on([HEAD]), sight.unit) | (labels == LABELS.index("hair"))
+    return bare & (before | head) & dilate(sight.cloth >= 0, REACH * sight.unit)
+
+
+def under_sleeve(sight: Sight) -> np.ndarray:
+    """(H, W) bool: within reach of a sleeve, whose hem the fit may have a little elsewhere."""
+    return dilate(np.isin(sight.cloth_region, ARMS), 6 * sight.unit)
+
+
+def arm_edge(labels: np.ndarray, mask: np.ndarray, sight: Sight) -> float:
+    """Mean px from the true edge of arms before the garment to the garment's edge in the composite."""
+    arm = (labels == LABELS.index("skin")) & sight.on(ARMS) & (sight.depth < sight.cloth_depth - 0.01)
+    inner = erode(sight.cloth >= 0, 2) & ~under_sleeve(sight)
+    true, ours = edge_of(arm), edge_of(mask == WORN)
+    true &= inner
+    return float(distance(ours, FAR_PX)[true].mean()) if true.sum() > 20 else float("nan")
+
+
+def edge_of(region: np.ndarray) -> np.ndarray:
+    edge = np.zeros(region.shape, bool)
+    if region.any():
+        where = outline(region)[0]
+        edge[where[:, 1], where[:, 0]] = True
+    return edge
