@@ -23,7 +23,7 @@ from ...core.types import Drape, DrapedGarment, Dressed
 from ..drape.buttons import ZONE as BUTTON_ZONE
 from ..drape.finish import ZONES
 from . import nodes
-from .nodes import add, math, ramp
+from .nodes import add, linear, math, ramp
 from .printing import lay_print, printed
 from .weave import RELIEFS
 
@@ -150,12 +150,6 @@ def make_material(
         shader = add(tree, "MixShader", 0.07, shader, through).outputs[0]
     nodes.output(tree, shader)
     return material
-
-
-def linear(colour: str) -> tuple[float, ...]:
-    """The linear value of an sRGB colour "#rrggbb"."""
-    values = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    return tuple(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in values)
 
 
 def visible(tree, period: float):
