@@ -10,7 +10,7 @@ import fabric_specimens as lab
 import numpy as np
 from mathutils import Vector
 from toile.addon.blender.drape.collider import add_mesh
-from toile.addon.blender.picture import cycles, fabric, nodes, studio
+from toile.addon.blender.picture import cycles, nodes, studio
 from toile.addon.core.fabric import Fabric
 
 COLUMNS = 4

@@ -183,7 +183,9 @@ def visible(
 
 
 def stand(points: np.ndarray, towards: np.ndarray, aspect: float) -> tuple[Matrix, float]:
-    """The camera's place and its distance, m, so that the points, or the middle of them where they are too many, fill the picture."""
+    """The camera's place, so that the points, or the middle of them where they are too many, fill the picture; and
+    its distance, m.
+    """
     pose = np.array(looking(Vector(towards), Vector((0, 0, 0))).to_3x3())
     flat = points @ pose[:, :2]
     low, high = np.quantile(flat, 0.02, axis=0), np.quantile(flat, 0.98, axis=0)

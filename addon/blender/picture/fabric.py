@@ -23,6 +23,7 @@ from ...core.types import Drape, DrapedGarment, Dressed
 from ..drape.buttons import ZONE as BUTTON_ZONE
 from ..drape.finish import ZONES
 from . import nodes
+from .inside import COMES_THROUGH, allowance_shade, is_inside, mark_inside, reverse
 from .nodes import add, linear, math, ramp
 from .printing import lay_print, printed
 from .weave import RELIEFS
@@ -114,6 +115,7 @@ def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:
     if layer is None:
         raise RenderError(f"The garment {garment.object_name!r} has no flat pattern (UV map).", "Drape it again.")
     cloth, motif = fabric_named(garment.garment.fabric), garment.garment.print
+    mark_inside(item, len(garment.vertices))
     if motif:
         lay_print(item, garment.garment, motif)
     return make_material(f"{item.name} fabric", cloth, garment.garment.colour, relief, layer.name, motif)
@@ -130,7 +132,11 @@ def make_material(
     seen = visible(tree, period)
     sewn = sewing(tree, cloth)
     shade = math(tree, "MULTIPLY", weave_shade(tree, height, seen), slub(tree, u, v, cloth.weave))
-    dyed = printed(tree, (*linear(colour), 1), motif) if motif else (*linear(colour), 1)
+    inside = is_inside(tree)
+    shade = math(tree, "MULTIPLY", shade, allowance_shade(tree, inside))
+    strength = math(tree, "MULTIPLY_ADD", inside, COMES_THROUGH - 1, 1.0)
+    dyed = printed(tree, (*linear(colour), 1), motif, strength) if motif else (*linear(colour), 1)
+    dyed = reverse(tree, dyed, inside, cloth)
     tinted = shaded(tree, dyed, math(tree, "MULTIPLY", shade, sewn_shade(tree, *sewn)))
     shader = add(
         tree,

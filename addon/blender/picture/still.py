@@ -144,9 +144,11 @@ class Still:
     def arranged(self, dressed: Dressed, rig: Rig) -> Iterator[tuple[bpy.types.Scene, subject.Worn, framing.Stand]]:
         """The studio's scene with the subject in the place that was asked for, and the camera's stand there."""
         o, scene = self.options, studio.open_studio()
-        with subject.shown(o.subject, dressed, rig, scene) as worn:
-            with setting.arranged(scene, o.scene, o.background, worn.floor):
-                yield scene, worn, SCENES[o.scene].stands[o.camera - 1]
+        with (
+            subject.shown(o.subject, dressed, rig, scene) as worn,
+            setting.arranged(scene, o.scene, o.background, worn.floor),
+        ):
+            yield scene, worn, SCENES[o.scene].stands[o.camera - 1]
 
     def render_studio(self, dressed: Dressed, rig: Rig, shot: Shot, path: Path) -> Steps[dict[str, Fact]]:
         """Render one view in the studio."""

@@ -23,7 +23,9 @@ def build(kit: Kit) -> None:
     for x, seed in ((-0.62, 1), (2.1, 2)):
         bedside(kit.at((x, BACK - 0.26, 0)), seed)
     rug(kit.at((0.45, 1.15, 0)))
-    furniture.plant(kit.at((-1.55, BACK - 0.42, 0)), 1.25, kit.of(m.glazed, "#d8d2c6", 0.5), kit.of(m.leaf, "#3e5a34"), 3)
+    furniture.plant(
+        kit.at((-1.55, BACK - 0.42, 0)), 1.25, kit.of(m.glazed, "#d8d2c6", 0.5), kit.of(m.leaf, "#3e5a34"), 3
+    )
     bench(kit.at((0.75, 0.98, 0)))
     light(kit)
 
@@ -49,8 +51,15 @@ def walls(kit: Kit) -> None:
     rooms.curtains(left, WINDOW, kit.of(m.textile, LINEN, 0.002), kit.of(m.metal, "#9a7b48", 0.35), 0.6)
     for a, b in ((-2.6, -0.75), (0.75, 2.6)):
         rooms.panel(right, a, b, 0.98, 2.42, trim)
-    rooms.picture(right, 1.6, 1.62, (0.62, 0.82), kit.of(m.wood, "#8a6238", "#4d3119"), kit.of(m.canvas, "#e4ddd0", "#b06a4a", "#3f4f55", 3.1),
-                  kit.of(m.paint, "#f3f0ea"))  # fmt: skip
+    rooms.picture(
+        right,
+        1.6,
+        1.62,
+        (0.62, 0.82),
+        kit.of(m.wood, "#8a6238", "#4d3119"),
+        kit.of(m.canvas, "#e4ddd0", "#b06a4a", "#3f4f55", 3.1),
+        kit.of(m.paint, "#f3f0ea"),
+    )
     dresser(right.at((0.2, -0.24, 0)))
 
 
@@ -78,13 +87,21 @@ def bed(kit: Kit) -> None:
 
     kit.add(shapes.sheet(duvet, 70, 60), kit.of(m.textile, LINEN, 0.0018))
     throw = kit.of(m.textile, CLAY, 0.006, 0.95, 0.5)
-    kit.add(shapes.sheet(lambda u, v: tuple(part + extra for part, extra in zip(duvet(u, 0.62 + 0.22 * v), (0, 0, 0.012))), 70, 16), throw)
-    for k, (x, y, z, size, tilt, look) in enumerate((
-        (-0.42, -0.2, 0.78, (0.68, 0.46, 0.2), 62, sheet), (0.42, -0.2, 0.78, (0.68, 0.46, 0.2), 62, sheet),
-        (-0.4, -0.36, 0.78, (0.62, 0.44, 0.2), 55, kit.of(m.textile, LINEN, 0.0018)),
-        (0.4, -0.36, 0.78, (0.62, 0.44, 0.2), 55, kit.of(m.textile, LINEN, 0.0018)),
-        (0.02, -0.5, 0.76, (0.48, 0.34, 0.16), 52, throw),
-    )):  # fmt: skip
+    kit.add(
+        shapes.sheet(
+            lambda u, v: tuple(part + extra for part, extra in zip(duvet(u, 0.62 + 0.22 * v), (0, 0, 0.012))), 70, 16
+        ),
+        throw,
+    )
+    for k, (x, y, z, size, tilt, look) in enumerate(
+        (
+            (-0.42, -0.2, 0.78, (0.68, 0.46, 0.2), 62, sheet),
+            (0.42, -0.2, 0.78, (0.68, 0.46, 0.2), 62, sheet),
+            (-0.4, -0.36, 0.78, (0.62, 0.44, 0.2), 55, kit.of(m.textile, LINEN, 0.0018)),
+            (0.4, -0.36, 0.78, (0.62, 0.44, 0.2), 55, kit.of(m.textile, LINEN, 0.0018)),
+            (0.02, -0.5, 0.76, (0.48, 0.34, 0.16), 52, throw),
+        )
+    ):
         kit.add(shapes.cushion(size, k), look, (x, y, z), 4 * (k % 3 - 1), tilt)
 
 
@@ -99,7 +116,12 @@ def bedside(kit: Kit, seed: int) -> None:
             kit.add(shapes.tube([(x, y, 0.17), (1.05 * x, 1.05 * y, 0)], [0.018, 0.011]), wood)
     furniture.table_lamp(kit.at((0.05, 0.03, 0.52)), kit.of(m.glazed, "#7d8a80", 0.2), kit.of(m.glow, "#ffd9a6", 1.35))
     for k in range(3):
-        kit.box((0.2 - 0.02 * k, 0.15, 0.025), kit.of(m.paint, ("#41525c", "#c9b28b", "#7a3f34")[k]), (-0.11, -0.06, 0.52 + 0.025 * k), 9 * seed * k)
+        kit.box(
+            (0.2 - 0.02 * k, 0.15, 0.025),
+            kit.of(m.paint, ("#41525c", "#c9b28b", "#7a3f34")[k]),
+            (-0.11, -0.06, 0.52 + 0.025 * k),
+            9 * seed * k,
+        )
 
 
 def dresser(kit: Kit) -> None:
@@ -108,7 +130,13 @@ def dresser(kit: Kit) -> None:
     for x in (-0.32, 0.32):
         for z in (0.15, 0.37, 0.59):
             kit.box((0.6, 0.014, 0.2), wood, (x, -0.235, z), bevel=0.004)
-            kit.add(shapes.lathe([(0.008, 0), (0.016, 0.02), (0.001, 0.026)], 16), kit.of(m.metal, "#b08d55", 0.3), (x, -0.242, z + 0.1), 0, 90)
+            kit.add(
+                shapes.lathe([(0.008, 0), (0.016, 0.02), (0.001, 0.026)], 16),
+                kit.of(m.metal, "#b08d55", 0.3),
+                (x, -0.242, z + 0.1),
+                0,
+                90,
+            )
     for x in (-0.58, 0.58):
         kit.add(shapes.tube([(x, -0.15, 0.13), (1.03 * x, -0.17, 0)], [0.022, 0.013]), wood)
     furniture.vase(kit.at((-0.38, 0, 0.84)), 0.34, kit.of(m.glazed, "#c9b9a2", 0.4))
@@ -124,7 +152,9 @@ def bench(kit: Kit) -> None:
     kit.add(shapes.box((1.25, 0.4, 0.1), 0.045), kit.of(m.textile, "#8d7b66", 0.003), (0, 0, 0.38))
     for x in (-0.54, 0.54):
         for y in (-0.14, 0.14):
-            kit.add(shapes.tube([(x, y, 0.39), (1.04 * x, 1.1 * y, 0)], [0.02, 0.012]), kit.of(m.wood, "#8a6238", "#4d3119"))
+            kit.add(
+                shapes.tube([(x, y, 0.39), (1.04 * x, 1.1 * y, 0)], [0.02, 0.012]), kit.of(m.wood, "#8a6238", "#4d3119")
+            )
 
 
 def light(kit: Kit) -> None:

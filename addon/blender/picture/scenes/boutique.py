@@ -1,4 +1,4 @@
-"""A boutique: plaster and terrazzo, arched niches, brass rails with clothes, a tall mirror, a curtained fitting room."""
+"""A boutique: plaster and stone, arched niches, brass rails with clothes, a tall mirror, a curtained fitting room."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def build(kit: Kit) -> None:
     table(kit.at((1.15, 1.75, 0), 6))
     fitting_room(kit.at((RIGHT - 0.02, 1.4, 0), -90))
     pouf(kit.at((-1.0, 1.85, 0)))
-    furniture.plant(kit.at((2.75, BACK - 0.42, 0)), 1.35, kit.of(m.ground, "#c9bba6", 0.003), kit.of(m.leaf, "#47603a"), 5, 52)
+    furniture.plant(
+        kit.at((2.75, BACK - 0.42, 0)), 1.35, kit.of(m.ground, "#c9bba6", 0.003), kit.of(m.leaf, "#47603a"), 5, 52
+    )
     light(kit)
 
 
@@ -130,19 +132,27 @@ def table(kit: Kit) -> None:
     furniture.vase(top.at((0.34, 0.12, 0)), 0.26, kit.of(m.glazed, "#8f9a8c", 0.4))
     kit.add(shapes.foliage(30, 0.1, 0.26, 0.14, 31), kit.of(m.leaf, "#6f7d55"), (0.34, 0.12, 0.95))
     for k in range(2):
-        top.box((0.28 - 0.02 * k, 0.21, 0.025), kit.of(m.paint, ("#e2d9c8", "#8a4f3d")[k]), (0.3, -0.18, 0.025 * k), 12 * k)
+        top.box(
+            (0.28 - 0.02 * k, 0.21, 0.025), kit.of(m.paint, ("#e2d9c8", "#8a4f3d")[k]), (0.3, -0.18, 0.025 * k), 12 * k
+        )
 
 
 def fitting_room(kit: Kit) -> None:
     brass = kit.of(m.metal, BRASS, 0.25)
     kit.add(shapes.tube([(-1.3, -0.35, 2.45), (1.3, -0.35, 2.45)], 0.015), brass)
-    kit.add(shapes.curtain(1.5, 2.42, 12, 0.055, 3), kit.of(m.textile, "#a8715a", 0.002, 0.85, 0.6), (-0.5, -0.35, 0.02))
+    kit.add(
+        shapes.curtain(1.5, 2.42, 12, 0.055, 3), kit.of(m.textile, "#a8715a", 0.002, 0.85, 0.6), (-0.5, -0.35, 0.02)
+    )
     kit.add(shapes.curtain(0.5, 2.42, 6, 0.06, 4), kit.of(m.textile, "#a8715a", 0.002, 0.85, 0.6), (1.02, -0.35, 0.02))
 
 
 def pouf(kit: Kit) -> None:
-    kit.add(shapes.lathe([(0.001, 0), (0.26, 0), (0.31, 0.05), (0.33, 0.2), (0.31, 0.36), (0.26, 0.42), (0.1, 0.435), (0.001, 0.43)]),
-            kit.of(m.textile, "#b98a6d", 0.004, 0.9, 0.6))  # fmt: skip
+    kit.add(
+        shapes.lathe(
+            [(0.001, 0), (0.26, 0), (0.31, 0.05), (0.33, 0.2), (0.31, 0.36), (0.26, 0.42), (0.1, 0.435), (0.001, 0.43)]
+        ),
+        kit.of(m.textile, "#b98a6d", 0.004, 0.9, 0.6),
+    )
 
 
 def light(kit: Kit) -> None:

@@ -6,6 +6,7 @@ import bpy
 
 from .. import nodes
 from ..nodes import add, linear, math, mix_colour, ramp
+from .textures import Tree, grain, noise, noise_vector, place, relief, scaled, shade, uneven
 
 Material = bpy.types.Material
 Tree = bpy.types.NodeTree
@@ -19,37 +20,20 @@ def made(name: str, tree: Tree, material: Material, **named: object) -> Material
     return material
 
 
-def place(tree: Tree, stretch: tuple[float, float, float] = (1.0, 1.0, 1.0)):
-    """The place on the object, m."""
-    here = add(tree, "TexCoord").outputs["Object"]
-    return here if stretch == (1.0, 1.0, 1.0) else add(tree, "Mapping", named={"Vector": here, "Scale": stretch}).outputs[0]
-
-
-def noise(tree: Tree, where, size: float, detail: float = 3.0, roughness: float = 0.5):
-    """Smooth noise about 0.5, of this size."""
-    named = {"Vector": where, "Scale": 1 / size, "Detail": detail, "Roughness": roughness}
-    return add(tree, "TexNoise", named=named).outputs[0]
-
-
-def uneven(tree: Tree, colour: str, where, size: float, much: float):
-    """A colour that is lighter and darker by patches."""
-    rgb = linear(colour)
-    dark, light = ((*(v * f for v in rgb), 1) for f in (1 - much, 1 + much))
-    return mix_colour(tree, ramp(tree, noise(tree, where, size), 0.3, 0.7), dark, light)
-
-
-def relief(tree: Tree, height, depth: float):
-    """The surface's direction with this relief on it."""
-    return add(tree, "Bump", named={"Strength": 1.0, "Distance": depth, "Height": height}).outputs[0]
-
-
 def paint(colour: str, rough: float = 0.75) -> Material:
     """A painted wall or moulding: rolled, not quite even."""
     material, tree = nodes.new_material("paint")
     where = place(tree)
     bump = relief(tree, noise(tree, where, 0.006), 0.0004)
-    return made("Paint", tree, material, Base_Color=uneven(tree, colour, where, 0.9, 0.03), Roughness=rough,
-                Specular_IOR_Level=0.3, Normal=bump)  # fmt: skip
+    return made(
+        "Paint",
+        tree,
+        material,
+        Base_Color=uneven(tree, colour, where, 0.9, 0.03),
+        Roughness=rough,
+        Specular_IOR_Level=0.3,
+        Normal=bump,
+    )
 
 
 def wood(light: str, dark: str, rough: float = 0.45, along: int = 0) -> Material:
@@ -59,15 +43,15 @@ def wood(light: str, dark: str, rough: float = 0.45, along: int = 0) -> Material
     stretch[along] = 0.06
     where = place(tree, tuple(stretch))
     colour, fine = grain(tree, where, light, dark)
-    return made("Wood", tree, material, Base_Color=colour, Roughness=ramp(tree, fine, 0.3, 0.7, rough, rough + 0.15),
-                Specular_IOR_Level=0.4, Normal=relief(tree, fine, 0.0006))  # fmt: skip
-
-
-def grain(tree: Tree, where, light: str, dark: str):
-    """The colour of wood whose grain is stretched in ``where``, and its fine fibres."""
-    broad, fine = noise(tree, where, 0.035, 4.0, 0.6), noise(tree, where, 0.004, 4.0, 0.7)
-    seen = math(tree, "MULTIPLY_ADD", fine, 0.45, math(tree, "MULTIPLY", broad, 0.55))
-    return mix_colour(tree, ramp(tree, seen, 0.36, 0.66), (*linear(light), 1), (*linear(dark), 1)), fine
+    return made(
+        "Wood",
+        tree,
+        material,
+        Base_Color=colour,
+        Roughness=ramp(tree, fine, 0.3, 0.7, rough, rough + 0.15),
+        Specular_IOR_Level=0.4,
+        Normal=relief(tree, fine, 0.0006),
+    )
 
 
 def planks(light: str, dark: str, width: float = 0.14, length: float = 1.6, rough: float = 0.38) -> Material:
@@ -75,9 +59,21 @@ def planks(light: str, dark: str, width: float = 0.14, length: float = 1.6, roug
     material, tree = nodes.new_material("planks")
     x, y, _ = add(tree, "SeparateXYZ", place(tree)).outputs[:3]
     flat = add(tree, "CombineXYZ", y, x, 0.0).outputs[0]
-    bricks = add(tree, "TexBrick", named={"Vector": flat, "Color1": (0, 0, 0, 1), "Color2": (1, 1, 1, 1),
-                 "Mortar": (0.5, 0.5, 0.5, 1), "Scale": 1.0, "Mortar Size": 0.0012, "Mortar Smooth": 0.3,
-                 "Brick Width": length, "Row Height": width})  # fmt: skip
+    bricks = add(
+        tree,
+        "TexBrick",
+        named={
+            "Vector": flat,
+            "Color1": (0, 0, 0, 1),
+            "Color2": (1, 1, 1, 1),
+            "Mortar": (0.5, 0.5, 0.5, 1),
+            "Scale": 1.0,
+            "Mortar Size": 0.0012,
+            "Mortar Smooth": 0.3,
+            "Brick Width": length,
+            "Row Height": width,
+        },
+    )
     bricks.offset = 0.37
     tone, joint = bricks.outputs[0], bricks.outputs["Fac"]
     own = math(tree, "MULTIPLY", tone, 37.0)
@@ -86,18 +82,15 @@ def planks(light: str, dark: str, width: float = 0.14, length: float = 1.6, roug
     toned = shade(tree, colour, ramp(tree, tone, 0.0, 1.0, 0.72, 1.18))
     colour = mix_colour(tree, joint, toned, (*(0.25 * v for v in linear(dark)), 1))
     height = math(tree, "MULTIPLY_ADD", joint, -1.0, math(tree, "MULTIPLY", fine, 0.25))
-    return made("Planks", tree, material, Base_Color=colour, Roughness=ramp(tree, fine, 0.25, 0.75, rough, rough + 0.2),
-                Specular_IOR_Level=0.45, Normal=relief(tree, height, 0.0012))  # fmt: skip
-
-
-def shade(tree: Tree, colour, factor):
-    """The colour times a factor."""
-    node = tree.nodes.new("ShaderNodeMix")
-    node.data_type, node.blend_type, node.clamp_result = "RGBA", "MULTIPLY", False
-    node.inputs[0].default_value = 1.0
-    for socket, value in ((node.inputs[6], colour), (node.inputs[7], factor)):
-        tree.links.new(value, socket)
-    return node.outputs[2]
+    return made(
+        "Planks",
+        tree,
+        material,
+        Base_Color=colour,
+        Roughness=ramp(tree, fine, 0.25, 0.75, rough, rough + 0.2),
+        Specular_IOR_Level=0.45,
+        Normal=relief(tree, height, 0.0012),
+    )
 
 
 def textile(colour: str, thread: float = 0.002, rough: float = 0.9, sheen: float = 0.3) -> Material:
@@ -105,15 +98,25 @@ def textile(colour: str, thread: float = 0.002, rough: float = 0.9, sheen: float
     material, tree = nodes.new_material("textile")
     where = place(tree)
     height = noise(tree, where, thread, 2.0)
-    return made("Textile", tree, material, Base_Color=uneven(tree, colour, where, 4 * thread, 0.12), Roughness=rough,
-                Sheen_Weight=sheen, Specular_IOR_Level=0.1, Normal=relief(tree, height, 0.6 * thread))  # fmt: skip
+    return made(
+        "Textile",
+        tree,
+        material,
+        Base_Color=uneven(tree, colour, where, 4 * thread, 0.12),
+        Roughness=rough,
+        Sheen_Weight=sheen,
+        Specular_IOR_Level=0.1,
+        Normal=relief(tree, height, 0.6 * thread),
+    )
 
 
 def sheer(colour: str, through: float = 0.55) -> Material:
     """Voile: light comes through it."""
     material, tree = nodes.new_material("sheer")
     rgb = (*linear(colour), 1)
-    cloth = add(tree, "MixShader", 0.5, add(tree, "BsdfDiffuse", rgb).outputs[0], add(tree, "BsdfTranslucent", rgb).outputs[0])
+    cloth = add(
+        tree, "MixShader", 0.5, add(tree, "BsdfDiffuse", rgb).outputs[0], add(tree, "BsdfTranslucent", rgb).outputs[0]
+    )
     clear = add(tree, "BsdfTransparent", (1, 1, 1, 1)).outputs[0]
     nodes.output(tree, add(tree, "MixShader", through, cloth.outputs[0], clear).outputs[0])
     material.name = "Toile Set Sheer"
@@ -158,8 +161,9 @@ def outdoors(strength: float, low: str = "#7f8f6a", high: str = "#dfe9f2") -> Ma
     z = add(tree, "SeparateXYZ", where).outputs[2]
     blur = noise(tree, where, 0.35, 4.0, 0.6)
     edge = math(tree, "MULTIPLY_ADD", blur, 1.6, math(tree, "MULTIPLY", z, 0.9))
-    green = mix_colour(tree, ramp(tree, noise(tree, where, 0.16), 0.3, 0.7), (*(0.35 * v for v in linear(low)), 1),
-                       (*linear(low), 1))  # fmt: skip
+    green = mix_colour(
+        tree, ramp(tree, noise(tree, where, 0.16), 0.3, 0.7), (*(0.35 * v for v in linear(low)), 1), (*linear(low), 1)
+    )
     colour = mix_colour(tree, ramp(tree, edge, 1.5, 2.1), green, (*linear(high), 1))
     nodes.output(tree, add(tree, "Emission", colour, strength).outputs[0])
     material.name = "Toile Set Outdoors"
@@ -170,20 +174,12 @@ def stone(light: str, dark: str, vein: float = 0.25, rough: float = 0.2) -> Mate
     """Polished stone with veins about ``vein`` m apart."""
     material, tree = nodes.new_material("stone")
     where = place(tree)
-    bent = add(tree, "VectorMath", where, scaled(tree, noise_vector(tree, where, vein), 0.35), operation="ADD").outputs[0]
+    bent = add(tree, "VectorMath", where, scaled(tree, noise_vector(tree, where, vein), 0.35), operation="ADD").outputs[
+        0
+    ]
     line = math(tree, "ABSOLUTE", math(tree, "SUBTRACT", noise(tree, bent, 0.8 * vein, 5.0), 0.5))
     vein_colour = mix_colour(tree, ramp(tree, line, 0.0, 0.05), (*linear(dark), 1), (*linear(light), 1))
     return made("Stone", tree, material, Base_Color=vein_colour, Roughness=rough, Specular_IOR_Level=0.5)
-
-
-def noise_vector(tree: Tree, where, size: float):
-    return add(tree, "TexNoise", named={"Vector": where, "Scale": 1 / size, "Detail": 2.0}).outputs[1]
-
-
-def scaled(tree: Tree, vector, by: float):
-    node = add(tree, "VectorMath", vector, operation="SCALE")
-    node.inputs["Scale"].default_value = by
-    return node.outputs[0]
 
 
 def blocks(
@@ -194,14 +190,34 @@ def blocks(
     where = place(tree)
     x, y, z = add(tree, "SeparateXYZ", where).outputs[:3]
     on_wall = add(tree, "CombineXYZ", math(tree, "ADD", x, 0.0 if flat else y), y if flat else z, 0.0).outputs[0]
-    bricks = add(tree, "TexBrick", named={"Vector": on_wall, "Color1": (*linear(light), 1), "Color2": (*linear(dark), 1),
-                 "Mortar": (*linear(joint), 1), "Scale": 1.0, "Mortar Size": gap, "Mortar Smooth": 0.4, "Bias": -0.1,
-                 "Brick Width": size[0], "Row Height": size[1]})  # fmt: skip
+    bricks = add(
+        tree,
+        "TexBrick",
+        named={
+            "Vector": on_wall,
+            "Color1": (*linear(light), 1),
+            "Color2": (*linear(dark), 1),
+            "Mortar": (*linear(joint), 1),
+            "Scale": 1.0,
+            "Mortar Size": gap,
+            "Mortar Smooth": 0.4,
+            "Bias": -0.1,
+            "Brick Width": size[0],
+            "Row Height": size[1],
+        },
+    )
     grit = noise(tree, where, 0.02, 4.0, 0.65)
     colour = shade(tree, bricks.outputs[0], ramp(tree, grit, 0.2, 0.8, 0.75, 1.2))
     height = math(tree, "MULTIPLY_ADD", bricks.outputs["Fac"], -1.0, math(tree, "MULTIPLY", grit, 0.5))
-    return made("Blocks", tree, material, Base_Color=colour, Roughness=rough, Specular_IOR_Level=0.25,
-                Normal=relief(tree, height, 0.004))  # fmt: skip
+    return made(
+        "Blocks",
+        tree,
+        material,
+        Base_Color=colour,
+        Roughness=rough,
+        Specular_IOR_Level=0.25,
+        Normal=relief(tree, height, 0.004),
+    )
 
 
 def ground(colour: str, grit: float = 0.006, rough: float = 0.9) -> Material:
@@ -210,8 +226,15 @@ def ground(colour: str, grit: float = 0.006, rough: float = 0.9) -> Material:
     where = place(tree)
     patch, fine = uneven(tree, colour, where, 0.5, 0.16), noise(tree, where, grit, 3.0, 0.6)
     shaded = shade(tree, patch, ramp(tree, fine, 0.25, 0.75, 0.75, 1.2))
-    return made("Ground", tree, material, Base_Color=shaded, Roughness=rough, Specular_IOR_Level=0.3,
-                Normal=relief(tree, fine, 0.5 * grit))  # fmt: skip
+    return made(
+        "Ground",
+        tree,
+        material,
+        Base_Color=shaded,
+        Roughness=rough,
+        Specular_IOR_Level=0.3,
+        Normal=relief(tree, fine, 0.5 * grit),
+    )
 
 
 def leaf(colour: str) -> Material:

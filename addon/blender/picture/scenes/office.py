@@ -12,7 +12,7 @@ from .location import Location
 
 HEIGHT, BACK, LEFT, RIGHT = 3.5, 3.9, -3.3, 3.3  # m
 STEEL, OAK, OAK_DARK = "#26282a", "#b8895a", "#7a5330"
-WINDOWS = (-1.9, 1.9, 0.75, 3.05)
+WINDOWS = (-0.7, 2.6, 0.75, 3.05)  # of the left wall, whose middle is at y = 1
 SPINES = ("#2e3d4f", "#c8bfae", "#8a4a38", "#5d6b5a", "#e6e1d6", "#b08b4f", "#39393b")
 
 
@@ -41,11 +41,21 @@ def walls(kit: Kit) -> None:
     for side in (back, left, right):
         side.box((7.2, 0.02, 0.09), steel, (0, -0.01, 0))
     rooms.window(left, WINDOWS, steel, 6, 4, 0.045, 0.05)
-    rooms.view(left, WINDOWS, kit.of(m.outdoors, 3.4, "#8d949a", "#e3ebf2"), 2.4)
+    rooms.view(left, WINDOWS, kit.of(m.outdoors, 2.4, "#8d949a", "#e3ebf2"), 2.4)
     partition(right.at((0, -0.75, 0)))
-    for x, colours, seed in ((-0.55, ("#e8e2d4", "#c9603c", "#28343c"), 1.7), (0.75, ("#dfe3df", "#5b7f86", "#d6a94a"), 6.2)):
-        rooms.picture(right.at((x, 0, 0)), 0, 1.65, (0.7, 0.95), kit.of(m.wood, OAK, OAK_DARK), kit.of(m.canvas, *colours, seed),
-                      kit.of(m.paint, "#f4f2ee"))  # fmt: skip
+    for x, colours, seed in (
+        (-0.55, ("#e8e2d4", "#c9603c", "#28343c"), 1.7),
+        (0.75, ("#dfe3df", "#5b7f86", "#d6a94a"), 6.2),
+    ):
+        rooms.picture(
+            right.at((x, 0, 0)),
+            0,
+            1.65,
+            (0.7, 0.95),
+            kit.of(m.wood, OAK, OAK_DARK),
+            kit.of(m.canvas, *colours, seed),
+            kit.of(m.paint, "#f4f2ee"),
+        )
 
 
 def partition(kit: Kit) -> None:
@@ -74,9 +84,18 @@ def library(kit: Kit) -> None:
                 furniture.books(here, random.uniform(0.45, 0.82), SPINES, 10 * row + bay)
             elif kind < 0.75:
                 for k in range(2):
-                    here.box((0.28, 0.26, 0.24), kit.of(m.textile, ("#8f8472", "#5f6a6e")[k], 0.002), (0.2 + 0.32 * k, 0, 0), bevel=0.008)
+                    here.box(
+                        (0.28, 0.26, 0.24),
+                        kit.of(m.textile, ("#8f8472", "#5f6a6e")[k], 0.002),
+                        (0.2 + 0.32 * k, 0, 0),
+                        bevel=0.008,
+                    )
             elif kind < 0.9:
-                furniture.vase(here.at((0.42, 0, 0)), 0.26, kit.of(m.glazed, ("#c7b49a", "#546068", "#b8654a")[(row + bay) % 3], 0.35))
+                furniture.vase(
+                    here.at((0.42, 0, 0)),
+                    0.26,
+                    kit.of(m.glazed, ("#c7b49a", "#546068", "#b8654a")[(row + bay) % 3], 0.35),
+                )
                 furniture.books(here, 0.24, SPINES, 3 * row + bay, 0.22)
             else:
                 here.box((0.3, 0.2, 0.07), kit.of(m.paint, "#41525c"), (0.35, 0, 0), 6)
@@ -117,7 +136,15 @@ def task_lamp(kit: Kit, steel) -> None:
 def task_chair(kit: Kit) -> None:
     wool, steel = kit.of(m.textile, "#4c565c", 0.003), kit.of(m.metal, "#4a4c50", 0.4)
     kit.add(shapes.box((0.48, 0.46, 0.09), 0.04), wool, (0, 0, 0.43))
-    back = shapes.sheet(lambda u, v: ((u - 0.5) * 0.44 * (1 - 0.15 * v), 0.22 + 0.03 * np.cos(3 * (u - 0.5)) + 0.06 * v, 0.58 + 0.4 * v), 9, 9)
+    back = shapes.sheet(
+        lambda u, v: (
+            (u - 0.5) * 0.44 * (1 - 0.15 * v),
+            0.22 + 0.03 * np.cos(3 * (u - 0.5)) + 0.06 * v,
+            0.58 + 0.4 * v,
+        ),
+        9,
+        9,
+    )
     kit.add(back, wool)
     kit.add(shapes.tube([(0, 0.2, 0.45), (0, 0.28, 0.56), (0, 0.27, 0.75)], 0.018), steel)
     kit.add(shapes.tube([(0, 0, 0.1), (0, 0, 0.44)], 0.025), steel)
@@ -136,10 +163,10 @@ def lamps(kit: Kit) -> None:
 
 
 def light(kit: Kit) -> None:
-    kit.lamp((LEFT + 0.06, 1.0, 1.9), (0.2, 1.6, 0.9), (3.6, 2.2), 190, (0.95, 0.98, 1.0))
+    kit.lamp((LEFT + 0.1, 2.0, 1.9), (0.2, 1.6, 0.9), (3.2, 2.2), 150, (0.95, 0.98, 1.0))
     kit.lamp((-2.7, -2.4, 2.3), (0, 0, 1.1), (1.9, 1.9), 95, (1.0, 1.0, 0.99))
     kit.lamp((2.7, -2.6, 1.6), (0, 0.4, 0.9), (2.4, 2.4), 26, (1.0, 0.98, 0.95))
     kit.lamp((0.4, 2.4, 2.45), (0.4, 2.6, 0), (2.6, 0.3), 30, (1.0, 0.9, 0.76))
 
 
-OFFICE = Location(build, (Stand(10, 70, 0.05, 2.0), Stand(-30, 65, 0.05, 2.0)), (0.97, 0.99, 1.0), 0.4)
+OFFICE = Location(build, (Stand(33, 70, 0.05, 1.6), Stand(-16, 70, 0.05, 1.6)), (0.97, 0.99, 1.0), 0.34)

@@ -12,6 +12,7 @@ from .location import Location
 
 HEIGHT, BACK, LEFT, RIGHT = 3.1, 3.6, -3.4, 3.4  # m
 GREEN, CREAM, BRASS, WALNUT, WALNUT_DARK = "#2f4238", "#d8c8aa", "#b58e4e", "#6d4427", "#3a2213"
+LEAN_DEG = 9.0
 GLASSES = ("#3d5a34", "#6b3a1c", "#8a9a90", "#a8772a", "#2c3b4a", "#7d1f26")
 
 
@@ -49,16 +50,26 @@ def walls(kit: Kit) -> None:
     for x in (-2.35, 1.75):
         sconce(back.at((x, -0.01, 1.98)), brass)
     for k, x in enumerate((-1.8, -0.9, 0.3)):
-        rooms.picture(left.at((x, -0.005, 0)), 0, 2.05 - 0.1 * (k % 2), (0.5, 0.62), brass, kit.of(m.canvas, "#cfc2a5", "#5a3a2a", "#8c3a2c", 2.0 + 3 * k),
-                      kit.of(m.paint, "#e9e1cf"))  # fmt: skip
+        rooms.picture(
+            left.at((x, -0.005, 0)),
+            0,
+            2.05 - 0.1 * (k % 2),
+            (0.5, 0.62),
+            brass,
+            kit.of(m.canvas, "#cfc2a5", "#5a3a2a", "#8c3a2c", 2.0 + 3 * k),
+            kit.of(m.paint, "#e9e1cf"),
+        )
 
 
 def mirror(kit: Kit, width: float, low: float, high: float, brass) -> None:
-    kit.box((width, 0.01, high - low), kit.of(m.metal, "#d9d6cf", 0.03), (0, -0.01, low), bevel=0)
-    for z in (low - 0.03, high):
-        kit.box((width + 0.06, 0.035, 0.03), brass, (0, -0.018, z), bevel=0.008)
+    """Leaning forward, as bistro mirrors do: it shows the room and not the lamps."""
+    tall = high - low
+    kit.add(shapes.box((width, 0.012, tall), 0), kit.of(m.metal, "#b9b4a8", 0.06), (0, -0.03, low), 0, LEAN_DEG)
+    for z in (-0.03, tall):
+        kit.add(shapes.box((width + 0.06, 0.035, 0.03), 0.008).moved((0, 0, z)), brass, (0, -0.03, low), 0, LEAN_DEG)
     for x in (-1, 1):
-        kit.box((0.03, 0.035, high - low), brass, (x * (width / 2 + 0.015), -0.018, low), bevel=0.008)
+        side = shapes.box((0.03, 0.035, tall), 0.008).moved((x * (width / 2 + 0.015), 0, 0))
+        kit.add(side, brass, (0, -0.03, low), 0, LEAN_DEG)
 
 
 def sconce(kit: Kit, brass) -> None:
@@ -79,7 +90,11 @@ def bench(kit: Kit) -> None:
 
 def laid_table(kit: Kit, seed: int) -> None:
     """A marble table laid for two, with a candle and a chair before it."""
-    china, glass, steel = kit.of(m.glazed, "#efe9dc", 0.2), kit.of(m.pane, "#f4f6f4", 0.08), kit.of(m.metal, "#c9c6c0", 0.2)
+    china, glass, steel = (
+        kit.of(m.glazed, "#efe9dc", 0.2),
+        kit.of(m.pane, "#f4f6f4", 0.08),
+        kit.of(m.metal, "#c9c6c0", 0.2),
+    )
     furniture.round_table(kit, 0.36, kit.of(m.stone, "#e9e5de", "#8a857d"), kit.of(m.paint, "#1d1e1f", 0.4))
     top = kit.at((0, 0, 0.74))
     for sign in (-1, 1):
@@ -89,8 +104,16 @@ def laid_table(kit: Kit, seed: int) -> None:
             top.box((0.012, 0.19, 0.003), steel, (x, 0.2 * sign, 0.001), bevel=0.001)
         napkin = shapes.box((0.09, 0.16, 0.014), 0.006)
         top.add(napkin, kit.of(m.textile, "#d9d0bf"), (0, 0.2 * sign, 0.014), 20 * seed)
-    top.add(shapes.lathe([(0.001, 0), (0.034, 0), (0.036, 0.07), (0.033, 0.07), (0.032, 0.004)], 24), glass, (-0.12, -0.02, 0))
-    top.add(shapes.lathe([(0.028, 0.004), (0.028, 0.04), (0.001, 0.04)], 20), kit.of(m.glow, "#ffb45e", 3.0), (-0.12, -0.02, 0))
+    top.add(
+        shapes.lathe([(0.001, 0), (0.034, 0), (0.036, 0.07), (0.033, 0.07), (0.032, 0.004)], 24),
+        glass,
+        (-0.12, -0.02, 0),
+    )
+    top.add(
+        shapes.lathe([(0.028, 0.004), (0.028, 0.04), (0.001, 0.04)], 20),
+        kit.of(m.glow, "#ffb45e", 3.0),
+        (-0.12, -0.02, 0),
+    )
     furniture.chair(kit.at((0.02, -0.62, 0), 180 + 9 * (seed % 3 - 1)), wood(kit), wood(kit))
 
 
@@ -116,13 +139,30 @@ def bar(kit: Kit) -> None:
 
 
 def bottle(kit: Kit, height: float, colour: str) -> None:
-    shape = [(0.001, 0), (0.036, 0), (0.038, 0.01), (0.038, 0.55), (0.03, 0.66), (0.014, 0.74), (0.0135, 0.97), (0.016, 0.975), (0.016, 1.0), (0.001, 1.0)]
+    shape = [
+        (0.001, 0),
+        (0.036, 0),
+        (0.038, 0.01),
+        (0.038, 0.55),
+        (0.03, 0.66),
+        (0.014, 0.74),
+        (0.0135, 0.97),
+        (0.016, 0.975),
+        (0.016, 1.0),
+        (0.001, 1.0),
+    ]
     kit.add(shapes.lathe([(r, z * height) for r, z in shape], 20), kit.of(m.glazed, colour, 0.08))
-    kit.add(shapes.lathe([(0.0388, 0.2 * height), (0.0388, 0.45 * height)], 20), kit.of(m.paint, ("#e8dfc8", "#d9c49a")[len(colour + str(height)) % 2]))
+    kit.add(
+        shapes.lathe([(0.0388, 0.2 * height), (0.0388, 0.45 * height)], 20),
+        kit.of(m.paint, ("#e8dfc8", "#d9c49a")[len(colour + str(height)) % 2]),
+    )
 
 
 def stool(kit: Kit, brass, seed: int) -> None:
-    kit.add(shapes.lathe([(0.001, 0.7), (0.17, 0.7), (0.185, 0.72), (0.185, 0.76), (0.16, 0.785), (0.001, 0.79)]), kit.of(m.glazed, "#7a3a22", 0.42))
+    kit.add(
+        shapes.lathe([(0.001, 0.7), (0.17, 0.7), (0.185, 0.72), (0.185, 0.76), (0.16, 0.785), (0.001, 0.79)]),
+        kit.of(m.glazed, "#7a3a22", 0.42),
+    )
     for k in range(4):
         turn = np.pi / 4 + np.pi / 2 * k
         a, b = np.cos(turn), np.sin(turn)

@@ -19,8 +19,17 @@ Opening = tuple[float, float, float, float]  # left, right, bottom, top
 
 # Profiles from the wall outwards (y < 0) and upwards, m.
 SKIRTING = ((0, 0), (0, 0.14), (-0.006, 0.14), (-0.010, 0.132), (-0.012, 0.118), (-0.018, 0.108), (-0.018, 0))
-CORNICE = ((0, 0), (0, -0.15), (-0.012, -0.15), (-0.016, -0.13), (-0.05, -0.10), (-0.09, -0.055), (-0.13, -0.04),
-           (-0.14, -0.02), (-0.14, 0))  # fmt: skip
+CORNICE = (
+    (0, 0),
+    (0, -0.15),
+    (-0.012, -0.15),
+    (-0.016, -0.13),
+    (-0.05, -0.10),
+    (-0.09, -0.055),
+    (-0.13, -0.04),
+    (-0.14, -0.02),
+    (-0.14, 0),
+)
 BEAD = ((0, 0), (0, 0.035), (-0.006, 0.035), (-0.013, 0.026), (-0.017, 0.016), (-0.013, 0.006), (-0.006, 0))
 
 
@@ -34,7 +43,9 @@ def wall(kit: Kit, width: float, height: float, look: Material, opening: Opening
             kit.box((x1 - x0, THICK, z1 - z0), look, ((x0 + x1) / 2, THICK / 2, z0), bevel=0)
 
 
-def moulding(kit: Kit, profile: Sequence[tuple[float, float]], length: float, look: Material, x: float, z: float) -> None:
+def moulding(
+    kit: Kit, profile: Sequence[tuple[float, float]], length: float, look: Material, x: float, z: float
+) -> None:
     """A strip along the wall, the profile's z = 0 at a height."""
     flipped = [profile[0], *profile[:0:-1]] if area(profile) < 0 else profile
     kit.add(shapes.prism(flipped, length), look, (x, 0, z))
@@ -75,7 +86,9 @@ def window(
         kit.box((thick, deep, high - low), frame, (left + (right - left) * k / columns, y, low))
     for k in range(rows + 1):
         thick = bar if k in (0, rows) else 0.6 * bar
-        kit.box((right - left, deep * 0.8, thick), frame, ((left + right) / 2, y, low + (high - low) * k / rows - thick / 2))
+        kit.box(
+            (right - left, deep * 0.8, thick), frame, ((left + right) / 2, y, low + (high - low) * k / rows - thick / 2)
+        )
     kit.box((right - left, 0.004, high - low), kit.of(m.pane), ((left + right) / 2, y, low), bevel=0)
     kit.box((right - left + 0.16, 0.22, 0.03), frame, ((left + right) / 2, -0.02, low - 0.03), bevel=0.008)
 
@@ -83,7 +96,8 @@ def window(
 def view(kit: Kit, opening: Opening, look: Material, away: float = 1.6) -> None:
     """What is seen through an opening, ``away`` m behind the wall."""
     left, right, low, high = opening
-    kit.box((right - left + 3.2, 0.02, high - low + 1.6), look, ((left + right) / 2, THICK + away, low - 0.8), bevel=0)
+    size = (right - left + 9.0, 0.02, high - low + 2.4)  # so wide that it is seen at a glancing angle too
+    kit.box(size, look, ((left + right) / 2, THICK + away, low - 1.0), bevel=0)
 
 
 def curtains(kit: Kit, opening: Opening, cloth: Material, rail: Material, width: float = 0.55, seed: int = 1) -> None:
@@ -95,10 +109,14 @@ def curtains(kit: Kit, opening: Opening, cloth: Material, rail: Material, width:
     ends = [(left - 0.55, -0.12, top), (right + 0.55, -0.12, top)]
     kit.add(shapes.tube(ends, 0.014), rail)
     for end in ends:
-        kit.add(shapes.lathe([(0.001, -0.028), (0.022, -0.018), (0.03, 0), (0.022, 0.018), (0.001, 0.028)], 20), rail, end)
+        kit.add(
+            shapes.lathe([(0.001, -0.028), (0.022, -0.018), (0.03, 0), (0.022, 0.018), (0.001, 0.028)], 20), rail, end
+        )
 
 
-def picture(kit: Kit, x: float, z: float, size: tuple[float, float], frame: Material, image: Material, mount: Material) -> None:
+def picture(
+    kit: Kit, x: float, z: float, size: tuple[float, float], frame: Material, image: Material, mount: Material
+) -> None:
     """A framed picture, its middle at x and z."""
     wide, high = size
     for dz in (-1, 1):

@@ -21,10 +21,12 @@ def build(kit: Kit) -> None:
     pavement(kit)
     across = kit.at((0, OPPOSITE, 0))
     faces = (
-        (-15.4, 7.6, ("#9a5a45", "#7b4433", "#b9aea0"), SASH, "#2f4a3c"), (-7.7, 7.6, None, "#dcd7cc", "#38485c"),
-        (0.0, 7.6, ("#8b5140", "#6e3e30", "#b3a89a"), SASH, "#5a2b2b"), (7.7, 7.6, None, SASH, "#3d3f42"),
+        (-15.4, 7.6, ("#9a5a45", "#7b4433", "#b9aea0"), SASH, "#2f4a3c"),
+        (-7.7, 7.6, None, "#dcd7cc", "#38485c"),
+        (0.0, 7.6, ("#8b5140", "#6e3e30", "#b3a89a"), SASH, "#5a2b2b"),
+        (7.7, 7.6, None, SASH, "#3d3f42"),
         (15.4, 7.6, ("#a5644b", "#854a38", "#bcb1a3"), SASH, "#2d3f52"),
-    )  # fmt: skip
+    )
     for k, (x, width, brick, sash, door) in enumerate(faces):
         plaster = ("#d8c9a8", "#c7ccc6")[k % 2]
         house(across.at((x, 0, 0)), width, brick, plaster, sash, door, k)
@@ -54,7 +56,9 @@ def pavement(kit: Kit) -> None:
         kit.box((1.6, 0.1, 0.002), kit.of(m.paint, "#d8d6cf"), (-16 + 3.2 * k, NEAR + ROAD / 2, -0.112), bevel=0)
 
 
-def house(kit: Kit, width: float, brick: tuple[str, str, str] | None, plaster: str, sash: str, door: str, seed: int) -> None:
+def house(
+    kit: Kit, width: float, brick: tuple[str, str, str] | None, plaster: str, sash: str, door: str, seed: int
+) -> None:
     """Three storeys of sash windows, a door with steps, string courses and an eaves cornice."""
     face = kit.of(m.blocks, *brick, (0.225, 0.075), 0.006, 0.85) if brick else kit.of(m.ground, plaster, 0.004, 0.9)
     stone, frame = kit.of(m.ground, "#d3cbbb", 0.004), kit.of(m.paint, sash, 0.5)
@@ -69,7 +73,14 @@ def house(kit: Kit, width: float, brick: tuple[str, str, str] | None, plaster: s
             if floor == 0 and k == seed % 3:
                 doorway(kit.at((x, -0.01, 0)), kit.of(m.paint, door, 0.35), stone)
             else:
-                sash_window(kit.at((x, -0.005, floor * STOREY + 0.95)), 0.95, 1.75 - 0.2 * (floor == 2), frame, stone, seed + k + floor)
+                sash_window(
+                    kit.at((x, -0.005, floor * STOREY + 0.95)),
+                    0.95,
+                    1.75 - 0.2 * (floor == 2),
+                    frame,
+                    stone,
+                    seed + k + floor,
+                )
 
 
 def sash_window(kit: Kit, width: float, height: float, frame, stone, seed: int) -> None:
@@ -95,7 +106,13 @@ def doorway(kit: Kit, door, stone) -> None:
     for x in (-0.44, 0.06):
         for low, high in ((0.2, 0.95), (1.05, 1.95)):
             rooms.panel(face, x, x + 0.38, low, high, door)
-    kit.add(shapes.lathe([(0.001, 0), (0.03, 0.02), (0.028, 0.045), (0.001, 0.055)], 16), kit.of(m.metal, "#b08d4f", 0.3), (0.4, -0.04, 1.15), 0, 90)
+    kit.add(
+        shapes.lathe([(0.001, 0), (0.03, 0.02), (0.028, 0.045), (0.001, 0.055)], 16),
+        kit.of(m.metal, "#b08d4f", 0.3),
+        (0.4, -0.04, 1.15),
+        0,
+        90,
+    )
     kit.box((1.0, 0.03, 0.42), kit.of(m.glazed, "#39454d", 0.06), (0, -0.01, 2.42), bevel=0)
     for x in (-0.6, 0.6):
         kit.box((0.18, 0.16, 2.86), stone, (x, -0.08, 0), bevel=0.012)
@@ -115,15 +132,33 @@ def shop(kit: Kit) -> None:
     kit.box((6.2, 0.01, 2.2), kit.of(m.pane), (0, 0.12, 0.55), bevel=0)
     kit.box((6.2, 0.01, 2.2), kit.of(m.glow, "#ffdfae", 0.75), (0, 0.44, 0.55), bevel=0)
     for k, x in enumerate(np.linspace(-2.8, 2.8, 15)):
-        kit.box((0.22, 0.16, 0.25 + 0.55 * ((k * 7) % 5) / 5), kit.of(m.textile, ("#7b3b33", "#caa76a", "#47595f", "#d8cfc0", "#5f6b4b")[k % 5]), (x, 0.3, 0.56))
+        kit.box(
+            (0.22, 0.16, 0.25 + 0.55 * ((k * 7) % 5) / 5),
+            kit.of(m.textile, ("#7b3b33", "#caa76a", "#47595f", "#d8cfc0", "#5f6b4b")[k % 5]),
+            (x, 0.3, 0.56),
+        )
     stripes = ("#e6dfcf", "#24404a")
     for k in range(16):
         x = -3.0 + 0.4 * k
-        slope = shapes.sheet(lambda u, v, x=x: (x - 0.2 + 0.4 * u, -1.25 * v, 2.75 - 0.62 * v - 0.05 * np.sin(np.pi * v)), 2, 8)
+        slope = shapes.sheet(
+            lambda u, v, x=x: (x - 0.2 + 0.4 * u, -1.25 * v, 2.75 - 0.62 * v - 0.05 * np.sin(np.pi * v)), 2, 8
+        )
         kit.add(slope, kit.of(m.textile, stripes[k % 2]))
-        kit.add(shapes.sheet(lambda u, v, x=x: (x - 0.2 + 0.4 * u, -1.25, 2.13 - v * (0.14 + 0.05 * np.sin(np.pi * u))), 7, 2), kit.of(m.textile, stripes[k % 2]))
+        kit.add(
+            shapes.sheet(
+                lambda u, v, x=x: (x - 0.2 + 0.4 * u, -1.25, 2.13 - v * (0.14 + 0.05 * np.sin(np.pi * u))), 7, 2
+            ),
+            kit.of(m.textile, stripes[k % 2]),
+        )
     for k in range(3):
-        sash_window(kit.at((-2.1 + 2.1 * k, 0.44, 4.2)), 1.0, 1.8, kit.of(m.paint, SASH, 0.5), kit.of(m.ground, "#cfc6b4", 0.004), k)
+        sash_window(
+            kit.at((-2.1 + 2.1 * k, 0.44, 4.2)),
+            1.0,
+            1.8,
+            kit.of(m.paint, SASH, 0.5),
+            kit.of(m.ground, "#cfc6b4", 0.004),
+            k,
+        )
     kit.add(shapes.tube([(-0.9, -0.12, 1.0), (-0.9, -0.16, 1.1), (-0.9, -0.12, 1.5)], 0.014), brass)
 
 
@@ -143,29 +178,59 @@ def tree(kit: Kit, seed: int) -> None:
 
 def lamp_post(kit: Kit) -> None:
     iron = kit.of(m.paint, IRON, 0.4)
-    kit.add(shapes.lathe([(0.14, 0), (0.14, 0.1), (0.09, 0.16), (0.085, 0.7), (0.06, 0.78), (0.04, 0.9), (0.034, 3.1), (0.05, 3.16), (0.03, 3.2)]), iron)
+    kit.add(
+        shapes.lathe(
+            [
+                (0.14, 0),
+                (0.14, 0.1),
+                (0.09, 0.16),
+                (0.085, 0.7),
+                (0.06, 0.78),
+                (0.04, 0.9),
+                (0.034, 3.1),
+                (0.05, 3.16),
+                (0.03, 3.2),
+            ]
+        ),
+        iron,
+    )
     kit.add(shapes.lathe([(0.09, 3.25), (0.16, 3.62)], 6), kit.of(m.pane, "#f6f0e2", 0.08))
     kit.add(shapes.lathe([(0.18, 3.62), (0.1, 3.74), (0.02, 3.8)], 6), iron)
 
 
 def bollard(kit: Kit) -> None:
-    kit.add(shapes.lathe([(0.08, 0), (0.07, 0.08), (0.055, 0.7), (0.07, 0.74), (0.06, 0.8), (0.02, 0.86)], 24), kit.of(m.paint, IRON, 0.4))
+    kit.add(
+        shapes.lathe([(0.08, 0), (0.07, 0.08), (0.055, 0.7), (0.07, 0.74), (0.06, 0.8), (0.02, 0.86)], 24),
+        kit.of(m.paint, IRON, 0.4),
+    )
 
 
 def car(kit: Kit, colour: str) -> None:
     """A parked hatchback, seen from its side: body, glass, wheels."""
-    body, glass, tyre = kit.of(m.glazed, colour, 0.15), kit.of(m.glazed, "#20272c", 0.05), kit.of(m.paint, "#19191a", 0.7)
+    body, glass, tyre = (
+        kit.of(m.glazed, colour, 0.15),
+        kit.of(m.glazed, "#20272c", 0.05),
+        kit.of(m.paint, "#19191a", 0.7),
+    )
 
     def skin(u, v):
         along, turn = 4 * u - 2, np.pi * v
         low = np.interp(u, [0, 0.06, 0.22, 0.34, 0.5, 0.74, 0.9, 1], [0.52, 0.74, 0.86, 0.92, 0.95, 0.98, 0.95, 0.62])
         half = 0.86 * (1 - 0.25 * np.abs(2 * u - 1) ** 5)
-        return along, -half * np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** 0.5, 0.12 + (low - 0.12) * np.sin(turn) ** 0.4
+        return (
+            along,
+            -half * np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** 0.5,
+            0.12 + (low - 0.12) * np.sin(turn) ** 0.4,
+        )
 
     def roof(u, v):
         along, turn = -1.05 + 2.75 * u, np.pi * v
         high = np.interp(u, [0, 0.28, 0.5, 0.8, 1], [0.9, 1.36, 1.43, 1.38, 0.95])
-        return along, -0.7 * np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** 0.45, 0.88 + (high - 0.88) * np.sin(turn) ** 0.5
+        return (
+            along,
+            -0.7 * np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** 0.45,
+            0.88 + (high - 0.88) * np.sin(turn) ** 0.5,
+        )
 
     kit.add(shapes.sheet(skin, 49, 25), body, (0, 0, -0.11))
     kit.add(shapes.sheet(roof, 33, 25), glass, (0, 0, -0.11))
@@ -175,7 +240,13 @@ def car(kit: Kit, colour: str) -> None:
     wheel = [(0.001, 0), (0.2, 0), (0.22, 0.03), (0.3, 0.03), (0.32, 0.01), (0.32, -0.18)]
     for x in (-1.25, 1.22):
         kit.add(shapes.lathe(wheel, 32), tyre, (x, -0.82, 0.2), 0, 90)
-        kit.add(shapes.lathe([(0.001, 0.012), (0.19, 0.006), (0.2, -0.02)], 24), kit.of(m.metal, "#a9abad", 0.3), (x, -0.82, 0.2), 0, 90)
+        kit.add(
+            shapes.lathe([(0.001, 0.012), (0.19, 0.006), (0.2, -0.02)], 24),
+            kit.of(m.metal, "#a9abad", 0.3),
+            (x, -0.82, 0.2),
+            0,
+            90,
+        )
 
 
 def planters(kit: Kit) -> None:
@@ -183,9 +254,13 @@ def planters(kit: Kit) -> None:
         pot = kit.at((x, -0.45, 0))
         pot.box((0.46, 0.46, 0.5), kit.of(m.paint, "#3a4146", 0.5), (0, 0, 0), bevel=0.01)
         pot.add(shapes.foliage(130, 0.26, 0.5, 0.13, 20 + k), kit.of(m.leaf, "#3f5a33"), (0, 0, 0.48))
-    furniture.round_table(kit.at((1.2, -0.95, 0)), 0.3, kit.of(m.stone, "#e4e0d8", "#8a857d"), kit.of(m.paint, IRON, 0.4))
+    furniture.round_table(
+        kit.at((1.2, -0.95, 0)), 0.3, kit.of(m.stone, "#e4e0d8", "#8a857d"), kit.of(m.paint, IRON, 0.4)
+    )
     for x, turn in ((0.62, -80), (1.8, 85)):
-        furniture.chair(kit.at((x, -0.95, 0), turn), kit.of(m.wood, "#8a6238", "#4d3119"), kit.of(m.wood, "#8a6238", "#4d3119"))
+        furniture.chair(
+            kit.at((x, -0.95, 0), turn), kit.of(m.wood, "#8a6238", "#4d3119"), kit.of(m.wood, "#8a6238", "#4d3119")
+        )
 
 
 def light(kit: Kit) -> None:
