@@ -85,6 +85,8 @@ def parser() -> Parser:
     p.add_argument("--contact-sheet", action="store_true", help="also put all stills on one sheet, with captions")
     p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
     p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
+    p.add_argument("--subject", help="mannequin, headless or ghost: what wears the garments in the studio")
+    p.add_argument("--scene", help="studio, bedroom, office, restaurant, street or boutique")
     p.add_argument("--device", help="auto or cpu: what Cycles renders on")
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
@@ -175,7 +177,7 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
         estimator=put(job.estimator, person=a.person, point=a.point, box=a.box),
         body=with_pose_flags(job.body, a),
         draper=put(job.draper, quality="final" if a.quality == "print" else a.quality),
-        output=put(job.output, quality=a.quality, format=a.format, device=a.device),
+        output=put(job.output, quality=a.quality, format=a.format, subject=a.subject, scene=a.scene, device=a.device),
     )
 
 

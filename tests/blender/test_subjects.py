@@ -7,8 +7,11 @@ import pytest
 
 bpy = pytest.importorskip("bpy")
 
+from bpy_extras.object_utils import world_to_camera_view
+from mathutils import Vector
 from toile.addon.blender.person.mannequin import NAME
-from toile.addon.blender.picture import subject
+from toile.addon.blender.picture import framing, setting, studio, subject
+from toile.addon.blender.picture.scenes.registry import CAMERAS, SCENES
 from toile.addon.blender.picture.still import Still
 from toile.addon.core.errors import JobError, RenderError
 from toile.addon.core.seams import exhaust
@@ -95,3 +98,52 @@ def test_the_saved_scene_has_the_subject(tmp_path):
     assert "Toile Mannequin Headless" not in bpy.data.objects
     bpy.ops.wm.open_mainfile(filepath=str(path))
     assert not bpy.data.objects["Toile Mannequin Headless"].hide_render and bpy.data.objects[NAME].hide_render
+
+
+@pytest.mark.parametrize("name", [name for name in SCENES if name != studio.NAME])
+def test_a_set_stands_round_the_person_and_leaves_room(name):
+    rig, look = dressed()
+    scene = bpy.data.scenes[studio.STUDIO]
+    before = scenery()
+    with setting.arranged(scene, name, studio.PAPER, 0.0):
+        collection = bpy.data.collections[setting.SET]
+        scene.view_layers[0].update()
+        boxes = [box_of(item) for item in collection.objects if item.type == "MESH"]
+        floor = [low for low, high in boxes if (low[:2] < -2).all() and (high[:2] > 2).all() and abs(high[2]) < 1e-3]
+        assert floor  # under the feet, at the height of the studio's
+        assert not [box for box in boxes if reaches_person(*box)]
+        assert all(item.parent == studio.table_of(scene) for item in collection.objects)
+    assert scenery() == before
+
+
+@pytest.mark.parametrize("name", list(SCENES))
+def test_every_scene_has_its_cameras(name):
+    stands = SCENES[name].stands
+    assert len(stands) == CAMERAS and len({(s.turn_deg, s.rise, s.lens_mm) for s in stands}) == CAMERAS
+
+
+def box_of(item):
+    """The lowest and highest corner in the world; (3,) and (3,) m."""
+    corners = np.array([item.matrix_world @ Vector(corner) for corner in item.bound_box])
+    return corners.min(0), corners.max(0)
+
+
+def reaches_person(low, high):
+    """Whether the box reaches into the room that the person needs; rugs do not count."""
+    return (low[:2] < 0.45).all() and (high[:2] > -0.45).all() and high[2] > 0.03 and low[2] < 2.0
+
+
+def test_a_view_in_a_set_shows_the_whole_person_out_of_focus_behind(tmp_path):
+    still = shoot(tmp_path / "a.png", "back", scene="bedroom", camera=2)
+    assert still.size == (96, 128)
+    rig, look = dressed()
+    output = Still(Still.Options(**SMALL, scene="bedroom", camera=2), 0)
+    with output.shot(look, rig, "back") as shot:
+        framing.turn(shot.scene, shot.worn.points, np.pi, shot.aspect, shot.stand)
+        shot.scene.view_layers[0].update()
+        camera = shot.scene.camera
+        seen = np.array([world_to_camera_view(shot.scene, camera, Vector(p))[:] for p in shot.worn.points[::29]])
+        assert seen[:, :2].min() > 0.03 and seen[:, :2].max() < 0.97
+        assert camera.data.dof.use_dof and abs(camera.data.dof.focus_distance - seen[:, 2].mean()) < 0.25
+        towards = np.array(camera.matrix_world.translation) - shot.worn.points.mean(0)
+        assert abs(towards[0]) < 0.2 and towards[1] > 3  # behind the person, whichever way the set is turned

@@ -12,7 +12,7 @@ from ..picture import nodes
 from .mannequin_head import joint_at, ordered_loop
 
 NAME = "Toile Mannequin Headless"
-CUT_AT = 0.46  # of the way from the neck's first joint to the head's: above collars, below the jaw
+CUT_AT = 0.40  # of the way from the neck's first joint to the head's: above collars, below the jaw
 TILT_RAD = 0.27  # of the cut, from level: lower in front
 # How far inside the cut's line each ring is, and above it, m. Rounded lacquer, a groove, then the cap.
 EDGE = ((0.0007, 0.0011), (0.0022, 0.0017), (0.0046, 0.0018), (0.0050, 0.0006))

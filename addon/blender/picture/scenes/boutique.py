@@ -17,7 +17,7 @@ KNITS = ("#d8cdb9", "#8f6f57", "#55605a", "#b9a58c", "#3d4248")
 
 
 def build(kit: Kit) -> None:
-    rooms.floor(kit, kit.of(m.stone, "#d9d2c7", "#b9ad9d", 0.5, 0.22))
+    rooms.floor(kit, kit.of(m.stone, "#d6cec2", "#c0b4a4", 1.3, 0.2))
     rooms.ceiling(kit, kit.of(m.paint, "#ebe5da"), HEIGHT, (9.0, 9.0), 0.5)
     walls(kit)
     rail(kit.at((-1.75, BACK - 0.42, 0)), 1.9, 15, 1)
@@ -112,11 +112,11 @@ def bag(kit: Kit, colour: str, brass) -> None:
 
 
 def mirror(kit: Kit) -> None:
-    """A tall mirror in a slim brass frame, leaning a little."""
-    kit.add(shapes.box((0.78, 0.012, 1.95), 0.001), kit.of(m.metal, "#dcdad5", 0.02), (0, -0.13, 0.03), 0, -3)
+    """A tall mirror in a slim brass frame."""
+    kit.add(shapes.box((0.78, 0.012, 1.95), 0.001), kit.of(m.metal, "#dcdad5", 0.02), (0, -0.05, 0.03))
     for x in (-0.4, 0.4):
-        kit.add(shapes.tube([(x, -0.135, 0), (x, -0.03, 2.0)], 0.015), kit.of(m.metal, BRASS, 0.25))
-    for y, z in ((-0.135, 0.015), (-0.03, 2.0)):
+        kit.add(shapes.tube([(x, -0.05, 0), (x, -0.05, 2.0)], 0.015), kit.of(m.metal, BRASS, 0.25))
+    for y, z in ((-0.05, 0.015), (-0.05, 2.0)):
         kit.add(shapes.tube([(-0.4, y, z), (0.4, y, z)], 0.015), kit.of(m.metal, BRASS, 0.25))
 
 
@@ -125,7 +125,7 @@ def table(kit: Kit) -> None:
     oak = kit.of(m.wood, OAK, OAK_DARK)
     kit.box((1.3, 0.72, 0.045), oak, (0, 0, 0.66), bevel=0.006)
     for x in (-0.56, 0.56):
-        kit.box((0.06, 0.6, 0.66), oak, (x, 0, 0), bevel=0.006)
+        kit.box((0.06, 0.6, 0.66), kit.of(m.wood, OAK, OAK_DARK, 0.45, 2), (x, 0, 0), bevel=0.006)
     top = kit.at((0, 0, 0.705))
     for k, x in enumerate((-0.42, -0.06)):
         furniture.folded(top.at((x, 0.05, 0), 5 * k - 4), KNITS[k:], 4 - k, 60 + k)
@@ -160,10 +160,10 @@ def light(kit: Kit) -> None:
     kit.lamp((-2.3, -2.7, 2.6), (0, 0, 1.1), (1.7, 1.7), 100, (1.0, 0.985, 0.96))
     kit.lamp((2.7, -2.2, 1.7), (0, 0.2, 0.9), (2.2, 2.4), 26, (1.0, 0.98, 0.95))
     kit.lamp((1.9, 1.5, 2.9), (0, 0, 1.2), (0.8, 1.4), 34)
-    kit.lamp((0, 0.8, HEIGHT - 0.05), (0, 1.2, 0), (4.0, 3.0), 70, (1.0, 0.96, 0.9))
+    kit.lamp((0, 0.8, HEIGHT - 0.05), (0, 1.2, 0), (4.0, 3.0), 55, (1.0, 0.96, 0.9), mirrored=False)
     for x in (-1.75, 0.12, 1.55):
-        kit.lamp((x, BACK - 0.75, HEIGHT - 0.1), (x, BACK, 1.3), (0.3, 0.3), 16, warm, 1.4)
-    kit.lamp((LEFT + 0.8, 1.1, HEIGHT - 0.1), (LEFT + 0.1, 1.1, 1.2), (0.4, 1.6), 18, warm, 1.8)
+        kit.lamp((x, BACK - 0.75, HEIGHT - 0.1), (x, BACK, 1.3), (0.3, 0.3), 8, warm, 1.4, False)
+    kit.lamp((LEFT + 0.8, 1.1, HEIGHT - 0.1), (LEFT + 0.1, 1.1, 1.2), (0.4, 1.6), 10, warm, 1.8, False)
 
 
 BOUTIQUE = Location(build, (Stand(8, 70, 0.05, 1.8), Stand(-28, 70, 0.05, 1.8)), (1.0, 0.97, 0.93), 0.3)

@@ -66,11 +66,12 @@ class Kit:
         power: float,
         colour: Triple = (1.0, 1.0, 1.0),
         spread: float = np.pi,
+        mirrored: bool = True,
     ) -> None:
-        """An area of light that is not itself seen; its power in W."""
+        """An area of light that is not itself seen, but in what shines and in mirrors; its power in W."""
         item = studio.softbox("Set Lamp", where, towards, size, power, colour)
         item.data.spread = spread
-        item.visible_camera = False
+        item.visible_camera, item.visible_glossy = False, mirrored
         self.link(item, item.matrix_basis.copy())
 
     def link(self, item: bpy.types.Object, place: Matrix) -> None:

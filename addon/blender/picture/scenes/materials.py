@@ -9,7 +9,6 @@ from ..nodes import add, linear, math, mix_colour, ramp
 from .textures import Tree, grain, noise, noise_vector, place, relief, scaled, shade, uneven
 
 Material = bpy.types.Material
-Tree = bpy.types.NodeTree
 
 
 def made(name: str, tree: Tree, material: Material, **named: object) -> Material:
@@ -162,7 +161,7 @@ def outdoors(strength: float, low: str = "#7f8f6a", high: str = "#dfe9f2") -> Ma
     blur = noise(tree, where, 0.35, 4.0, 0.6)
     edge = math(tree, "MULTIPLY_ADD", blur, 1.6, math(tree, "MULTIPLY", z, 0.9))
     green = mix_colour(
-        tree, ramp(tree, noise(tree, where, 0.16), 0.3, 0.7), (*(0.35 * v for v in linear(low)), 1), (*linear(low), 1)
+        tree, ramp(tree, noise(tree, where, 0.16), 0.3, 0.7), (*(0.5 * v for v in linear(low)), 1), (*linear(low), 1)
     )
     colour = mix_colour(tree, ramp(tree, edge, 1.5, 2.1), green, (*linear(high), 1))
     nodes.output(tree, add(tree, "Emission", colour, strength).outputs[0])

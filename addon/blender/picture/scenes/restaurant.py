@@ -184,9 +184,9 @@ def light(kit: Kit) -> None:
     kit.lamp((-2.4, -2.6, 2.3), (0, 0, 1.1), (1.7, 1.7), 88, (1.0, 0.96, 0.9))
     kit.lamp((2.6, -2.4, 1.7), (0, 0.2, 0.9), (2.2, 2.2), 22, (1.0, 0.93, 0.84))
     kit.lamp((1.6, 1.6, 2.7), (0, 0, 1.2), (0.8, 1.4), 34, warm)
-    kit.lamp((-0.3, BACK - 1.0, HEIGHT - 0.1), (-0.3, BACK - 0.8, 0.5), (5.0, 1.2), 55, warm)
-    kit.lamp((RIGHT - 1.3, 0.8, HEIGHT - 0.1), (RIGHT - 0.6, 0.8, 0.8), (1.0, 3.0), 26, warm)
-    kit.lamp((LEFT + 0.9, 1.6, HEIGHT - 0.1), (LEFT, 1.6, 1.2), (1.0, 3.0), 20, warm)
+    kit.lamp((-0.3, BACK - 1.0, HEIGHT - 0.1), (-0.3, BACK - 0.8, 0.5), (5.0, 1.2), 55, warm, mirrored=False)
+    kit.lamp((RIGHT - 1.3, 0.8, HEIGHT - 0.1), (RIGHT - 0.6, 0.8, 0.8), (1.0, 3.0), 26, warm, mirrored=False)
+    kit.lamp((LEFT + 0.9, 1.6, HEIGHT - 0.1), (LEFT, 1.6, 1.2), (1.0, 3.0), 20, warm, mirrored=False)
 
 
 RESTAURANT = Location(build, (Stand(4, 75, 0.04, 2.0), Stand(-36, 70, 0.04, 2.0)), (1.0, 0.86, 0.7), 0.22)

@@ -173,7 +173,7 @@ def tree(kit: Kit, seed: int) -> None:
         end = top + out + (0, 0, random.uniform(0.8, 1.7))
         kit.add(shapes.tube([top, 0.5 * (top + end) + (0, 0, 0.15), end], [0.05, 0.035, 0.015], 8), bark)
         kit.add(shapes.foliage(150, 1.0, 1.1, 0.17, seed + k), leaf, end - (0, 0, 0.5))
-    kit.box((1.1, 1.1, 0.02), kit.of(m.metal, "#3b3b3a", 0.6), (0, 0, 0), bevel=0.004)
+    kit.box((1.1, 1.1, 0.02), kit.of(m.metal, "#6b6a66", 0.6), (0, 0, 0), bevel=0.004)
 
 
 def lamp_post(kit: Kit) -> None:
@@ -266,6 +266,8 @@ def planters(kit: Kit) -> None:
 def light(kit: Kit) -> None:
     kit.lamp((-3.2, -4.0, 4.6), (0, 0, 1.0), (2.4, 2.4), 330, (1.0, 0.97, 0.92))
     kit.lamp((4.0, 3.2, 5.0), (0, 0, 1.2), (2.0, 2.0), 170, (1.0, 0.97, 0.93))
+    kit.lamp((3.0, NEAR + 1.0, 11.0), (0, OPPOSITE, 2.5), (16.0, 4.0), 2600, (1.0, 0.95, 0.86))
+    kit.lamp((6.0, 2.0, 7.0), (SIDE, 4.0, 2.0), (3.0, 6.0), 500, (1.0, 0.96, 0.9))
 
 
-STREET = Location(build, (Stand(24, 85, 0.03, 1.8), Stand(-12, 85, 0.03, 1.8)), (0.86, 0.93, 1.0), 0.75)
+STREET = Location(build, (Stand(24, 85, 0.03, 1.8), Stand(-12, 85, 0.03, 1.8)), (0.86, 0.93, 1.0), 0.85)
