@@ -35,11 +35,11 @@ def walls(kit: Kit) -> None:
     brick = kit.of(m.blocks, "#e4e0d8", "#cfcac0", "#bdb8ae", (0.23, 0.075), 0.006, 0.7)
     paint, steel = kit.of(m.paint, "#e9e6df"), kit.of(m.paint, STEEL, 0.45)
     back, left, right = kit.at((0, BACK, 0)), kit.at((LEFT, 1.0, 0), 90), kit.at((RIGHT, 1.0, 0), -90)
-    rooms.wall(back, 7.2, HEIGHT, brick)
+    rooms.wall(back, RIGHT - LEFT, HEIGHT, brick)
     rooms.wall(left, 6.6, HEIGHT, paint, WINDOWS)
     rooms.wall(right, 6.6, HEIGHT, paint)
     for side in (back, left, right):
-        side.box((7.2, 0.02, 0.09), steel, (0, -0.01, 0))
+        side.box((RIGHT - LEFT, 0.02, 0.09), steel, (0, -0.01, 0))
     rooms.window(left, WINDOWS, steel, 6, 4, 0.045, 0.05)
     rooms.view(left, WINDOWS, kit.of(m.outdoors, 2.4, "#8d949a", "#e3ebf2"), 2.4)
     partition(right.at((0, -0.75, 0)))
