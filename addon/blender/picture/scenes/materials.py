@@ -136,8 +136,9 @@ def glazed(colour: str, rough: float = 0.12) -> Material:
 def pane(tint: str = "#f2f6f6", mirrors: float = 0.05) -> Material:
     """Thin glass: it reflects and lets the rest straight through, without caustics to wait for."""
     material, tree = nodes.new_material("pane")
-    weight = add(tree, "LayerWeight", 0.25).outputs["Fresnel"]
-    much = math(tree, "ADD", weight, mirrors)
+    # Not the node's Fresnel: from within the pane that is a mirror beyond 49 degrees.
+    glancing = math(tree, "POWER", add(tree, "LayerWeight", 0.5).outputs["Facing"], 4.0)
+    much = math(tree, "MULTIPLY_ADD", glancing, 0.7, mirrors)
     clear = add(tree, "BsdfTransparent", (*linear(tint), 1)).outputs[0]
     mirror = add(tree, "BsdfGlossy", (1, 1, 1, 1), 0.02).outputs[0]
     nodes.output(tree, add(tree, "MixShader", much, clear, mirror).outputs[0])
