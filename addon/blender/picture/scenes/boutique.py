@@ -17,7 +17,7 @@ KNITS = ("#d8cdb9", "#8f6f57", "#55605a", "#b9a58c", "#3d4248")
 
 
 def build(kit: Kit) -> None:
-    rooms.floor(kit, kit.of(m.stone, "#d6cec2", "#c0b4a4", 1.3, 0.2))
+    rooms.floor(kit, kit.of(m.stone, "#d6cec2", "#c8beb0", 1.3, 0.2))
     rooms.ceiling(kit, kit.of(m.paint, "#ebe5da"), HEIGHT, (9.0, 9.0), 0.5)
     walls(kit)
     rail(kit.at((-1.75, BACK - 0.42, 0)), 1.9, 15, 1)
@@ -38,6 +38,7 @@ def walls(kit: Kit) -> None:
     for side in (kit.at((0, BACK, 0)), kit.at((LEFT, 1.0, 0), 90), kit.at((RIGHT, 1.0, 0), -90)):
         rooms.wall(side, 6.6, HEIGHT, plaster)
         side.box((6.6, 0.018, 0.11), kit.of(m.paint, "#cfc3b2", 0.5), (0, -0.009, 0))
+    rooms.behind(kit, plaster, HEIGHT)
     for x in (-1.75, 1.55):
         arch(kit.at((x, BACK - 0.012, 0)), 2.2, 2.55)
 
@@ -157,9 +158,9 @@ def pouf(kit: Kit) -> None:
 
 def light(kit: Kit) -> None:
     warm = (1.0, 0.9, 0.76)
-    kit.lamp((-2.3, -2.7, 2.6), (0, 0, 1.1), (1.7, 1.7), 100, (1.0, 0.985, 0.96))
+    kit.lamp((-2.3, -2.7, 2.6), (0, 0, 1.1), (1.7, 1.7), 100, (1.0, 0.985, 0.96), mirrored=False)
     kit.lamp((2.7, -2.2, 1.7), (0, 0.2, 0.9), (2.2, 2.4), 26, (1.0, 0.98, 0.95), mirrored=False)
-    kit.lamp((1.9, 1.5, 2.9), (0, 0, 1.2), (0.8, 1.4), 34)
+    kit.lamp((1.9, 1.5, 2.9), (0, 0, 1.2), (0.8, 1.4), 34, mirrored=False)
     kit.lamp((0, 0.8, HEIGHT - 0.05), (0, 1.2, 0), (4.0, 3.0), 55, (1.0, 0.96, 0.9), mirrored=False)
     for x in (-1.75, 0.12, 1.55):
         kit.lamp((x, BACK - 0.75, HEIGHT - 0.1), (x, BACK, 1.3), (0.3, 0.3), 8, warm, 1.4, False)

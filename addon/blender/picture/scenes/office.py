@@ -73,7 +73,8 @@ def library(kit: Kit) -> None:
     oak = kit.of(m.wood, OAK, OAK_DARK)
     heights = (0.42, 0.8, 1.18, 1.56, 1.94, 2.3)
     furniture.shelves(kit, 3.6, heights, 0.32, oak, 4)
-    kit.box((3.6, 0.36, 0.4), kit.of(m.paint, "#d9d5cc", 0.5), (0, -0.18, 0.02))
+    for k in range(4):
+        kit.box((0.894, 0.36, 0.4), kit.of(m.paint, "#c9c4b9", 0.5), (-1.35 + 0.9 * k, -0.18, 0.02), bevel=0.004)
     random = np.random.default_rng(12)
     for row, z in enumerate(heights[:-1]):
         for bay in range(4):
@@ -163,7 +164,7 @@ def lamps(kit: Kit) -> None:
 
 
 def light(kit: Kit) -> None:
-    kit.lamp((LEFT + 0.1, 2.0, 1.9), (0.2, 1.6, 0.9), (3.2, 2.2), 150, (0.95, 0.98, 1.0))
+    kit.lamp((LEFT + 0.1, 2.0, 1.9), (0.2, 1.6, 0.9), (3.2, 2.2), 110, (0.95, 0.98, 1.0))
     kit.lamp((-2.7, -2.4, 2.3), (0, 0, 1.1), (1.9, 1.9), 95, (1.0, 1.0, 0.99))
     kit.lamp((2.7, -2.6, 1.6), (0, 0.4, 0.9), (2.4, 2.4), 26, (1.0, 0.98, 0.95))
     kit.lamp((0.4, 2.4, 2.45), (0.4, 2.6, 0), (2.6, 0.3), 30, (1.0, 0.9, 0.76))

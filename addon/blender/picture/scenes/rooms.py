@@ -127,6 +127,13 @@ def picture(
     kit.box((wide * 0.7, 0.004, high * 0.74), image, (x, -0.018, z - high * 0.37), bevel=0)
 
 
+def behind(kit: Kit, look: Material, height: float, y: float = -6.5) -> None:
+    """The wall behind the cameras, which only mirrors see: it takes no light from the set, and no view."""
+    for x0, x1, z0 in ((-5.0, -0.9, 0.0), (0.9, 5.0, 0.0), (-0.9, 0.9, 2.3)):
+        item = kit.box((x1 - x0, 0.2, height - z0), look, ((x0 + x1) / 2, y, z0), bevel=0)
+        item.visible_camera = item.visible_diffuse = item.visible_shadow = item.visible_transmission = False
+
+
 def floor(kit: Kit, look: Material, size: tuple[float, float] = (14.0, 16.0), y: float = 1.0) -> None:
     """A floor at z = 0 under everything."""
     kit.add(shapes.sheet(lambda u, v: ((u - 0.5) * size[0], (v - 0.5) * size[1] + y, 0 * u), 2, 2), look)

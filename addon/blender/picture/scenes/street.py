@@ -1,4 +1,4 @@
-"""A street of an old town on a bright, overcast day: a shop front, brick and plaster houses, a tree, a lamp post."""
+"""A street of an old town on a bright day: a shop front, brick and plaster houses, trees, a lamp post, benches."""
 
 from __future__ import annotations
 
@@ -35,17 +35,19 @@ def build(kit: Kit) -> None:
     house(near.at((8.6, 0, 0)), 7.4, ("#a3614a", "#834938", "#b9ae9f"), "", SASH, "#31473c", 9)
     for y in (4.3, 9.5):
         tree(kit.at((1.9 + 0.1 * y, NEAR - 0.75 if y < 5 else OPPOSITE - 1.4, 0)), int(y))
-    lamp_post(kit.at((-1.5, NEAR - 0.5, 0)))
+    lamp_post(kit.at((-2.15, NEAR - 0.5, 0)))
     for x in (-0.4, 0.9, 3.9, 5.4):
         bollard(kit.at((x, NEAR - 0.3, 0)))
-    car(kit.at((-4.6, NEAR + ROAD - 1.15, 0)), "#8d2f2a")
-    car(kit.at((3.2, NEAR + ROAD - 1.15, 0)), "#5f6f7c")
-    planters(near)
+    bench(kit.at((-3.4, OPPOSITE - 0.75, 0)))
+    bench(kit.at((4.6, OPPOSITE - 0.75, 0)))
+    for k, x in enumerate((-1.95, 3.1, 6.1)):
+        planter(kit.at((x, OPPOSITE - 0.7, 0)), 30 + k)
+    terrace(near)
     light(kit)
 
 
 def pavement(kit: Kit) -> None:
-    slabs = kit.of(m.blocks, "#b3aea5", "#9c978e", "#77736b", (0.9, 0.6), 0.008, 0.8, True)
+    slabs = kit.of(m.blocks, "#a09b92", "#8b867d", "#6a665f", (0.9, 0.6), 0.008, 0.8, True)
     kerb = kit.of(m.ground, "#a8a49c", 0.004)
     rooms.floor(kit, slabs, (60.0, 16.0), NEAR - 8.0)
     kit.box((60, ROAD, 0.02), kit.of(m.ground, "#56565a", 0.008, 0.75), (0, NEAR + ROAD / 2 + 0.15, -0.13), bevel=0)
@@ -205,62 +207,34 @@ def bollard(kit: Kit) -> None:
     )
 
 
-def car(kit: Kit, colour: str) -> None:
-    """A parked hatchback, seen from its side: body, glass, wheels."""
-    body, glass, tyre = (
-        kit.of(m.glazed, colour, 0.15),
-        kit.of(m.glazed, "#20272c", 0.05),
-        kit.of(m.paint, "#19191a", 0.7),
-    )
-
-    def skin(u, v):
-        along, turn = 4 * u - 2, np.pi * v
-        low = np.interp(u, [0, 0.06, 0.22, 0.34, 0.5, 0.74, 0.9, 1], [0.52, 0.74, 0.86, 0.92, 0.95, 0.98, 0.95, 0.62])
-        half = 0.86 * (1 - 0.25 * np.abs(2 * u - 1) ** 5)
-        return (
-            along,
-            -half * np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** 0.5,
-            0.12 + (low - 0.12) * np.sin(turn) ** 0.4,
-        )
-
-    def roof(u, v):
-        along, turn = -1.05 + 2.75 * u, np.pi * v
-        high = np.interp(u, [0, 0.28, 0.5, 0.8, 1], [0.9, 1.36, 1.43, 1.38, 0.95])
-        return (
-            along,
-            -0.7 * np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** 0.45,
-            0.88 + (high - 0.88) * np.sin(turn) ** 0.5,
-        )
-
-    kit.add(shapes.sheet(skin, 49, 25), body, (0, 0, -0.11))
-    kit.add(shapes.sheet(roof, 33, 25), glass, (0, 0, -0.11))
-    kit.box((1.35, 1.2, 0.05), body, (0.35, 0, 1.28), bevel=0.025)
-    for x in (-0.35, 0.38, 1.1):
-        kit.box((0.06, 1.42, 0.46), body, (x, 0, 0.8), 0, 0.02)
-    wheel = [(0.001, 0), (0.2, 0), (0.22, 0.03), (0.3, 0.03), (0.32, 0.01), (0.32, -0.18)]
-    for x in (-1.25, 1.22):
-        kit.add(shapes.lathe(wheel, 32), tyre, (x, -0.82, 0.2), 0, 90)
-        kit.add(
-            shapes.lathe([(0.001, 0.012), (0.19, 0.006), (0.2, -0.02)], 24),
-            kit.of(m.metal, "#a9abad", 0.3),
-            (x, -0.82, 0.2),
-            0,
-            90,
-        )
+def bench(kit: Kit) -> None:
+    """A slatted bench on iron feet."""
+    iron, wood = kit.of(m.paint, IRON, 0.4), kit.of(m.wood, "#8f6a44", "#5a3d24", 0.6)
+    for k in range(4):
+        kit.box((1.7, 0.09, 0.035), wood, (0, -0.2 + 0.115 * k, 0.44), bevel=0.006)
+    for k in range(3):
+        kit.add(shapes.box((1.7, 0.035, 0.09), 0.006), wood, (0, 0.24 + 0.03 * k, 0.54 + 0.12 * k), 0, -14)
+    for x in (-0.7, 0.7):
+        kit.add(shapes.tube([(x, -0.26, 0), (x, -0.2, 0.25), (x, -0.22, 0.43), (x, 0.2, 0.42)], 0.02), iron)
+        kit.add(shapes.tube([(x, 0.32, 0), (x, 0.2, 0.42), (x, 0.34, 0.9)], 0.02), iron)
+        kit.add(shapes.tube([(x, -0.24, 0.43), (x, -0.22, 0.64), (x, 0.24, 0.64)], 0.016), iron)
 
 
-def planters(kit: Kit) -> None:
+def planter(kit: Kit, seed: int) -> None:
+    kit.box((0.5, 0.5, 0.5), kit.of(m.paint, "#3a4146", 0.5), (0, 0, 0), bevel=0.01)
+    kit.add(shapes.foliage(150, 0.28, 0.55, 0.13, seed), kit.of(m.leaf, "#3f5a33"), (0, 0, 0.48))
+
+
+def terrace(kit: Kit) -> None:
+    """A table with two chairs before the shop, between tubs of box."""
     for k, x in enumerate((-1.9, 4.6, 6.0)):
-        pot = kit.at((x, -0.45, 0))
-        pot.box((0.46, 0.46, 0.5), kit.of(m.paint, "#3a4146", 0.5), (0, 0, 0), bevel=0.01)
-        pot.add(shapes.foliage(130, 0.26, 0.5, 0.13, 20 + k), kit.of(m.leaf, "#3f5a33"), (0, 0, 0.48))
+        planter(kit.at((x, -0.45, 0)), 20 + k)
+    wood = kit.of(m.wood, "#8a6238", "#4d3119")
     furniture.round_table(
         kit.at((1.2, -0.95, 0)), 0.3, kit.of(m.stone, "#e4e0d8", "#8a857d"), kit.of(m.paint, IRON, 0.4)
     )
     for x, turn in ((0.62, -80), (1.8, 85)):
-        furniture.chair(
-            kit.at((x, -0.95, 0), turn), kit.of(m.wood, "#8a6238", "#4d3119"), kit.of(m.wood, "#8a6238", "#4d3119")
-        )
+        furniture.chair(kit.at((x, -0.95, 0), turn), wood, wood)
 
 
 def light(kit: Kit) -> None:
