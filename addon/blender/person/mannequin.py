@@ -181,8 +181,6 @@ def lacquer(colour: tuple[float, float, float]) -> bpy.types.Material:
             "Base Color": nodes.mix_colour(tree, clad, bare, (*base, 1)),
             "Roughness": nodes.ramp(tree, clad, 0, 1, 0.56, 0.95),
             "Specular IOR Level": nodes.ramp(tree, clad, 0, 1, 0.3, 0.1),
-            "Subsurface Weight": 0.06,
-            "Subsurface Scale": 0.004,
             "Normal": proud.outputs[0],
         },
     )
