@@ -14,7 +14,7 @@ from .nodes import Value, add, math, mix_colour, ramp
 INSIDE = "inside"  # vertex attribute, 1 on the inner face
 COMES_THROUGH = 0.22  # of a print
 PALER, PALER_DENIM = 0.05, 0.55  # how far the reverse is from the face to white; denim's weft is not dyed
-ALLOWANCE, EDGE_WIDTH, EDGE_SHADE = 0.011, 0.0012, 0.35  # m from the seam, m, and how dark the overlocked edge is
+ALLOWANCE, EDGE_WIDTH, EDGE_SHADE = 0.011, 0.0012, 0.14  # m from the seam, m, and how dark the overlocked edge is
 
 
 def mark_inside(item: bpy.types.Object, count: int) -> None:
