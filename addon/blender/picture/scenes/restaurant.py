@@ -181,7 +181,7 @@ def lamps(kit: Kit) -> None:
 
 def light(kit: Kit) -> None:
     warm = (1.0, 0.82, 0.6)
-    kit.lamp((-2.4, -2.6, 2.3), (0, 0, 1.1), (1.7, 1.7), 88, (1.0, 0.96, 0.9), mirrored=False)
+    kit.lamp((-2.4, -2.6, 2.3), (0, 0, 1.1), (1.7, 1.7), 105, (1.0, 0.96, 0.9), mirrored=False)
     kit.lamp((2.6, -2.4, 1.7), (0, 0.2, 0.9), (2.2, 2.2), 22, (1.0, 0.93, 0.84))
     kit.lamp((1.6, 1.6, 2.7), (0, 0, 1.2), (0.8, 1.4), 34, warm)
     kit.lamp((-0.3, BACK - 1.0, HEIGHT - 0.1), (-0.3, BACK - 0.8, 0.5), (5.0, 1.2), 55, warm, mirrored=False)
