@@ -133,12 +133,7 @@ def shop(kit: Kit) -> None:
         kit.box((0.2, 0.36, 2.3), blue, (x, 0.1, 0.5), bevel=0.012)
     kit.box((6.2, 0.01, 2.2), kit.of(m.pane), (0, 0.12, 0.55), bevel=0)
     kit.box((6.2, 0.01, 2.2), kit.of(m.glow, "#ffdfae", 0.75), (0, 0.44, 0.55), bevel=0)
-    for k, x in enumerate(np.linspace(-2.8, 2.8, 15)):
-        kit.box(
-            (0.22, 0.16, 0.25 + 0.55 * ((k * 7) % 5) / 5),
-            kit.of(m.textile, ("#7b3b33", "#caa76a", "#47595f", "#d8cfc0", "#5f6b4b")[k % 5]),
-            (x, 0.3, 0.56),
-        )
+    display(kit, brass)
     stripes = ("#e6dfcf", "#24404a")
     for k in range(16):
         x = -3.0 + 0.4 * k
@@ -162,6 +157,20 @@ def shop(kit: Kit) -> None:
             k,
         )
     kit.add(shapes.tube([(-0.9, -0.12, 1.0), (-0.9, -0.16, 1.1), (-0.9, -0.12, 1.5)], 0.014), brass)
+
+
+def display(kit: Kit, brass) -> None:
+    """What the shop sells: pottery, books, and a few clothes on a rail."""
+    kit.box((6.1, 0.3, 0.32), kit.of(m.wood, "#a97a4c", "#6d4a2b"), (0, 0.29, 0.55), bevel=0.006)
+    shelf = kit.at((0, 0.28, 0.87))
+    for k, x in enumerate((-2.7, -2.3, -0.7, 0.4, 0.85, 2.2, 2.7)):
+        glaze = ("#7b3b33", "#c9b48c", "#47595f", "#d8cfc0")[k % 4]
+        furniture.vase(shelf.at((x, 0, 0)), 0.28 + 0.09 * ((5 * k) % 4), kit.of(m.glazed, glaze, 0.3))
+    for x, seed in ((-0.4, 3), (1.3, 6)):
+        furniture.books(shelf.at((x, 0, 0)), 0.5, ("#7b3b33", "#caa76a", "#47595f", "#d8cfc0", "#5f6b4b"), seed)
+    kit.add(shapes.tube([(-2.0, 0.28, 2.1), (-1.2, 0.28, 2.1)], 0.012), brass)
+    for k, cloth in enumerate(("#5a2f35", "#c9b79c", "#39424a", "#8a8f7c")):
+        furniture.hanging(kit.at((-1.9 + 0.2 * k, 0.28, 2.03), 70), kit.of(m.textile, cloth), brass, 0.44, 0.95, k)
 
 
 def tree(kit: Kit, seed: int) -> None:
@@ -222,7 +231,7 @@ def bench(kit: Kit) -> None:
 
 def planter(kit: Kit, seed: int) -> None:
     kit.box((0.5, 0.5, 0.5), kit.of(m.paint, "#3a4146", 0.5), (0, 0, 0), bevel=0.01)
-    kit.add(shapes.foliage(150, 0.28, 0.55, 0.13, seed), kit.of(m.leaf, "#3f5a33"), (0, 0, 0.48))
+    kit.add(shapes.foliage(420, 0.24, 0.5, 0.085, seed), kit.of(m.leaf, "#47653a"), (0, 0, 0.48))
 
 
 def terrace(kit: Kit) -> None:
