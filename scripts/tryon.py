@@ -89,6 +89,8 @@ def parser() -> Parser:
     p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
     p.add_argument("--old-clothes", help="fill or leave: what the new ones do not cover of them in the photo")
     p.add_argument("--allow-invented", action="store_true", help="fill in more than 15 % of the old clothes")
+    p.add_argument("--subject", help="mannequin, headless or ghost: what wears the garments in the studio")
+    p.add_argument("--scene", help="studio, bedroom, office, restaurant, street or boutique")
     p.add_argument("--device", help="auto or cpu: what Cycles renders on")
     p.add_argument("--seed", type=int)
     p.add_argument("--save-blend", action="store_true", help="also write scene.blend")
@@ -187,6 +189,8 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
             device=a.device,
             old_clothes=a.old_clothes,
             allow_invented=a.allow_invented or None,
+            subject=a.subject,
+            scene=a.scene,
         ),
     )
 

@@ -15,7 +15,7 @@ from mathutils.bvhtree import BVHTree
 from toile.addon.blender.collections import own_collection
 from toile.addon.blender.person import mannequin
 from toile.addon.blender.person.scene import Photo, facing
-from toile.addon.blender.picture import studio
+from toile.addon.blender.picture import framing, studio
 from toile.addon.core.body.build import body_model, build_body, posed_vertices
 from toile.addon.core.body.skeleton import rotation_matrix
 from toile.addon.core.camera import intrinsics, look_at, project
@@ -196,7 +196,7 @@ def test_every_view_shows_the_whole_person_from_its_side(view, aspect):
     body = standing(turn=1.1)
     place(body)
     scene, points = bpy.data.scenes[studio.STUDIO], posed_vertices(body)
-    studio.turn(scene, points, facing(body) + np.radians(TURNS[view]), aspect)
+    framing.turn(scene, points, facing(body) + np.radians(TURNS[view]), aspect)
     scene.view_layers[0].update()
     scene.render.resolution_x, scene.render.resolution_y = int(600 * aspect), 600
     seen = np.array([world_to_camera_view(scene, scene.camera, Vector(p))[:] for p in points[::7]])

@@ -13,8 +13,10 @@ from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 from toile.addon.blender.drape.finish import ZONES
 from toile.addon.blender.person.scene import facing
-from toile.addon.blender.picture import closeup, film, studio
-from toile.addon.blender.picture.still import Still, in_picture
+from toile.addon.blender.picture import closeup, film, framing, studio
+from toile.addon.blender.picture.still import Still
+from toile.addon.blender.picture.subject import wearing
+from toile.addon.core.body.build import posed_vertices
 from toile.addon.core.errors import JobError, RenderError
 from toile.addon.core.pattern.pieces import Edge, Piece, Placement
 from toile.addon.core.seams import exhaust
@@ -47,13 +49,17 @@ def zoned():
     return rig, replace(look, drape=Drape(tuple(made)))
 
 
+def solid_of(rig):
+    return posed_vertices(rig.body), rig.body.faces
+
+
 @pytest.mark.parametrize("aspect", [0.6, 1.0, 1.8])
 def test_a_close_up_is_centred_on_its_part_from_its_side(aspect):
     rig, look = zoned()
-    aim = closeup.aim("detail_patch", look, rig, facing(rig.body), aspect)
+    aim = closeup.aim("detail_patch", look, solid_of(rig), facing(rig.body), aspect)
     assert np.degrees(aim.yaw) == pytest.approx(90, abs=45)  # the person's left, past the arm
     scene = bpy.data.scenes[studio.STUDIO]
-    studio.close_in(scene, in_picture(look, rig), aim.yaw, aim.camera)
+    framing.close_in(scene, wearing(look, *solid_of(rig)).points, aim.yaw, aim.camera, aim.distance)
     scene.render.resolution_x, scene.render.resolution_y = int(400 * aspect), 400
     scene.view_layers[0].update()
     item = bpy.data.objects["Toile Tee"]
@@ -74,9 +80,9 @@ def test_a_part_that_is_covered_is_refused():
     coat = replace(coat, garment=replace(coat.garment, design="coat", pieces=()))
     both = replace(look, drape=Drape((*look.drape.garments, coat)))
     with pytest.raises(RenderError, match="patch of the tee is covered on every side"):
-        closeup.aim("detail_patch", both, rig, 0.0, 1.0)
+        closeup.aim("detail_patch", both, solid_of(rig), 0.0, 1.0)
     with pytest.raises(JobError, match="detail_pocket"):
-        closeup.aim("detail_pocket", look, rig, 0.0, 1.0)
+        closeup.aim("detail_pocket", look, solid_of(rig), 0.0, 1.0)
 
 
 def test_a_close_up_is_rendered(tmp_path):

@@ -1,4 +1,4 @@
-"""The body as a shop mannequin: an abstract head, calm hands, nothing inside, lacquered, in a base layer.
+"""The body as a shop mannequin: an abstract head, calm hands and feet, matte lacquer, jointed wrists, in a base layer.
 
 "Toile Mannequin" follows the armature and is what is shown; "Toile Body" is the skin itself, and is hidden.
 """
@@ -16,6 +16,9 @@ from .mannequin_head import HEAD_JOINTS, joint_at, joints_named, replace_head, s
 
 NAME = "Toile Mannequin"
 HAND_JOINTS = ("wrist", "finger", "metacarpal")
+CALMED = ((HAND_JOINTS, 3), (("toe",), 8))  # joints, and how many rounds their skin is smoothed
+WRIST, ABOVE_WRIST = "wrist_joint", 0.012  # the attribute, and m from the joint up the arm to where a hand comes off
+JOINT_WIDTH, JOINT_DEPTH = 0.0009, 0.0007  # m, half of the gap that is left there
 BASE_LAYER = "base_layer"
 # Lacquer, linear; the first is the default.
 TONES = {"ivory": (0.66, 0.605, 0.54), "stone": (0.42, 0.41, 0.395), "graphite": (0.055, 0.056, 0.058)}
@@ -28,12 +31,12 @@ def add_mannequin(
 ) -> bpy.types.Object:
     """Make the mannequin of a body, moved by the body's armature."""
     skin = skin_faces(body)
-    vertices, faces = replace_head(body, smooth_hands(body), skin)
+    vertices, faces = replace_head(body, calm(body), skin)
     tree = BVHTree.FromPolygons(body.vertices.tolist(), skin.tolist())
     weights = weights_at(vertices, tree, skin, body.vertices, rigid_head(body))
     item = skinned_object(body, vertices, faces, weights)
     collection.objects.link(item)
-    add_base_layer(body, item.data)
+    add_distances(body, item.data)
     item.data.materials.append(lacquer(TONES[tone]))
     modifier = item.modifiers.new("Armature", "ARMATURE")
     modifier.object = armature
@@ -55,18 +58,19 @@ def skin_faces(body: Body) -> np.ndarray:
     return faces[label[faces[:, 0]] == np.bincount(label).argmax()]
 
 
-def smooth_hands(body: Body, rounds: int = 3, step: float = 0.4) -> np.ndarray:
-    """(V, 3) m, the rest vertices with knuckles and nails calmed."""
+def calm(body: Body, step: float = 0.4) -> np.ndarray:
+    """(V, 3) m, the rest vertices with knuckles, nails and toes calmed."""
     edges = np.concatenate([body.faces[:, [k, (k + 1) % 4]] for k in range(4)])
     edges = np.unique(np.sort(edges, 1), axis=0)
     degree = np.bincount(edges.ravel(), minlength=len(body.vertices))[:, None]
-    amount = np.clip(share(body, HAND_JOINTS) * 2 - 1, 0, 1)[:, None] * step
     vertices = body.vertices.copy()
-    for k in range(2 * rounds):  # Taubin: a step out after each step in keeps the fingers' thickness
-        mean = np.zeros_like(vertices)
-        np.add.at(mean, edges[:, 0], vertices[edges[:, 1]])
-        np.add.at(mean, edges[:, 1], vertices[edges[:, 0]])
-        vertices += amount * (-1.04 if k % 2 else 1.0) * (mean / np.maximum(degree, 1) - vertices)
+    for joints, rounds in CALMED:
+        amount = np.clip(share(body, joints) * 2 - 1, 0, 1)[:, None] * step
+        for k in range(2 * rounds):  # Taubin: a step out after each step in keeps the fingers' thickness
+            mean = np.zeros_like(vertices)
+            np.add.at(mean, edges[:, 0], vertices[edges[:, 1]])
+            np.add.at(mean, edges[:, 1], vertices[edges[:, 0]])
+            vertices += amount * (-1.04 if k % 2 else 1.0) * (mean / np.maximum(degree, 1) - vertices)
     return vertices
 
 
@@ -118,12 +122,21 @@ def skinned_object(body: Body, vertices: np.ndarray, faces: list[tuple[int, ...]
     return item
 
 
-def add_base_layer(body: Body, mesh: bpy.types.Mesh) -> None:
-    """Write how far inside the base layer's edge each vertex is, m."""
+def add_distances(body: Body, mesh: bpy.types.Mesh) -> None:
+    """Write how far inside the base layer's edge each vertex is, and how far from where the hand comes off, m."""
     points = np.empty(len(mesh.vertices) * 3, np.float32)
     mesh.vertices.foreach_get("co", points)
-    attribute = mesh.attributes.new(BASE_LAYER, "FLOAT", "POINT")
-    attribute.data.foreach_set("value", base_layer(body, points.reshape(-1, 3)).astype(np.float32))
+    for name, of in ((BASE_LAYER, base_layer), (WRIST, from_wrist)):
+        values = of(body, points.reshape(-1, 3)).astype(np.float32)
+        mesh.attributes.new(name, "FLOAT", "POINT").data.foreach_set("value", values)
+
+
+def from_wrist(body: Body, points: np.ndarray) -> np.ndarray:
+    """(N,) m along the arm from the gap between hand and arm, hands positive. Points (N, 3) of the rest pose."""
+    elbow, wrist = (joint_at(body, name) for name in ("lowerarm01.L", "wrist.L"))
+    along = (wrist - elbow) / np.linalg.norm(wrist - elbow)
+    place = np.concatenate([np.abs(points[:, :1]), points[:, 1:]], 1)
+    return (place - wrist) @ along + ABOVE_WRIST
 
 
 def base_layer(body: Body, points: np.ndarray) -> np.ndarray:
@@ -150,21 +163,24 @@ def beyond(points: np.ndarray, start: np.ndarray, through: np.ndarray) -> np.nda
 
 
 def lacquer(colour: tuple[float, float, float]) -> bpy.types.Material:
-    """Matte lacquer, and within the base layer's edge a plain knit, a little proud of it."""
+    """Matte lacquer with a fine gap at the wrists, and within the base layer's edge a plain knit, a little proud."""
     material, tree = nodes.new_material("Toile Lacquer")
     inside = nodes.add(tree, "Attribute", attribute_name=BASE_LAYER).outputs["Fac"]
+    off = nodes.math(tree, "ABSOLUTE", nodes.add(tree, "Attribute", attribute_name=WRIST).outputs["Fac"])
+    gap = nodes.ramp(tree, off, 0.3 * JOINT_WIDTH, JOINT_WIDTH, 1.0, 0.0)
     clad = nodes.ramp(tree, inside, -0.0004, 0.0004)
-    proud = nodes.add(tree, "Bump", named={"Distance": 0.001, "Height": nodes.ramp(tree, inside, -0.001, 0.002)})
+    height = nodes.math(tree, "MULTIPLY", nodes.ramp(tree, inside, -0.001, 0.002), 0.001)
+    height = nodes.math(tree, "MULTIPLY_ADD", gap, -JOINT_DEPTH, height)
+    proud = nodes.add(tree, "Bump", named={"Distance": 1.0, "Height": height})
     base = tuple(BASE_LAYER_SHADE * value for value in colour)
+    bare = nodes.mix_colour(tree, gap, (*colour, 1), (*(0.3 * value for value in colour), 1))
     shader = nodes.add(
         tree,
         "BsdfPrincipled",
         named={
-            "Base Color": nodes.mix_colour(tree, clad, (*colour, 1), (*base, 1)),
-            "Roughness": nodes.ramp(tree, clad, 0, 1, 0.42, 0.95),
-            "Specular IOR Level": nodes.ramp(tree, clad, 0, 1, 0.4, 0.1),
-            "Subsurface Weight": 0.06,
-            "Subsurface Scale": 0.004,
+            "Base Color": nodes.mix_colour(tree, clad, bare, (*base, 1)),
+            "Roughness": nodes.ramp(tree, clad, 0, 1, 0.56, 0.95),
+            "Specular IOR Level": nodes.ramp(tree, clad, 0, 1, 0.3, 0.1),
             "Normal": proud.outputs[0],
         },
     )

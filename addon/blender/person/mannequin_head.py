@@ -13,7 +13,7 @@ HEAD_JOINTS = ("head", "eye", "jaw")
 ROWS = 28
 CUT_AT = 0.45  # of the way from the neck's first joint to the head's
 # Angular width of the blur that turns a face into a mannequin's, and how much of it is left at the neck's cut.
-BLUR_DEG = 15.0
+BLUR_DEG = 11.0
 BLUR_AT_NECK_DEG = 3.0
 EAR_HALF_ANGLE_DEG = 27.0
 OUTSIDE = 0.35  # m from a head's centre, farther than any skin of it

@@ -16,7 +16,7 @@ from ...core.options import option
 from ...core.seams import Progress, Steps
 from ...core.types import Body, Camera, PhotoEvidence, Rig
 from ..collections import own_collection
-from ..picture import studio
+from ..picture import framing, studio
 from . import mannequin, posed, tape_curves
 from .armature import add_body
 from .export import MOST_INFLUENCES, export_body
@@ -57,7 +57,7 @@ class Photo:
                 tape_curves.add_tape(body, armature_object, collection)
             yield Progress("place", 0.8, "studio and camera")
             with studio.own_studio() as scene:
-                studio.turn(scene, posed_vertices(body), facing(body), PORTRAIT)
+                framing.turn(scene, posed_vertices(body), facing(body), PORTRAIT)
                 camera = photo_camera(body.camera) if body.camera else front_camera(scene)
                 collection.objects.link(camera)
                 yield Progress("place", 1.0, "ready")

@@ -10,9 +10,8 @@ import numpy as np
 from mathutils import Matrix, Vector
 from mathutils.bvhtree import BVHTree
 
-from ...core.body.build import posed_vertices
 from ...core.errors import RenderError
-from ...core.types import Dressed, Rig
+from ...core.types import Dressed
 from ...core.views import detail_of, shown_in, zones_of
 from ..drape.finish import NOTIONS, ZONES
 from .studio import LENS_MM, SENSOR_MM, looking
@@ -25,6 +24,7 @@ SMALLEST, LARGEST = 0.14, 0.40  # m that a close-up shows across at least and at
 ROOM = 1.25  # the picture's width or height over the part's
 ON_ARM = ("sleeve", "cuff")
 RAYS = 250  # a side, to see what hides the part
+Solid = tuple[np.ndarray, np.ndarray]  # vertices (V, 3) m, world, and faces
 AWAY = 0.004  # m from the cloth that a ray starts
 
 
@@ -48,6 +48,7 @@ class Aim:
 
     yaw: float  # rad, of the turntable
     camera: Matrix  # in the world
+    distance: float  # m, from the camera to the part
 
 
 def read_surface(name: str) -> Surface:
@@ -118,10 +119,11 @@ def islands(surface: Surface, within: np.ndarray) -> np.ndarray:
     return result
 
 
-def aim(view: str, dressed: Dressed, rig: Rig, facing: float, aspect: float) -> Aim:
+def aim(view: str, dressed: Dressed, solid: Solid | None, facing: float, aspect: float) -> Aim:
     """Where to stand for a close-up.
 
     Args:
+        solid: what the garments are on, and may hide them.
         facing: the direction the person faces, radians anticlockwise from -Y, from above.
         aspect: width over height of the picture.
 
@@ -136,7 +138,8 @@ def aim(view: str, dressed: Dressed, rig: Rig, facing: float, aspect: float) -> 
     chosen = faces_of(part, surfaces[index])
     loops = islands(surfaces[index], chosen)
     trees = [BVHTree.FromPolygons(s.vertices.tolist(), s.faces) for s in surfaces]
-    trees.append(BVHTree.FromPolygons(posed_vertices(rig.body).tolist(), rig.body.faces.tolist()))
+    if solid:
+        trees.append(BVHTree.FromPolygons(solid[0].tolist(), solid[1].tolist()))
     best: tuple[float, float, float, np.ndarray] | None = None
     for turn in TURNS_DEG:
         for rise in RISES_DEG:
@@ -151,7 +154,7 @@ def aim(view: str, dressed: Dressed, rig: Rig, facing: float, aspect: float) -> 
         raise RenderError(f"The {part} of the {garment} is covered on every side.", "Choose another view.")
     _, turn, rise, where = best
     yaw = facing + np.radians(turn)
-    return Aim(yaw, stand(surfaces[index].centres[where], direction(yaw, np.radians(rise)), aspect))
+    return Aim(yaw, *stand(surfaces[index].centres[where], direction(yaw, np.radians(rise)), aspect))
 
 
 def direction(yaw: float, rise: float) -> np.ndarray:
@@ -178,8 +181,10 @@ def visible(
     return seen, where
 
 
-def stand(points: np.ndarray, towards: np.ndarray, aspect: float) -> Matrix:
-    """The camera's place, so that the points, or the middle of them where they are too many, fill the picture."""
+def stand(points: np.ndarray, towards: np.ndarray, aspect: float) -> tuple[Matrix, float]:
+    """The camera's place, so that the points, or the middle of them where they are too many, fill the picture; and
+    its distance, m.
+    """
     pose = np.array(looking(Vector(towards), Vector((0, 0, 0))).to_3x3())
     flat = points @ pose[:, :2]
     low, high = np.quantile(flat, 0.02, axis=0), np.quantile(flat, 0.98, axis=0)
@@ -190,4 +195,4 @@ def stand(points: np.ndarray, towards: np.ndarray, aspect: float) -> Matrix:
     depth = float(np.median(points[near] @ towards))
     target = pose[:, :2] @ middle + depth * towards
     distance = 0.5 * height * max(aspect, 1) / (SENSOR_MM / LENS_MM / 2)
-    return Matrix.Translation(Vector(target + distance * towards)) @ Matrix(pose.tolist()).to_4x4()
+    return Matrix.Translation(Vector(target + distance * towards)) @ Matrix(pose.tolist()).to_4x4(), distance

@@ -24,7 +24,8 @@ from ..drape.buttons import BRASS_ZONE
 from ..drape.finish import NOTIONS, THREAD_COLOUR, ZONES
 from ..drape.trims import THREAD_ZONE
 from . import nodes
-from .nodes import add, math, ramp
+from .inside import COMES_THROUGH, allowance_shade, is_inside, mark_inside, reverse
+from .nodes import add, linear, math, ramp
 from .printing import lay_print, printed
 from .weave import RELIEFS
 
@@ -127,6 +128,7 @@ def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:
     if layer is None:
         raise RenderError(f"The garment {garment.object_name!r} has no flat pattern (UV map).", "Drape it again.")
     cloth, motif = fabric_named(garment.garment.fabric), garment.garment.print
+    mark_inside(item, len(garment.vertices))
     if motif:
         lay_print(item, garment.garment, motif)
     return make_material(f"{item.name} fabric", cloth, garment.garment.colour, relief, layer.name, motif)
@@ -143,7 +145,11 @@ def make_material(
     seen = visible(tree, period)
     sewn = sewing(tree, cloth)
     shade = math(tree, "MULTIPLY", weave_shade(tree, height, seen), slub(tree, u, v, cloth.weave))
-    dyed = printed(tree, (*linear(colour), 1), motif) if motif else (*linear(colour), 1)
+    inside = is_inside(tree)
+    shade = math(tree, "MULTIPLY", shade, allowance_shade(tree, inside))
+    strength = math(tree, "MULTIPLY_ADD", inside, COMES_THROUGH - 1, 1.0)
+    dyed = printed(tree, (*linear(colour), 1), motif, strength) if motif else (*linear(colour), 1)
+    dyed = reverse(tree, dyed, inside, cloth)
     tinted = shaded(tree, dyed, math(tree, "MULTIPLY", shade, sewn_shade(tree, *sewn)))
     shader = add(
         tree,
@@ -163,12 +169,6 @@ def make_material(
         shader = add(tree, "MixShader", 0.07, shader, through).outputs[0]
     nodes.output(tree, shader)
     return material
-
-
-def linear(colour: str) -> tuple[float, ...]:
-    """The linear value of an sRGB colour "#rrggbb"."""
-    values = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    return tuple(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in values)
 
 
 def visible(tree, period: float):

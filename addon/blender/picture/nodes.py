@@ -9,6 +9,12 @@ import bpy
 Value = Any  # a socket to link from, or a constant
 
 
+def linear(colour: str) -> tuple[float, ...]:
+    """The linear value of an sRGB colour "#rrggbb"."""
+    values = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    return tuple(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in values)
+
+
 def node_tree(owner: bpy.types.Material | bpy.types.World) -> bpy.types.NodeTree:
     """The owner's shader tree. Blender 5 always has one and deprecates the switch that 4.5 needs."""
     if owner.node_tree is None:

@@ -10,7 +10,7 @@ from ...core.pattern.pieces import Piece
 from ...core.printing import Print
 from ...core.types import Garment
 from ..drape.meshing import GAP_BETWEEN_PIECES
-from .nodes import Value, add, mix_colour
+from .nodes import Value, add, math, mix_colour
 
 PRINT_UV = "print"
 AWAY = -9.0  # where no picture is
@@ -65,8 +65,8 @@ def outline(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
     return turned[:, 0], turned[:, 1]
 
 
-def printed(tree: bpy.types.NodeTree, colour: tuple[float, ...], motif: Print) -> Value:
-    """The cloth's colour with the picture on it."""
+def printed(tree: bpy.types.NodeTree, colour: tuple[float, ...], motif: Print, strength: Value) -> Value:
+    """The cloth's colour with the picture on it, as strong as asked."""
     try:
         image = bpy.data.images.load(motif.path, check_existing=True)
         image.pack()  # a saved scene opens without the file
@@ -74,4 +74,4 @@ def printed(tree: bpy.types.NodeTree, colour: tuple[float, ...], motif: Print) -
         raise RenderError(f"The print {motif.path} cannot be read: {error}.", "Save it as a PNG.") from error
     node = add(tree, "TexImage", add(tree, "UVMap", uv_map=PRINT_UV).outputs[0], extension=EXTENSIONS[motif.way])
     node.image = image
-    return mix_colour(tree, node.outputs["Alpha"], colour, node.outputs["Color"])
+    return mix_colour(tree, math(tree, "MULTIPLY", node.outputs["Alpha"], strength), colour, node.outputs["Color"])

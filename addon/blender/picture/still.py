@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import bpy
 import numpy as np
 
 from ...core import types
-from ...core.body.build import posed_vertices
+from ...core.colour import check_colour
 from ...core.errors import RenderError
 from ...core.options import option
 from ...core.photo.image import srgb_from_linear
@@ -24,8 +25,9 @@ from ...core.types import Dressed, Garment, PhotoEvidence, Rig
 from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
 from ..collections import home
 from ..person.scene import facing
-from . import closeup, cycles, device, fabric, film, sheet, studio
+from . import closeup, cycles, device, fabric, film, framing, setting, sheet, studio, subject
 from .composite import Manner, render_photo
+from .scenes.registry import CAMERAS, SCENES
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,12 @@ class Shot:
     by_ourselves: bool  # denoised
     seed: int
     dpi: int | None  # of a print
+    worn: subject.Worn
+    stand: framing.Stand
+
+    @property
+    def aspect(self) -> float:
+        return self.size[0] / self.size[1]
 
     @property
     def denoiser(self) -> str:
@@ -63,6 +71,16 @@ class Still:
 
     @dataclass(frozen=True)
     class Options(Format):
+        subject: str = option(
+            subject.MANNEQUIN,
+            "What wears the garments: a mannequin, one without a head, or nothing at all",
+            choices=subject.SUBJECTS,
+        )
+        scene: str = option(
+            studio.NAME, "Where the studio stills are taken: the studio, or one of our sets", choices=tuple(SCENES)
+        )
+        camera: int = option(1, "Which of the scene's cameras", min=1, max=CAMERAS)
+        background: str = option(studio.PAPER, "Colour of the studio's paper, #rrggbb")
         quality: str = option("final", "Draft takes about half the time, print twice", choices=tuple(SAMPLES))
         old_clothes: str = option(
             "fill",
@@ -79,6 +97,10 @@ class Still:
             advanced=True,
         )
         denoise: bool = option(True, "Take the grain out of the picture", advanced=True)
+
+        def __post_init__(self) -> None:
+            super().__post_init__()
+            check_colour(self.background, "background")
 
     def __init__(self, options: Options, seed: int):
         self.options, self.seed = options, seed
@@ -99,10 +121,10 @@ class Still:
             facts, samples = (yield from render_photo(dressed, rig, evidence, path, manner)), manner.samples
             size, denoiser = rig.body.camera.size, str(facts.pop("denoiser", "none"))
         else:
-            shot = self.shot(dressed, rig, view)
             make = self.render_turntable if view == TURNTABLE else self.render_studio
-            facts = yield from make(dressed, rig, shot, path)
-            facts["device"] = device.name_of(shot.scene)
+            with self.shot(dressed, rig, view) as shot:
+                facts = yield from make(dressed, rig, shot, path)
+                facts["device"] = device.name_of(shot.scene)
             size, samples, denoiser = shot.size, shot.scene.cycles.samples, shot.denoiser
         facts["seconds"] = round(time.perf_counter() - began, 2)
         facts["cpu_seconds"] = round(time.process_time() - cpu, 2)
@@ -115,26 +137,39 @@ class Still:
         leave = chosen.old_clothes == "leave"
         return Manner(SAMPLES[chosen.quality], chosen.denoise, chosen.device, leave, chosen.allow_invented)
 
-    def shot(self, dressed: Dressed, rig: Rig, view: str) -> Shot:
-        """The studio, set up for a view."""
+    @contextmanager
+    def shot(self, dressed: Dressed, rig: Rig, view: str) -> Iterator[Shot]:
+        """The scene and who is in it, set up for a view."""
         size = self.options.size
-        scene = studio.open_studio()
-        cycles.set_up(scene, size, SAMPLES[self.options.quality], self.seed, self.options.device)
-        is_denoised = cycles.use_denoiser(scene, self.options.denoise)
-        cycles.display_as(scene)
-        fabric.set_pixel(dressed.materials, studio.SENSOR_MM / studio.LENS_MM / max(size))
-        by_ourselves = self.options.denoise and not is_denoised
-        return Shot(scene, view, size, is_denoised, by_ourselves, self.seed, self.options.print_dpi)
+        with self.arranged(dressed, rig) as (scene, worn, stand):
+            cycles.set_up(scene, size, SAMPLES[self.options.quality], self.seed, self.options.device)
+            is_denoised = cycles.use_denoiser(scene, self.options.denoise)
+            cycles.display_as(scene)
+            lens = studio.LENS_MM if view.startswith(DETAIL) else stand.lens_mm
+            fabric.set_pixel(dressed.materials, studio.SENSOR_MM / lens / max(size))
+            by_ourselves = self.options.denoise and not is_denoised
+            dpi = self.options.print_dpi
+            yield Shot(scene, view, size, is_denoised, by_ourselves, self.seed, dpi, worn, stand)
+
+    @contextmanager
+    def arranged(self, dressed: Dressed, rig: Rig) -> Iterator[tuple[bpy.types.Scene, subject.Worn, framing.Stand]]:
+        """The studio's scene with the subject in the place that was asked for, and the camera's stand there."""
+        o, scene = self.options, studio.open_studio()
+        with (
+            subject.shown(o.subject, dressed, rig, scene) as worn,
+            setting.arranged(scene, o.scene, o.background, worn.floor),
+        ):
+            yield scene, worn, SCENES[o.scene].stands[o.camera - 1]
 
     def render_studio(self, dressed: Dressed, rig: Rig, shot: Shot, path: Path) -> Steps[dict[str, Fact]]:
         """Render one view in the studio."""
-        points, front, aspect = in_picture(dressed, rig), facing(rig.body), shot.size[0] / shot.size[1]
+        points, front = shot.worn.points, facing(rig.body)
         if shot.view.startswith(DETAIL):
             yield Progress("render", 0.0, f"{shot.view}: looking for the side to see it from")
-            aim = closeup.aim(shot.view, dressed, rig, front, aspect)
-            studio.close_in(shot.scene, points, aim.yaw, aim.camera)
+            aim = closeup.aim(shot.view, dressed, shot.worn.solid, front, shot.aspect)
+            framing.close_in(shot.scene, points, aim.yaw, aim.camera, aim.distance, shot.stand)
         else:
-            studio.turn(shot.scene, points, front + np.radians(TURNS[shot.view]), aspect)
+            framing.turn(shot.scene, points, front + np.radians(TURNS[shot.view]), shot.aspect, shot.stand)
         yield from shot.take(shot.view, path)
         return {}
 
@@ -142,10 +177,11 @@ class Still:
         """Render pictures all round the person, numbered beside ``path``, which is the first, and a film of them where
         Blender can write one.
         """
-        count, points = self.options.turntable_pictures, in_picture(dressed, rig)
+        count, points = self.options.turntable_pictures, shot.worn.points
         pictures = [path.with_name(f"{path.stem}_{k + 1:04}.png") for k in range(count)]
         for k, picture in enumerate(pictures):
-            studio.spin(shot.scene, points, facing(rig.body) + 2 * np.pi * k / count, shot.size[0] / shot.size[1])
+            yaw = facing(rig.body) + 2 * np.pi * k / count
+            framing.spin(shot.scene, points, yaw, shot.aspect, shot.stand)
             taken = shot.take(f"{shot.view} {k + 1} of {count}", picture)
             yield from retold(taken, lambda step, k=k: replace(step, fraction=0.95 * (k + step.fraction) / count))
         shutil.copyfile(pictures[0], path)
@@ -170,9 +206,15 @@ class Still:
         check_objects(dressed, rig)
         yield Progress("render", 0.0, "saving the scene")
         width, height = self.options.size
-        source = studio.open_studio()
-        studio.turn(source, in_picture(dressed, rig), facing(rig.body), width / height)
-        # A scene made for the file: the studio's own may hold what panels, ours and other people's, keep in scenes.
+        with self.arranged(dressed, rig) as (source, worn, stand):
+            framing.turn(source, worn.points, facing(rig.body), width / height, stand)
+            self.write_scene(source, path)
+        return path
+
+    def write_scene(self, source: bpy.types.Scene, path: Path) -> None:
+        """Write what the studio's scene shows. A scene is made for the file: the studio's own may hold what panels,
+        ours and other people's, keep in scenes.
+        """
         scene = bpy.data.scenes.new(OPENS_AS)
         try:
             cycles.set_up(scene, self.options.size, SAMPLES["final"], self.seed, device.CPU)
@@ -187,7 +229,6 @@ class Still:
             raise RenderError(f"The scene cannot be saved: {error}", "Choose another folder.") from error
         finally:
             bpy.data.scenes.remove(scene)
-        return path
 
 
 def check_view(view: str, evidence: PhotoEvidence | None) -> None:
@@ -205,11 +246,6 @@ def check_objects(dressed: Dressed, rig: Rig) -> None:
         raise RenderError(f"The object {gone[0]!r} is not in the file any more.", "Run again.")
     if gone := [name for name in dressed.materials if name not in bpy.data.materials]:
         raise RenderError(f"The material {gone[0]!r} is not in the file any more.", "Run again.")
-
-
-def in_picture(dressed: Dressed, rig: Rig) -> np.ndarray:
-    """(N, 3) m, world: the body and the garments."""
-    return np.concatenate([posed_vertices(rig.body), *(garment.vertices for garment in dressed.drape.garments)])
 
 
 def quantised(linear: np.ndarray, seed: int) -> np.ndarray:

@@ -18,14 +18,17 @@ from ...core.errors import RenderError
 from ..collections import home, own_collection
 from . import nodes
 
+NAME = "studio"  # among the scenes
 STUDIO = "Toile Studio"
 TURNTABLE = "Toile Turntable"
 CAMERA = "Toile Studio Camera"
 LENS_MM = 75.0
 SENSOR_MM = 36.0
-MARGIN = 0.065  # of the picture's height above the head and below the feet
-CAMERA_RISE = 0.06  # of the distance, above the middle of the person
-PAPER = (0.60, 0.595, 0.585)
+PAPER = "#cbcbc9"  # sRGB
+BACKDROP = "Toile Backdrop"
+BRIGHTEST = 0.9  # that paper reflects
+# Lighter paper than ours is lit on its own, as white backdrops are, so that in the picture it is as light as asked.
+LIT_FROM, LIT = 0.60, 0.36
 WORLD = (0.80, 0.80, 0.80)
 WORLD_STRENGTH = 0.165
 # name: where (m), towards (m), width and height (m), power (W), colour
@@ -81,6 +84,11 @@ def collection_of(scene: bpy.types.Scene) -> bpy.types.Collection | None:
 
 def of_type(collection: bpy.types.Collection, kind: str) -> bpy.types.Object:
     return next(item for item in collection.objects if item.type == kind)
+
+
+def table_of(scene: bpy.types.Scene) -> bpy.types.Object:
+    """The turntable that everything but the person stands on."""
+    return of_type(collection_of(scene), "EMPTY")
 
 
 def show_home(scene: bpy.types.Scene) -> None:
@@ -142,71 +150,36 @@ def backdrop(half_width: float = 9.0, front: float = -9.0, back: float = 3.4, be
     arc = [(back - bend + bend * np.sin(t), bend - bend * np.cos(t)) for t in np.linspace(0, pi / 2, 33)]
     profile = [(front, 0.0), *arc, (back, top)]
     count = len(profile)
-    mesh = bpy.data.meshes.new("Toile Backdrop")
+    mesh = bpy.data.meshes.new(BACKDROP)
     vertices = [(x, y, z) for x in (-half_width, half_width) for y, z in profile]
     mesh.from_pydata(vertices, [], [(k, k + count, k + count + 1, k + 1) for k in range(count - 1)])
     mesh.shade_smooth()
+    mesh.materials.append(paper(PAPER))
+    return bpy.data.objects.new(BACKDROP, mesh)
+
+
+def paper(colour: str) -> bpy.types.Material:
+    """Matte seamless paper of a colour "#rrggbb"."""
     material, tree = nodes.new_material("Toile Paper")
-    shader = add_paper(tree)
+    red, green, blue = nodes.linear(colour)
+    reflects = (*(min(value, BRIGHTEST) for value in (red, green, blue)), 1)
+    shader = nodes.add(tree, "BsdfDiffuse", reflects, 0.4).outputs[0]
+    light = max(red, green, blue)
+    if light > LIT_FROM + 0.01:
+        seen = nodes.add(tree, "LightPath").outputs["Is Camera Ray"]
+        much = nodes.math(tree, "MULTIPLY", seen, LIT * (light - LIT_FROM) / (1 - LIT_FROM))
+        lamp = nodes.add(tree, "Emission", (red, green, blue, 1), much).outputs[0]
+        shader = nodes.add(tree, "AddShader", shader, lamp).outputs[0]
     nodes.output(tree, shader)
-    mesh.materials.append(material)
-    return bpy.data.objects.new("Toile Backdrop", mesh)
+    return material
 
 
-def add_paper(tree: bpy.types.NodeTree) -> bpy.types.NodeSocket:
-    """Matte seamless paper."""
-    return nodes.add(tree, "BsdfDiffuse", (*PAPER, 1), 0.4).outputs[0]
-
-
-def turn(scene: bpy.types.Scene, points: np.ndarray, yaw: float, aspect: float) -> None:
-    """Turn the studio and frame the person.
-
-    Args:
-        points: (N, 3) m, world, all that is to be in the picture.
-        yaw: where the camera stands, radians anticlockwise from -Y, from above.
-        aspect: width over height of the picture.
-    """
-    middle = 0.5 * (points.min(0) + points.max(0))
-    set_table(scene, middle, yaw)
-    local = (points - (middle[0], middle[1], 0)) @ np.array(Matrix.Rotation(yaw, 3, "Z"))
-    scene.camera.matrix_basis = frame(local, aspect)
-
-
-def spin(scene: bpy.types.Scene, points: np.ndarray, yaw: float, aspect: float) -> None:
-    """As ``turn``, from a distance that is the same from every side and leaves room for every side."""
-    middle = 0.5 * (points.min(0) + points.max(0))
-    set_table(scene, middle, yaw)
-    reach = np.hypot(*(points - middle)[:, :2].T)
-    swept = [np.c_[reach * x, reach * y, points[:, 2]] for x, y in ((1, 0), (-1, 0), (0, -1))]
-    scene.camera.matrix_basis = frame(np.concatenate(swept), aspect)
-
-
-def close_in(scene: bpy.types.Scene, points: np.ndarray, yaw: float, camera: Matrix) -> None:
-    """Turn the studio to ``yaw`` with its camera at a place in the world."""
-    set_table(scene, 0.5 * (points.min(0) + points.max(0)), yaw)
-    table = of_type(collection_of(scene), "EMPTY")
-    scene.camera.matrix_basis = table.matrix_basis.inverted() @ camera
-
-
-def set_table(scene: bpy.types.Scene, middle: np.ndarray, yaw: float) -> None:
-    table = of_type(collection_of(scene), "EMPTY")
-    table.matrix_basis = Matrix.Translation((middle[0], middle[1], 0)) @ Matrix.Rotation(yaw, 4, "Z")
-
-
-def frame(points: np.ndarray, aspect: float) -> Matrix:
-    """Where the camera stands, in front of the points, so that all are in the picture and centred in its height."""
-    target = Vector((0, 0, 0.5 * (points[:, 2].min() + points[:, 2].max())))
-    half = SENSOR_MM / LENS_MM / 2  # of the longer side
-    half_height = half if aspect <= 1 else half / aspect
-    half_width = half_height * aspect
-    inner_height, inner_width = half_height * (1 - 2 * MARGIN), half_width * (1 - 2 * MARGIN)
-    for _ in range(3):  # the height of the picture's middle depends on the distance, a little
-        pose = looking(target + Vector((0, -1, CAMERA_RISE)), target)
-        across, upward, backward = np.array(pose.to_3x3()).T
-        seen = points - np.array(target)
-        depth = seen @ backward
-        needed = np.maximum(np.abs(seen @ upward) / inner_height, np.abs(seen @ across) / inner_width) + depth
-        distance = float(needed.max())
-        slope = (seen @ upward) / (distance - depth)
-        target.z += 0.5 * (slope.max() + slope.min()) * distance
-    return Matrix.Translation(target + distance * Vector(backward)) @ pose.to_3x3().to_4x4()
+def hang_paper(scene: bpy.types.Scene, colour: str, floor: float) -> None:
+    """Give the studio paper of a colour, its floor at a height in m."""
+    item = next(item for item in collection_of(scene).objects if item.name.startswith(BACKDROP))
+    before = item.data.materials[0]
+    item.data.materials[0] = paper(colour)
+    if before is not None and before.users == 0:
+        bpy.data.materials.remove(before)
+    item.data.materials[0].name = "Toile Paper"
+    item.location.z = floor
