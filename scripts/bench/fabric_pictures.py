@@ -10,7 +10,7 @@ import fabric_specimens as lab
 import numpy as np
 from mathutils import Vector
 from toile.addon.blender.drape.collider import add_mesh
-from toile.addon.blender.picture import cycles, fabric, nodes, studio
+from toile.addon.blender.picture import cycles, nodes, studio
 from toile.addon.core.fabric import Fabric
 
 COLUMNS = 4
@@ -55,7 +55,7 @@ def set_up(
     item.modifiers.new("Smooth", "SUBSURF").render_levels = 2
     item.data.shade_smooth()
     material, tree = nodes.new_material(cloth.name)
-    nodes.output(tree, nodes.add(tree, "BsdfDiffuse", (*fabric.linear(colour), 1)).outputs[0])
+    nodes.output(tree, nodes.add(tree, "BsdfDiffuse", (*nodes.linear(colour), 1)).outputs[0])
     item.data.materials.append(material)
     rim = lab.circle(lab.PEDESTAL - 0.002, 0.01)
     count = len(rim)

@@ -1,8 +1,7 @@
 """look.fabric: cloth at its true scale, from the fabric's build and the garment's colour.
 
-The shader reads the flat pattern as its UV map, in metres with the warp along +V. Where a thread is smaller than a
-pixel its relief would only be noise: it fades into the colour and roughness that it has on average. How wide a pixel
-is comes from ``set_pixel``, called before each still.
+The shader reads the flat pattern as its UV map, in metres with the warp along +V: weave.py lays the weave on it,
+sewing.py what sewing does to cloth, sheer.py lets light through.
 """
 
 from __future__ import annotations
@@ -20,28 +19,21 @@ from ...core.options import option
 from ...core.printing import Print
 from ...core.seams import Progress, Steps
 from ...core.types import Drape, DrapedGarment, Dressed
-from ..drape.buttons import BRASS_ZONE
-from ..drape.finish import NOTIONS, THREAD_COLOUR, ZONES
-from ..drape.trims import THREAD_ZONE
+from ..drape.finish import NOTIONS, ZONES
 from . import nodes
-from .nodes import add, math, ramp
+from .nodes import Value, add, linear, math, noise, shaded
+from .notions import notion_material
 from .printing import lay_print, printed
-from .weave import RELIEFS
+from .sewing import Sewing, sewn, sewn_height, sewn_shade
+from .sheer import SHEER, seen_through
+from .weave import PIXEL, Weave, uneven, weave_shade, woven, yarn_colour
 
 log = logging.getLogger(__name__)
 
-PIXEL = "pixel"  # the node that holds a pixel's width, m at 1 m from the camera
-FIRST_PIXEL = 0.00047  # the studio's at 1024 px
-SEES_FROM, SEES_FULLY = 1.6, 4.0  # pixels a thread must have to begin to show, and to show whole
-PEARL = (0.82, 0.80, 0.76, 1.0)  # linear
-BRASS = (0.50, 0.33, 0.16, 1.0)
-CREVICE = 0.35  # how much darker than the yarn's back the gaps between yarns are
-KNITS = ("jersey", "rib")
-STITCH_AT_KNIT, STITCH_AT = (0.0165, 0.0195), (0.0190,)  # m from a free edge: a hem's seams, of two needles or one
-STITCH_WIDTH = 0.0007  # m, from its middle
-SEAM_WIDTH = 0.0022  # m, the hollow that a seam makes, from its middle
-SEAM_DEPTH, STITCH_DEPTH, CRUMPLE_DEPTH = 0.0007, 0.0004, 0.0010  # m
-SLUB_M, CRUMPLE_M = 0.0045, 0.019  # m: uneven yarn, and the cloth's memory of having been folded
+CRUMPLE_M = 0.019  # the cloth's memory of having been folded, from one mark to the next
+DEPTH = 0.45  # of the distance between threads: from the crown of a yarn to the gap beside it
+FLOATING = ("satin",)  # weaves whose yarns lie bare, side by side, and shine along each other
+ANISOTROPIC = 0.6
 
 
 class Fabric:
@@ -99,25 +91,6 @@ def dress_notions(item: bpy.types.Object) -> None:
     item.data.polygons.foreach_set("material_index", slot)
 
 
-def notion_material(item: bpy.types.Object, zone: str) -> bpy.types.Material:
-    """Mother-of-pearl, brass, or sewing thread of the object's colour for it."""
-    material, tree = nodes.new_material(f"{item.name} {zone}s")
-    named: dict[str, object] = {"Base Color": PEARL, "Roughness": 0.25, "Coat Weight": 0.5}
-    if zone == BRASS_ZONE:
-        named = {"Base Color": BRASS, "Roughness": 0.38, "Metallic": 1.0}
-    elif zone == THREAD_ZONE:
-        named = {"Base Color": thread_colour(item), "Roughness": 0.55, "Sheen Weight": 0.2}
-    material.diffuse_color = named["Base Color"]
-    nodes.output(tree, add(tree, "BsdfPrincipled", named=named).outputs[0])
-    return material
-
-
-def thread_colour(item: bpy.types.Object) -> tuple[float, ...]:
-    """Linear: as the object says, or its cloth's."""
-    said = item.get(THREAD_COLOUR, "")
-    return (*linear(said), 1.0) if said else tuple(item.data.materials[0].diffuse_color)
-
-
 def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:
     """The material of one garment."""
     item = bpy.data.objects.get(garment.object_name)
@@ -138,116 +111,44 @@ def make_material(
     """A cloth of this build and colour ("#rrggbb", sRGB), and what is printed on it."""
     material, tree = nodes.new_material(name)
     material.diffuse_color = (*linear(colour), 1)  # in the viewport's solid shading
-    u, v = add(tree, "SeparateXYZ", add(tree, "UVMap", uv_map=uv_map).outputs[0]).outputs[:2]
-    height, period = RELIEFS[cloth.weave](tree, u, v, cloth.thread_mm / 1000)
-    seen = visible(tree, period)
-    sewn = sewing(tree, cloth)
-    shade = math(tree, "MULTIPLY", weave_shade(tree, height, seen), slub(tree, u, v, cloth.weave))
+    place = add(tree, "UVMap", uv_map=uv_map).outputs[0]
+    weave, sewing = woven(tree, place, cloth), sewn(tree, place, cloth)
+    shade = math(tree, "MULTIPLY", weave_shade(tree, weave), uneven(tree, place, cloth))
     dyed = printed(tree, (*linear(colour), 1), motif) if motif else (*linear(colour), 1)
-    tinted = shaded(tree, dyed, math(tree, "MULTIPLY", shade, sewn_shade(tree, *sewn)))
-    shader = add(
-        tree,
-        "BsdfPrincipled",
-        named={
-            "Base Color": tinted,
-            "Roughness": cloth.roughness,
-            "Diffuse Roughness": 0.35,
-            "Specular IOR Level": 0.15,
-            "Sheen Weight": 0.4 * cloth.sheen,  # more draws grey lines along folds that are seen edge on
-            "Sheen Roughness": 0.5,
-            "Normal": relief_normal(tree, cloth, u, v, relief, math(tree, "MULTIPLY", height, seen), sewn),
-        },
-    ).outputs[0]
-    if cloth.weave in KNITS:
-        through = add(tree, "BsdfTranslucent", tinted).outputs[0]
-        shader = add(tree, "MixShader", 0.07, shader, through).outputs[0]
+    dyed = yarn_colour(tree, weave, cloth, dyed)
+    tinted = shaded(tree, dyed, math(tree, "MULTIPLY", shade, sewn_shade(tree, sewing)))
+    named = {
+        "Base Color": tinted,
+        "Roughness": cloth.roughness,
+        "Diffuse Roughness": 0.35,
+        "Specular IOR Level": cloth.gloss,
+        "Sheen Weight": 0.4 * cloth.sheen,  # more draws grey lines along folds that are seen edge on
+        "Sheen Roughness": 0.5,
+        "Normal": relief_normal(tree, place, cloth, relief, weave, sewing),
+    }
+    if cloth.weave in FLOATING:
+        named |= {"Anisotropic": ANISOTROPIC, "Tangent": across_the_warp(tree, uv_map)}
+    shader = add(tree, "BsdfPrincipled", named=named).outputs[0]
+    if cloth.cover < SHEER:
+        shader = seen_through(tree, shader, tinted, weave, cloth)
     nodes.output(tree, shader)
     return material
 
 
-def linear(colour: str) -> tuple[float, ...]:
-    """The linear value of an sRGB colour "#rrggbb"."""
-    values = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    return tuple(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in values)
+def across_the_warp(tree: bpy.types.NodeTree, uv_map: str) -> Value:
+    """The way in which a highlight is drawn out: across the yarns that lie bare."""
+    return add(tree, "Tangent", direction_type="UV_MAP", uv_map=uv_map).outputs[0]
 
 
-def visible(tree, period: float):
-    """0 where the period is smaller than a pixel, 1 where it is several."""
-    pixel = add(tree, "Value")
-    pixel.name = pixel.label = PIXEL
-    pixel.outputs[0].default_value = FIRST_PIXEL
-    distance = add(tree, "CameraData").outputs["View Distance"]
-    pixels = math(tree, "DIVIDE", period, math(tree, "MULTIPLY", pixel.outputs[0], distance))
-    return ramp(tree, pixels, SEES_FROM, SEES_FULLY)
-
-
-def weave_shade(tree, height, seen):
-    """The factor of the colour between the yarns; on average 1, whether the weave is seen or not."""
-    contrast = math(tree, "MULTIPLY", seen, CREVICE)
-    return math(tree, "MULTIPLY_ADD", math(tree, "SUBTRACT", height, 0.55), contrast, 1.0)
-
-
-def sewn_shade(tree, seam, stitch):
-    """The factor of the colour in the hollows of seams and stitches."""
-    return math(tree, "MULTIPLY_ADD", stitch, -0.25, math(tree, "MULTIPLY_ADD", seam, -0.15, 1.0))
-
-
-def slub(tree, u, v, weave: str):
-    """The factor of the colour by uneven yarn and dye: drawn out along the courses of a knit, mixed in a wool."""
-    knit = weave in KNITS
-    place = add(tree, "CombineXYZ", math(tree, "MULTIPLY", u, 0.22 if knit else 1.0), v).outputs[0]
-    fine = noise(tree, place, SLUB_M if knit else 0.6 * SLUB_M, 2.0)
-    broad = noise(tree, place, 12 * SLUB_M, 1.0)
-    much = 0.30 if weave == "twill" else 0.10
-    uneven = math(tree, "MULTIPLY_ADD", fine, much, 1 - 0.5 * much - 0.03)
-    return math(tree, "MULTIPLY_ADD", broad, 0.06, uneven)
-
-
-def noise(tree, place, size: float, detail: float):
-    """Smooth noise from 0 to 1, about 0.5, of this size in metres."""
-    node = add(tree, "TexNoise", named={"Vector": place, "Scale": 1 / size, "Detail": detail, "Roughness": 0.5})
-    return node.outputs[0]
-
-
-def shaded(tree, colour, factor):
-    """The colour times a factor that may exceed 1."""
-    value = add(tree, "CombineColor", factor, factor, factor).outputs[0]
-    node = tree.nodes.new("ShaderNodeMix")
-    node.data_type, node.blend_type, node.clamp_result = "RGBA", "MULTIPLY", False
-    node.inputs[0].default_value = 1.0
-    if isinstance(colour, bpy.types.NodeSocket):
-        tree.links.new(colour, node.inputs[6])
-    else:
-        node.inputs[6].default_value = colour
-    tree.links.new(value, node.inputs[7])
-    return node.outputs[2]
-
-
-def sewing(tree, cloth: Cloth):
-    """Where the hollows of seams are, and of a hem's stitching, 0 to 1. Without the garment's attributes: nowhere."""
-    hem = add(tree, "Attribute", attribute_name="hem").outputs["Fac"]
-    seam = add(tree, "Attribute", attribute_name="seam").outputs["Fac"]
-    rows = [groove(tree, hem, row, STITCH_WIDTH) for row in (STITCH_AT_KNIT if cloth.weave in KNITS else STITCH_AT)]
-    stitch = rows[0] if len(rows) == 1 else math(tree, "MAXIMUM", *rows)
-    # An attribute that is absent reads 0 everywhere, and a garment is nowhere all hem.
-    sewn = math(tree, "GREATER_THAN", math(tree, "ADD", hem, seam), 1e-7)
-    return math(tree, "MULTIPLY", groove(tree, seam, 0.0, SEAM_WIDTH), sewn), math(tree, "MULTIPLY", stitch, sewn)
-
-
-def relief_normal(tree, cloth: Cloth, u, v, relief: float, threads, sewn):
+def relief_normal(
+    tree: bpy.types.NodeTree, place: Value, cloth: Cloth, relief: float, weave: Weave, sewing: Sewing
+) -> Value:
     """The surface's direction with thread, crumple, seams and hem stitching on it. Heights are true, in metres."""
-    seam, stitch = sewn
-    place = add(tree, "CombineXYZ", u, v).outputs[0]
-    height = math(tree, "MULTIPLY", noise(tree, place, CRUMPLE_M, 2.0), CRUMPLE_DEPTH)
-    height = math(tree, "MULTIPLY_ADD", threads, 0.35 * cloth.thread_mm / 1000, height)
-    height = math(tree, "MULTIPLY_ADD", seam, -SEAM_DEPTH, height)
-    height = math(tree, "MULTIPLY_ADD", stitch, -STITCH_DEPTH, height)
+    crumpled = math(tree, "MULTIPLY", noise(tree, place, CRUMPLE_M, 2.0), cloth.crumple_mm / 1000)
+    threads = math(tree, "MULTIPLY", weave.height, weave.seen)
+    height = math(tree, "MULTIPLY_ADD", threads, DEPTH * min(cloth.thread_mm, cloth.weft_mm) / 1000, crumpled)
+    height = sewn_height(tree, sewing, height)
     return add(tree, "Bump", named={"Strength": 1.0, "Distance": relief, "Height": height}).outputs[0]
-
-
-def groove(tree, distance, at: float, width: float):
-    """1 where the distance is ``at``, falling to 0 within the width on both sides."""
-    return ramp(tree, math(tree, "ABSOLUTE", math(tree, "SUBTRACT", distance, at)), 0.0, width, 1.0, 0.0)
 
 
 def set_pixel(materials: tuple[str, ...], width: float) -> None:
