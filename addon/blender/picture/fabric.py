@@ -7,6 +7,7 @@ sewing.py what sewing does to cloth, sheer.py lets light through.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import bpy
@@ -18,7 +19,7 @@ from ...core.fabric import fabric_named
 from ...core.options import option
 from ...core.printing import Print
 from ...core.seams import Progress, Steps
-from ...core.types import Drape, DrapedGarment, Dressed
+from ...core.types import Drape, DrapedGarment, Dressed, Garment
 from ..drape.finish import NOTIONS, ZONES
 from . import nodes
 from .nodes import Value, add, linear, math, noise, shaded
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 CRUMPLE_M = 0.019  # the cloth's memory of having been folded, from one mark to the next
 DEPTH = 0.45  # of the distance between threads: from the crown of a yarn to the gap beside it
+RIB, RIBBED_WITH = "rib", "jersey"  # the fabric of ribs, and the weave whose garments have them
 FLOATING = ("satin",)  # weaves whose yarns lie bare, side by side, and shine along each other
 ANISOTROPIC = 0.6
 
@@ -55,44 +57,60 @@ class Fabric:
             RenderError: a garment is gone.
             JobError: a fabric is unknown.
         """
-        made: list[bpy.types.Material] = []
+        made: list[tuple[bpy.types.Material, ...]] = []
         try:
             for k, garment in enumerate(drape.garments):
                 yield Progress("dress", k / len(drape.garments), garment.garment.design)
-                made.append(cloth_material(garment, self.options.relief))
+                made.append(cloth_materials(garment, self.options.relief))
         except BaseException:
-            bpy.data.batch_remove(made)
+            bpy.data.batch_remove([material for several in made for material in several])
             raise
-        for garment, material in zip(drape.garments, made, strict=True):
-            put_on(bpy.data.objects[garment.object_name], material)
+        for garment, materials in zip(drape.garments, made, strict=True):
+            put_on(bpy.data.objects[garment.object_name], materials, ribbed_zones(garment.garment))
         log.info("dressed %d garments", len(made))
-        return Dressed(drape, tuple(material.name for material in made))
+        return Dressed(drape, tuple(material.name for several in made for material in several))
 
 
-def put_on(item: bpy.types.Object, material: bpy.types.Material) -> None:
-    """Make the material that of all the object's cloth. What it wore before is removed if nothing else wears it."""
+def put_on(item: bpy.types.Object, materials: Sequence[bpy.types.Material], ribbed: Sequence[str] = ()) -> None:
+    """Make the first material that of all the object's cloth, and the second, if any, that of the zones ``ribbed``.
+
+    What it wore before is removed if nothing else wears it.
+    """
     before = {slot.material for slot in item.material_slots if slot.material}
     item.data.materials.clear()
-    item.data.materials.append(material)
-    dress_notions(item)
+    for material in materials:
+        item.data.materials.append(material)
+    dress_zones(item, ribbed)
     bpy.data.batch_remove([old for old in before if old.users == 0])
-    material.name = f"{item.name} fabric"
+    for material, kind in zip(materials, ("fabric", "rib"), strict=False):
+        material.name = f"{item.name} {kind}"
 
 
-def dress_notions(item: bpy.types.Object) -> None:
-    """Give the garment's buttons and thread, if it has any, materials of their own, after the cloth's."""
+def dress_zones(item: bpy.types.Object, ribbed: Sequence[str] = ()) -> None:
+    """Give the zones ``ribbed`` the object's second material, and its buttons, thread and zips, if it has any,
+    materials of their own.
+    """
     names = list(item.get(ZONES, ()))
     zone = np.empty(len(item.data.polygons), np.int32)
     item.data.attributes["zone"].data.foreach_get("value", zone)
     slot = np.zeros(len(zone), np.int32)
+    slot[np.isin(zone, [names.index(name) for name in ribbed if name in names])] = 1
     for name in (name for name in NOTIONS if name in names):
         slot[zone == names.index(name)] = len(item.data.materials)
         item.data.materials.append(notion_material(item, name))
     item.data.polygons.foreach_set("material_index", slot)
 
 
-def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:
-    """The material of one garment."""
+def ribbed_zones(garment: Garment) -> list[str]:
+    """The zones of a jersey garment that are cut from its rib: bands that are folded and not interlined."""
+    if fabric_named(garment.fabric).weave != RIBBED_WITH:
+        return []
+    bands = [piece for piece in garment.pieces if piece.placement.region == "band" and piece.folds]
+    return list(dict.fromkeys(band.zone or band.name for band in bands if not band.interlined))
+
+
+def cloth_materials(garment: DrapedGarment, relief: float) -> tuple[bpy.types.Material, ...]:
+    """The material of one garment, and that of its ribs, if it has any."""
     item = bpy.data.objects.get(garment.object_name)
     if item is None:
         raise RenderError(f"The garment {garment.object_name!r} is not in the file any more.", "Drape it again.")
@@ -102,7 +120,11 @@ def cloth_material(garment: DrapedGarment, relief: float) -> bpy.types.Material:
     cloth, motif = fabric_named(garment.garment.fabric), garment.garment.print
     if motif:
         lay_print(item, garment.garment, motif)
-    return make_material(f"{item.name} fabric", cloth, garment.garment.colour, relief, layer.name, motif)
+    how = garment.garment.colour, relief, layer.name, motif
+    material = make_material(f"{item.name} fabric", cloth, *how)
+    if not ribbed_zones(garment.garment):
+        return (material,)
+    return material, make_material(f"{item.name} rib", fabric_named(RIB), *how)
 
 
 def make_material(

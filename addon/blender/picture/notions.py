@@ -6,7 +6,7 @@ import bpy
 
 from ..drape.buttons import BRASS_ZONE
 from ..drape.finish import THREAD_COLOUR
-from ..drape.trims import THREAD_ZONE
+from ..drape.solids import THREAD_ZONE, ZIP_ZONE
 from . import nodes
 from .nodes import add, linear
 
@@ -15,13 +15,15 @@ BRASS = (0.50, 0.33, 0.16, 1.0)
 
 
 def notion_material(item: bpy.types.Object, zone: str) -> bpy.types.Material:
-    """Mother-of-pearl, brass, or sewing thread of the object's colour for it."""
+    """Mother-of-pearl, brass, sewing thread of the object's colour for it, or a zip's lacquer, dyed to the cloth."""
     material, tree = nodes.new_material(f"{item.name} {zone}s")
     named: dict[str, object] = {"Base Color": PEARL, "Roughness": 0.25, "Coat Weight": 0.5}
     if zone == BRASS_ZONE:
         named = {"Base Color": BRASS, "Roughness": 0.38, "Metallic": 1.0}
     elif zone == THREAD_ZONE:
         named = {"Base Color": thread_colour(item), "Roughness": 0.55, "Sheen Weight": 0.2}
+    elif zone == ZIP_ZONE:
+        named = {"Base Color": tuple(item.data.materials[0].diffuse_color), "Roughness": 0.3, "Coat Weight": 0.3}
     material.diffuse_color = named["Base Color"]
     nodes.output(tree, add(tree, "BsdfPrincipled", named=named).outputs[0])
     return material
