@@ -38,7 +38,7 @@ LIMITS = {
     "cover": (0.3, 1.0),
     "fuzz": (0.0, 1.0),
     "slub": (0.0, 1.0),
-    "crumple_mm": (0.0, 5.0),
+    "crumple_mm": (0.0, 10.0),
     "weft_dyed": (0.0, 1.0),
     "gloss": (0.0, 1.0),
     "roughness": (0.0, 1.0),

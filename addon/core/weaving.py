@@ -25,6 +25,7 @@ BINDINGS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 KNITTED = {"jersey": 1.0, "interlock": 1.0, "rib": 0.72}  # how much of its share of the width a column takes
 HIDE = "grain"  # no thread: the pebbles of a hide
 CRIMP = 0.55  # how far a yarn goes up and down where it crosses another, of its own radius
+PROUD = {"plain": 0.0, "twill": 0.35, "denim": 0.15, "satin": 0.2}  # how much higher than the weft the warp lies
 WANDER = 0.16  # of the distance between threads: how far they stray
 LEAN = 0.5  # of the way across it, that a yarn's fibres wind in one thread's length
 COURSE_REACH = 1.42  # courses that one leg of a loop is long
@@ -65,6 +66,7 @@ def woven(weave: str, wide: float) -> Tile:
     at_y = y + WANDER * soft(rng, size, (WOVEN_PX, 3 * WOVEN_PX))
     warp, warp_across = yarn(at_x, at_y, lambda i, j: BINDINGS[weave](i % WOVEN, j % WOVEN), wide)
     weft, weft_across = yarn(at_y, at_x, lambda j, i: ~BINDINGS[weave](i % WOVEN, j % WOVEN), wide)
+    warp = warp + PROUD[weave]
     on_top = warp > weft
     fibres = np.where(
         on_top,

@@ -31,7 +31,7 @@ from .weave import PIXEL, Weave, uneven, weave_shade, woven, yarn_colour
 
 log = logging.getLogger(__name__)
 
-CRUMPLE_M = 0.019  # the cloth's memory of having been folded, from one mark to the next
+CRUMPLE_M = 0.045  # the cloth's memory of having been folded, from one of its larger marks to the next
 DEPTH = 0.45  # of the distance between threads: from the crown of a yarn to the gap beside it
 RIB, RIBBED_WITH = "rib", "jersey"  # the fabric of ribs, and the weave whose garments have them
 FLOATING = ("satin",)  # weaves whose yarns lie bare, side by side, and shine along each other

@@ -24,6 +24,7 @@ CREVICE, FIBRES = 0.55, 0.5  # how much darker the gaps between yarns are, and h
 UNDYED = (0.62, 0.60, 0.55, 1.0)  # linear
 LONG = 40.0  # times as long as it is wide, that a yarn stays thicker or darker
 BROAD_M, BROAD = 0.054, 0.06  # uneven dye
+FLECK_M, FLECKS = 0.0014, 0.5  # fibres of several shades, more in what is fuzzy
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +104,10 @@ def yarn_colour(tree: bpy.types.NodeTree, weave: Weave, cloth: Cloth, dyed: Valu
 def uneven(tree: bpy.types.NodeTree, place: Value, cloth: Cloth) -> bpy.types.NodeSocket:
     """The factor of the colour by what varies over centimetres: yarns thick and thin, and dye. On average 1."""
     factor = math(tree, "MULTIPLY_ADD", noise(tree, place, BROAD_M, 1.0), BROAD, 1 - BROAD / 2)
+    if cloth.fuzz:
+        much = FLECKS * cloth.fuzz
+        flecked = math(tree, "MULTIPLY_ADD", noise(tree, place, FLECK_M, 1.0), much, 1 - much / 2)
+        factor = math(tree, "MULTIPLY", factor, flecked)
     for is_warp in slub_ways(cloth.weave):
         wide = 3 * (cloth.thread_mm if is_warp else cloth.weft_mm) / 1000
         along = scaled(tree, place, *((1.0, 1 / LONG) if is_warp else (1 / LONG, 1.0)))
