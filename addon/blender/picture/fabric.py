@@ -91,6 +91,8 @@ def dress_zones(item: bpy.types.Object, ribbed: Sequence[str] = ()) -> None:
     materials of their own.
     """
     names = list(item.get(ZONES, ()))
+    if not names:
+        return
     zone = np.empty(len(item.data.polygons), np.int32)
     item.data.attributes["zone"].data.foreach_get("value", zone)
     slot = np.zeros(len(zone), np.int32)

@@ -13,7 +13,7 @@ from .nodes import Value, add, math, ramp
 from .weave import ASKEW, Weave, straight_on
 
 SHEER = 0.9  # cover, below which cloth is seen through
-FOLDED, ALLOWANCE = 0.019, 0.010  # m from the edge and from the seam, within which it lies threefold
+FOLDED, ALLOWANCE = 0.019, 0.006  # m from the edge and from the seam, within which it lies threefold
 LAYERS = 3.0
 SHINES = 0.35  # of the light that meets a yarn, what goes through it
 
