@@ -9,9 +9,21 @@ from functools import cache
 from pathlib import Path
 
 from .errors import JobError
+from .weaving import BINDINGS, HIDE, KNITTED
 
 TABLE = Path(__file__).parent.parent / "assets" / "fabrics.toml"
-WEAVES = ("jersey", "rib", "plain", "twill", "satin", "grain")
+WEAVES = (*KNITTED, *BINDINGS, HIDE)
+# Two needles on a knit; wool blind; satin rolled; leather turned and topstitched.
+HEM_ROWS_MM = {
+    "jersey": (16.5, 20.0),
+    "interlock": (16.5, 20.0),
+    "rib": (16.5, 20.0),
+    "plain": (19.0,),
+    "denim": (18.0,),
+    "twill": (),
+    "satin": (4.0,),
+    "grain": (14.0,),
+}
 # What cloth can be; beyond is a slip of the pen or another unit.
 LIMITS = {
     "mass_gsm": (10.0, 1200.0),
@@ -22,6 +34,13 @@ LIMITS = {
     "bending_warp_unm": (0.05, 500.0),
     "bending_weft_unm": (0.05, 500.0),
     "thread_mm": (0.02, 5.0),
+    "weft_mm": (0.02, 5.0),
+    "cover": (0.3, 1.0),
+    "fuzz": (0.0, 1.0),
+    "slub": (0.0, 1.0),
+    "crumple_mm": (0.0, 10.0),
+    "weft_dyed": (0.0, 1.0),
+    "gloss": (0.0, 1.0),
     "roughness": (0.0, 1.0),
     "sheen": (0.0, 1.0),
 }
@@ -45,7 +64,14 @@ class Fabric:
     bending_warp_unm: float  # uN m: the bending stiffness of cloth one metre wide, times its width
     bending_weft_unm: float
     weave: str
-    thread_mm: float
+    thread_mm: float  # from warp to warp, or what takes its place
+    weft_mm: float  # from weft to weft
+    cover: float  # of the area, by yarn
+    fuzz: float
+    slub: float
+    crumple_mm: float
+    weft_dyed: float
+    gloss: float
     roughness: float
     sheen: float
 
@@ -53,6 +79,11 @@ class Fabric:
     def stretch(self) -> float:
         """How many times its length a girth may reach: pieces are cut with the warp upright, so girths run weftwise."""
         return self.stretch_weft
+
+    @property
+    def hem_rows_mm(self) -> tuple[float, ...]:
+        """How far from a hem's edge its rows of stitches are seen: none on what is hemmed blind."""
+        return HEM_ROWS_MM[self.weave]
 
     @property
     def bending(self) -> float:

@@ -38,6 +38,7 @@ from ..core.pattern.neckline import half_neck, half_v
 from ..core.pattern.pieces import Edge, Piece, Seam
 from ..core.pattern.torso_levels import Levels, levels
 from ..core.pattern.vent import vented_halves
+from ..core.pattern.zips import zipped
 from ..core.types import Body
 
 # By neckline: how far it lies below the base of the neck in front, and out from the neck at the shoulder, mm.
@@ -82,7 +83,7 @@ class SheathDress(Design):
         block = draft_block(m, at, shape)
         tip = self.shoulder_tip(at)
         front, (left, right) = self.front(block, tip), vented_halves(self.half_back(block, tip))
-        pieces = (front, left, right)
+        pieces = (front, zipped(left, "centre"), right)
         return Pattern(
             pieces=pieces,
             seams=seams_of(pieces),

@@ -7,7 +7,7 @@ import pytest
 
 bpy = pytest.importorskip("bpy")
 
-from toile.addon.blender.drape.buttons import RIM_MM, ROUND
+from toile.addon.blender.drape.buttons import HOLE_ROUND, HOLES, RIM_MM, ROUND, pierced_top
 from toile.addon.blender.drape.collars import creases, neck_axis, points_of
 from toile.addon.blender.drape.dressing import Dressing
 from toile.addon.blender.drape.finish import ZONES
@@ -24,7 +24,7 @@ from toile.addon.garments.trousers import Trousers
 
 from .test_drape import drafted, drape, empty_file, standing  # noqa: F401 - a fixture that every test here needs
 
-BUTTON_FACES = (len(RIM_MM) - 1) * ROUND + 1
+BUTTON_FACES = (len(RIM_MM) - 1) * ROUND + len(HOLES) * HOLE_ROUND + len(pierced_top()[1])
 
 
 @pytest.fixture(scope="module")

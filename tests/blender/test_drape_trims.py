@@ -13,9 +13,9 @@ from toile.addon.blender.drape.collider import add_mesh, positions
 from toile.addon.blender.drape.dressing import Dressing
 from toile.addon.blender.drape.finish import THREAD_COLOUR, ZONES, finish
 from toile.addon.blender.drape.meshing import mesh_garment
+from toile.addon.blender.drape.solids import FAR, THREAD_ZONE
 from toile.addon.blender.drape.solver import own_scene
-from toile.addon.blender.drape.trims import FAR, THREAD_ZONE
-from toile.addon.blender.picture.fabric import dress_notions, make_material
+from toile.addon.blender.picture.fabric import dress_zones, make_material
 from toile.addon.core.fabric import fabric_named
 from toile.addon.garments.jeans import Jeans
 from toile.addon.garments.shirt import Shirt
@@ -68,7 +68,7 @@ def test_jeans_are_stitched_in_their_thread_on_their_cloth(dressing):
     assert (hem[thread] == FAR).all()
     assert np.isfinite(points).all() and not item.data.validate()
     item.data.materials.append(make_material("denim", fabric_named("denim_12oz"), "#2f4766"))
-    dress_notions(item)
+    dress_zones(item)
     assert len(item.data.materials) == 3
     assert item.data.materials[1].diffuse_color[0] != item.data.materials[2].diffuse_color[0]
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "scripts" / "bench"))
 
 import fabric_specimens as lab
 from toile.addon.blender.drape.springs import MOST_STEPS, Springs, bending_length, mean_step
-from toile.addon.core.fabric import WEAVES, fabric_named, fabrics
+from toile.addon.core.fabric import fabric_named, fabrics
 
 COARSE = 0.018  # m
 PUBLISHED = {"silk_charmeuse": (20, 40), "wool_twill": (40, 70), "denim_12oz": (70, 90)}  # percent
@@ -85,14 +85,3 @@ def test_the_cloth_weighs_what_it_weighs():
     disc = lab.disc(0.009, 0)
     side = mean_step(disc.sheet)
     assert len(disc.held) * np.sqrt(3) / 2 * side**2 == pytest.approx(np.pi * lab.DISC**2, rel=0.01)
-
-
-def test_every_fabric_has_a_material():
-    from toile.addon.blender.picture import fabric, weave
-
-    assert set(weave.RELIEFS) == set(WEAVES)
-    for name, cloth in fabrics().items():
-        material = fabric.make_material(name, cloth, "#808080")
-        shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
-        assert shader.inputs["Roughness"].default_value == pytest.approx(cloth.roughness)
-        assert shader.inputs["Normal"].is_linked

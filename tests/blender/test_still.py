@@ -204,7 +204,9 @@ def test_the_saved_scene_opens_with_what_is_ours_and_no_more(tmp_path):
     assert bpy.context.scene.camera is not None
     assert set(bpy.context.scene.collection.children.keys()) == {"Toile", "Toile Studio"}
     assert bpy.data.objects["Toile Tee"].data.materials[0].name == look.materials[0]
-    assert not [image for image in bpy.data.images if image.filepath or image.packed_file]
+    assert not [image for image in bpy.data.images if image.filepath]
+    packed = {image.name for image in bpy.data.images if image.packed_file}
+    assert packed == {"Toile jersey 1 0.12", "Toile twill 1 0.4"}
     assert bpy.context.scene.render.engine == "CYCLES"
 
 

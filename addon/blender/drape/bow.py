@@ -12,7 +12,8 @@ from mathutils.bvhtree import BVHTree
 from ...core.pattern.trim import Bow
 from .ground import Ground
 from .relax import Surface
-from .trims import FAR, Solid, raised
+from .solids import FAR, Solid
+from .trims import raised
 
 DOWN = np.array([0.0, 0.0, -1.0])
 STEP = 0.008  # m along a ribbon

@@ -4,6 +4,7 @@ The finished mesh has no modifiers. It carries:
     UV map "flat": the cut pieces side by side, warp upwards, one unit a metre. So it is also the rest shape.
     "zone" (face, integer): the place of the piece's zone in the object's property "toile_zones".
     "hem", "seam" (vertex, float): metres to the nearest free edge and to the nearest seam.
+    "row" (vertex, float): metres to the nearest edge of a hem that is stitched.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from .buttons import BRASS_ZONE, PEARL_ZONE, seats, sew_on
 from .collars import is_collar, points_of
 from .collider import add_mesh, positions
 from .ground import Ground
+from .hems import add_rows, with_hem_rows
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
 from .pressing import edge_lines, pressed
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
-from .trims import THREAD_ZONE, add_solids, trims
+from .solids import THREAD_ZONE, ZIP_ZONE, add_solids
+from .trims import trims
 
 PUSH_PASSES = 8
 SPREAD = 6  # times a push is passed on to the neighbours, so that cloth lifts as a patch
@@ -35,7 +38,7 @@ HEM_WIDTH = 0.020  # m
 OVER = 0.0005  # m between a piece, doubled at its hem, and the one that lies over it
 HEM_EDGE = 0.9  # rad: cloth bends less from face to face, the rim of its thickness more
 ZONES = "toile_zones"
-NOTIONS = (PEARL_ZONE, BRASS_ZONE, THREAD_ZONE)  # the zones that are no cloth
+NOTIONS = (PEARL_ZONE, BRASS_ZONE, THREAD_ZONE, ZIP_ZONE)  # the zones that are no cloth
 THREAD_COLOUR = "toile_thread"
 FLAT_UV = "flat"
 
@@ -135,14 +138,14 @@ def finish(
     vertices = mended(lift(positions(fine), quads, below), triangles, below[0].surface)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
-    add_distances(fine, vertices, quads, sheet)
+    add_distances(fine, vertices, quads, sheet, of_piece)
     swap_mesh(coarse, fine)
     thickness = thicken(coarse, fabric)
     swap_mesh(item, applied(coarse, scene))
     named = zones(sheet)
-    trim(item.data, sheet, len(vertices), of_piece, thickness, named, below[0].surface)
+    trim(item.data, sheet, len(vertices), of_piece, fabric, thickness, named, below[0].surface)
     if buttons := seats(sheet, points, welded, vertices, triangles):
-        sew_on(item.data, buttons, 2 * thickness, named)
+        sew_on(item.data, buttons, 2 * thickness, named, FLAT_UV)
     item.data.name = item.name
     item.data.shade_smooth()
     item.data.set_sharp_from_angle(angle=HEM_EDGE)  # or the rim's corners cast dark teeth along the hem
@@ -156,18 +159,20 @@ def trim(
     sheet: Sheet,
     vertices: int,
     of_piece: np.ndarray,
+    fabric: Fabric,
     layer: float,
     named: list[str],
     body: Surface,
 ) -> None:
-    """Lay the pieces' trim on the thick mesh, whose outside has so many vertices; its thread's zone joins ``named``."""
-    if all(piece.trim is PLAIN for piece in sheet.pieces):
+    """Lay the pieces' trim and stitches on the thick mesh, whose outside has so many vertices; what is no cloth of
+    it has a zone that joins ``named``.
+    """
+    pieces = with_hem_rows(sheet, fabric)
+    if all(piece.trim is PLAIN and not piece.buttons for piece in pieces):
         return
     zone_of_piece = [named.index(zone_of(sheet, i)) for i in range(len(sheet.pieces))]
     ground = Ground(sheet, mesh, vertices, of_piece, FLAT_UV)
-    laid = trims(ground, sheet.pieces, layer, zone_of_piece, len(named))
-    if any(solid.zone == len(named) for solid in laid):
-        named.append(THREAD_ZONE)
+    laid = trims(ground, pieces, layer, zone_of_piece, named)
     for index, bow in ((i, p.trim.bow) for i, p in enumerate(sheet.pieces) if p.trim.bow):
         laid += bow_solids(ground, index, bow, layer, zone_of_piece[index], body)
     add_solids(mesh, laid, FLAT_UV)
@@ -224,8 +229,10 @@ def zone_of(sheet: Sheet, index: int) -> str:
     return sheet.pieces[index].zone or sheet.pieces[index].name
 
 
-def add_distances(mesh: bpy.types.Mesh, vertices: np.ndarray, quads: np.ndarray, sheet: Sheet) -> None:
-    """Write "hem" and "seam". Subdivision keeps the sewn mesh's vertices first, in their order."""
+def add_distances(
+    mesh: bpy.types.Mesh, vertices: np.ndarray, quads: np.ndarray, sheet: Sheet, of_piece: np.ndarray
+) -> None:
+    """Write "hem", "seam" and "row". Subdivision keeps the sewn mesh's vertices first, in their order."""
     sides = border_of(quads)
     welded = weld_map(len(sheet.flat), sheet.pairs)
     sewn = [np.c_[ids[:-1], ids[1:]] for name, ids in sheet.edges.items() if name in sheet.partner]
@@ -234,6 +241,8 @@ def add_distances(mesh: bpy.types.Mesh, vertices: np.ndarray, quads: np.ndarray,
         distance = distances(vertices, np.concatenate([ends[:, 0], ends.mean(axis=1)]))
         attribute = mesh.attributes.new(name, "FLOAT", "POINT")
         attribute.data.foreach_set("value", np.ascontiguousarray(distance, np.float32))
+        if name == "hem":
+            add_rows(mesh, distance, sheet, quads, of_piece)
 
 
 def thicken(item: bpy.types.Object, fabric: Fabric) -> float:

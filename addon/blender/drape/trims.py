@@ -3,58 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import bpy
 import numpy as np
 from mathutils import Vector
 from mathutils.geometry import delaunay_2d_cdt
 
 from ...core.pattern.curves import resampled
-from ...core.pattern.pieces import Piece
-from ...core.pattern.trim import Lap, Patch, Trim, rows
+from ...core.pattern.pieces import Button, Piece
+from ...core.pattern.trim import Lap, Trim, rows
 from .ground import Ground, Spots
 from .meshing import against_outline, grid_inside
+from .solids import FAR, THREAD_ZONE, ZIP_ZONE, Solid, beads, number_of
 
-THREAD_ZONE = "thread"
 FINE_MM = 6.0  # between the points of a patch
 STITCH_MM, PITCH_MM = 2.7, 3.6
 THICK_MM, THIN_MM = 0.95, 0.45  # a contrasting thread, and one in the cloth's colour
 LAYER_MOST = 0.0012  # m; or what is worn over it would have to clear it
 BELOW = -0.0004  # m under the surface, where walls end
 EDGE_MM = 0.6  # the rounding of an edge
-FAR = 1.0  # m, as the distance to hem and seam: what is no cloth has neither
-
-
-@dataclass(frozen=True, eq=False)
-class Solid:
-    """Faces to be added to a mesh."""
-
-    points: np.ndarray  # (V, 3) m
-    faces: np.ndarray  # (F, 3) or (F, 4)
-    zone: int
-    uv: np.ndarray  # (V, 2) m
-    hem: np.ndarray  # (V,) m
-    seam: np.ndarray  # (V,)
+HOLE_LONGER_MM, HOLE_PITCH_MM = 2.5, 0.5  # than the button; from stitch to stitch
+SLIT_MM, LIP_MM, BAR_MM = 0.15, 1.3, 1.2  # from the middle to where a lip begins and ends; the bars at the ends
+PULL_HIGH, PULL_FINE_MM = 0.0020, 1.2  # m; a zip's pull
 
 
 def trims(
-    ground: Ground, pieces: Sequence[Piece], layer: float, zone_of_piece: Sequence[int], thread: int
+    ground: Ground, pieces: Sequence[Piece], layer: float, zone_of_piece: Sequence[int], named: list[str]
 ) -> list[Solid]:
     """What is laid on all pieces.
 
     Args:
         layer: m, the thickness of a layer of the cloth.
-        zone_of_piece, thread: what the faces' attribute "zone" says of them.
+        zone_of_piece: what the faces' attribute "zone" says of them.
+        named: the zones by which it counts; thread and zip join them.
     """
     high = min(layer, LAYER_MOST)
     found = []
     for index, piece in enumerate(pieces):
         zone = zone_of_piece[index]
-        found += [patch_solid(ground, index, patch, high, zone) for patch in piece.trim.patches]
+        found += [patch_solid(ground, index, patch.outline, high, zone) for patch in piece.trim.patches]
         found += [lap_solid(ground, index, lap, high, zone) for lap in piece.trim.laps]
         if piece.trim.topstitches:
-            found.append(stitches(ground, index, piece.trim, high, thread))
+            found.append(stitches(ground, index, piece.trim, high, number_of(THREAD_ZONE, named)))
+        if piece.buttons:
+            found.append(buttonholes(ground, index, piece, high, number_of(THREAD_ZONE, named)))
+        for outline in piece.trim.pulls:
+            found.append(patch_solid(ground, index, outline, PULL_HIGH, number_of(ZIP_ZONE, named), PULL_FINE_MM))
     return found
 
 
@@ -62,11 +55,13 @@ def raised(spots: Spots, heights: np.ndarray | float) -> np.ndarray:
     return spots.points + np.reshape(heights, (-1, 1)) * spots.normals
 
 
-def patch_solid(ground: Ground, index: int, patch: Patch, high: float, zone: int) -> Solid:
-    """A patch: walls, a rounded edge, and a top that follows the cloth."""
-    ring = resampled(np.r_[patch.outline, patch.outline[:1]], FINE_MM)[:-1]
+def patch_solid(
+    ground: Ground, index: int, outline: np.ndarray, high: float, zone: int, fine_mm: float = FINE_MM
+) -> Solid:
+    """A patch with this outline, mm: walls, a rounded edge, and a top that follows the cloth."""
+    ring = resampled(np.r_[outline, outline[:1]], fine_mm)[:-1]
     inner = ring + EDGE_MM * inward(ring)
-    inside = grid_inside([inner / 1000], FINE_MM / 1000) * 1000
+    inside = grid_inside([inner / 1000], fine_mm / 1000) * 1000
     count = len(ring)
     spots = ground.at(index, np.r_[ring, ring, inner, inside])
     heights = np.r_[np.full(count, BELOW), np.full(count, 0.7 * high), np.full(count + len(inside), high)]
@@ -109,19 +104,28 @@ def stitches(ground: Ground, index: int, trim: Trim, high: float, zone: int) -> 
     lift = np.repeat(lifts(trim, ends.mean(axis=1), high), 2)
     at = raised(spots, lift).reshape(-1, 2, 3)
     up = spots.normals.reshape(-1, 2, 3).mean(axis=1)
-    along = at[:, 1] - at[:, 0]
-    across = np.cross(up, along)
-    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
     wide = (THICK_MM if trim.thread else THIN_MM) / 1000
-    low = [at[:, e] + s * wide / 2 * across - 0.15 * wide * up for e in (0, 1) for s in (-1, 1)]
-    crown = [
-        at[:, e] + (0.5 - e) * 0.4 * along + s * wide / 4 * across + 0.45 * wide * up for e in (0, 1) for s in (-1, 1)
-    ]
-    points = np.stack([*low, *crown], axis=1).reshape(-1, 3)
-    box = np.array([[4, 6, 7, 5], [0, 2, 6, 4], [3, 1, 5, 7], [1, 0, 4, 5], [2, 3, 7, 6]])
-    faces = (8 * np.arange(len(at))[:, None, None] + box).reshape(-1, 4)
-    far = np.full(len(points), FAR)
-    return Solid(points, faces, zone, np.repeat(spots.uv[::2], 8, axis=0), far, far)
+    return beads(at, up, wide, zone, spots.uv[::2])
+
+
+def buttonholes(ground: Ground, index: int, piece: Piece, high: float, zone: int) -> Solid:
+    """The worked holes under a piece's buttons: stitches side by side along both lips, and a bar at each end."""
+    ends = np.concatenate([hole_stitches(button) for button in piece.buttons])
+    spots = ground.at(index, ends.reshape(-1, 2))
+    lift = np.repeat(lifts(piece.trim, ends.mean(axis=1), high), 2)
+    up = spots.normals.reshape(-1, 2, 3).mean(axis=1)
+    return beads(raised(spots, lift).reshape(-1, 2, 3), up, HOLE_PITCH_MM / 1000, zone, spots.uv[::2])
+
+
+def hole_stitches(button: Button) -> np.ndarray:
+    """(K, 2, 2) mm: where the stitches of a button's hole begin and end."""
+    way = np.array([np.cos(np.radians(button.hole_deg)), np.sin(np.radians(button.hole_deg))])
+    across, half = np.array([-way[1], way[0]]), (button.across_mm + HOLE_LONGER_MM) / 2
+    along = np.arange(-half, half, HOLE_PITCH_MM)[:, None] * way
+    lips = [np.stack([along + s * SLIT_MM * across, along + s * LIP_MM * across], axis=1) for s in (-1, 1)]
+    reach = np.arange(-LIP_MM, LIP_MM + 1e-9, HOLE_PITCH_MM)[:, None] * across
+    bars = [np.stack([s * half * way + reach, s * (half + BAR_MM) * way + reach], axis=1) for s in (-1, 1)]
+    return np.array([button.x_mm, button.y_mm]) + np.concatenate([*lips, *bars])
 
 
 def stitch_ends(row: np.ndarray) -> np.ndarray:
@@ -143,42 +147,3 @@ def lifts(trim: Trim, places: np.ndarray, high: float) -> np.ndarray:
         away = np.linalg.norm(places[:, None] - lines[0][None], axis=2).min(axis=1)
         found = np.where(inside, np.maximum(found, high * np.clip(1.1 - away / lap.over_mm, 0.0, 1.0)), found)
     return found
-
-
-def add_solids(mesh: bpy.types.Mesh, solids: Sequence[Solid], layer: str) -> None:
-    """Append the faces to a finished mesh, with its attributes."""
-    for width in (3, 4):
-        if chosen := [solid for solid in solids if solid.faces.shape[1] == width]:
-            append(mesh, chosen, layer)
-    mesh.update(calc_edges=True)
-
-
-def append(mesh: bpy.types.Mesh, solids: Sequence[Solid], layer: str) -> None:
-    """Append solids whose faces have the same number of corners."""
-    first, loops, polygons = len(mesh.vertices), len(mesh.loops), len(mesh.polygons)
-    offsets = np.cumsum([first, *(len(solid.points) for solid in solids)])
-    faces = np.concatenate([solid.faces + offset for solid, offset in zip(solids, offsets, strict=False)])
-    points = np.concatenate([solid.points for solid in solids])
-    mesh.vertices.add(len(points))
-    mesh.loops.add(faces.size)
-    mesh.polygons.add(len(faces))
-    put(mesh.vertices, "co", first, points)
-    put(mesh.loops, "vertex_index", loops, faces, np.int32)
-    put(mesh.polygons, "loop_start", polygons, loops + faces.shape[1] * np.arange(len(faces)), np.int32)
-    uv = np.concatenate([solid.uv for solid in solids])[faces - first]
-    put(mesh.uv_layers[layer].uv, "vector", loops, uv)
-    zones = np.concatenate([np.full(len(solid.faces), solid.zone) for solid in solids])
-    put(mesh.attributes["zone"].data, "value", polygons, zones, np.int32)
-    for name in ("hem", "seam"):
-        put(mesh.attributes[name].data, "value", first, np.concatenate([getattr(solid, name) for solid in solids]))
-
-
-def put(
-    items: bpy.types.bpy_prop_collection, name: str, first: int, values: np.ndarray, kind: type = np.float32
-) -> None:
-    """Set one attribute of the items from the one numbered ``first`` on."""
-    width = values.size // (len(items) - first)
-    whole = np.empty(len(items) * width, kind)
-    items.foreach_get(name, whole)
-    whole[first * width :] = np.asarray(values, kind).ravel()
-    items.foreach_set(name, whole)

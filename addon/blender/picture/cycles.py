@@ -34,7 +34,7 @@ def set_up(scene: bpy.types.Scene, size: tuple[int, int], samples: int, seed: in
     cycles.samples, cycles.seed = samples, seed
     cycles.use_adaptive_sampling = False
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 6, 4, 2
-    cycles.transmission_bounces, cycles.transparent_max_bounces = 2, 4
+    cycles.transmission_bounces, cycles.transparent_max_bounces = 2, 16  # sheer cloth in folds; opaque cloth asks none
     cycles.caustics_reflective = cycles.caustics_refractive = False
     cycles.sample_clamp_indirect = 5.0
     cycles.pixel_filter_type, cycles.filter_width = "BLACKMAN_HARRIS", 1.5

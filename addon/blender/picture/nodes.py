@@ -72,3 +72,33 @@ def ramp(tree: bpy.types.NodeTree, value: Value, low: Value, high: Value, to_low
     """A smooth step of the value from to_low at ``low`` to to_high at ``high``, flat outside."""
     node = add(tree, "MapRange", value, low, high, to_low, to_high, interpolation_type="SMOOTHSTEP", clamp=True)
     return node.outputs[0]
+
+
+def noise(tree: bpy.types.NodeTree, place: Value, size: float, detail: float = 0.0) -> bpy.types.NodeSocket:
+    """Smooth noise from 0 to 1, about 0.5, of this size in metres, on the flat pattern."""
+    named = {"Vector": place, "Scale": 1 / size, "Detail": detail, "Roughness": 0.5}
+    return add(tree, "TexNoise", named=named, noise_dimensions="2D").outputs[0]
+
+
+def scaled(tree: bpy.types.NodeTree, place: Value, across: float, up: float) -> bpy.types.NodeSocket:
+    """A place on the flat pattern, times a factor each way."""
+    return add(tree, "VectorMath", place, (across, up, 0.0), operation="MULTIPLY").outputs[0]
+
+
+def groove(tree: bpy.types.NodeTree, distance: Value, at: float, width: float) -> bpy.types.NodeSocket:
+    """1 where the distance is ``at``, falling to 0 within the width on both sides."""
+    return ramp(tree, math(tree, "ABSOLUTE", math(tree, "SUBTRACT", distance, at)), 0.0, width, 1.0, 0.0)
+
+
+def shaded(tree: bpy.types.NodeTree, colour: Value, factor: Value) -> bpy.types.NodeSocket:
+    """The colour times a factor that may exceed 1."""
+    value = add(tree, "CombineColor", factor, factor, factor).outputs[0]
+    node = tree.nodes.new("ShaderNodeMix")
+    node.data_type, node.blend_type, node.clamp_result = "RGBA", "MULTIPLY", False
+    node.inputs[0].default_value = 1.0
+    if isinstance(colour, bpy.types.NodeSocket):
+        tree.links.new(colour, node.inputs[6])
+    else:
+        node.inputs[6].default_value = colour
+    tree.links.new(value, node.inputs[7])
+    return node.outputs[2]

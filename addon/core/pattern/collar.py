@@ -78,7 +78,7 @@ def stand(pieces: Sequence[Piece], edges: Sequence[str], style: Style) -> Piece:
     inset = OPEN_BUTTON_MM if style.is_open else 0.0
     x, y = bent(point(whole / 2.0 - inset, style.stand_mm / 2.0)[None], radius, 0.0)[0]
     made = Piece("stand", outline, Placement("stand", "around"), 0.0, 10.0, 10.0, "stand", 2)
-    return replace(made, interlined=True, buttons=(Button(float(x), float(y), 10.0),))
+    return replace(made, interlined=True, buttons=(Button(float(x), float(y), 10.0, hole_deg=0.0),))
 
 
 def fall(whole: float, style: Style) -> Piece:

@@ -21,6 +21,7 @@ from .ease import Girth
 from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam
 from .waistband import fitted_at, panels_round, skirt_band
+from .zips import zipped_left
 
 CLOTH_MM = 1450.0  # wide, between its selvedges
 HIP_EASE_MM = 60.0  # least, whatever fullness was asked for
@@ -163,4 +164,4 @@ def full_pattern(size: str, body: Body, style: Style, stretch: float) -> Pattern
         "length": style.length_mm,
         "waistband": block.band,
     }
-    return Pattern((*pieces, band), full_seams(block, pieces), pom, tuple(girths))
+    return Pattern((*zipped_left(pieces), band), full_seams(block, pieces), pom, tuple(girths))

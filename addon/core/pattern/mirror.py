@@ -21,7 +21,7 @@ def mirrored(piece: Piece, name: str) -> Piece:
         Notch(other_side(notch.edge), length(piece.edge(notch.edge).points) - notch.at_mm) for notch in piece.notches
     )
     folds = tuple(Edge(other_side(fold.name), flipped(fold.points)) for fold in piece.folds)
-    buttons = tuple(replace(button, x_mm=-button.x_mm) for button in piece.buttons)
+    buttons = tuple(replace(button, x_mm=-button.x_mm, hole_deg=180.0 - button.hole_deg) for button in piece.buttons)
     return replace(
         piece,
         name=name,

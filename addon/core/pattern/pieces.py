@@ -45,6 +45,7 @@ class Button:
     y_mm: float
     across_mm: float = 11.0
     made_of: str = "pearl"  # or "brass"
+    hole_deg: float = 90.0  # how its hole lies on the piece, anticlockwise from +x
 
 
 @dataclass(frozen=True)

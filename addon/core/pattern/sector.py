@@ -21,6 +21,7 @@ from .ease import Girth
 from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam
 from .waistband import fitted_at, panels_round, skirt_band
+from .zips import zipped_left
 
 CLOTH_MM = 1450.0  # wide, between its selvedges
 BELOW_HIP_MM = 20.0  # least way from hip to hem
@@ -133,4 +134,4 @@ def sector_pattern(
         "waistband": band_mm,
     }
     girths = sector_girths(sector, person_measures(body), at, stretch)
-    return Pattern((*pieces, band), sector_seams(pieces, band), pom, girths)
+    return Pattern((*zipped_left(pieces), band), sector_seams(pieces, band), pom, girths)

@@ -69,6 +69,6 @@ def cuff_of(sleeve: Piece, cuff_mm: float, height: float) -> tuple[Piece, list[S
         hem_allowance_mm=10.0,
         folds=(),
         interlined=True,
-        buttons=(Button(at, height / 2.0, 10.0),),
+        buttons=(Button(at, height / 2.0, 10.0, hole_deg=0.0),),
     )
     return band, [*rib_seams(band, (sleeve,), edges), *dart_seams(sleeve)]

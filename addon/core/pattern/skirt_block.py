@@ -25,6 +25,7 @@ from .grading import measures_for, person_measures
 from .pieces import Edge, Piece, Placement, Seam, outline, width_at
 from .vent import hem_round, vented_halves
 from .waistband import fitted_at, skirt_band
+from .zips import zipped_left
 
 FRONT_HIP_MM = 4.0  # half a front has so much more than a quarter of the hip; the back has as much less
 FRONT_WAIST_MM = 6.0  # at the waist it has up to so much more again, so that the back gets the larger darts
@@ -273,7 +274,7 @@ def skirt_pattern(size: str, body: Body, style: Style, stretch: float) -> Patter
     band = waistband(block, panels)
     person = person_measures(body)
     return Pattern(
-        pieces=(*panels, band),
+        pieces=(*zipped_left(panels), band),
         seams=skirt_seams(panels, band),
         pom_mm=skirt_poms(block, panels, band),
         girths=skirt_girths(block, panels, person, style.fitted_at, stretch),

@@ -45,6 +45,7 @@ class Trim:
     laps: tuple[Lap, ...] = ()
     topstitches: tuple[np.ndarray, ...] = ()  # each a line (N, 2) mm
     bow: Bow | None = None
+    pulls: tuple[np.ndarray, ...] = ()  # outlines (N, 2) mm of zips' pulls, anticlockwise
     thread: str = ""  # the colour of its topstitches, "#rrggbb"; "": as the cloth
 
     def mirrored(self) -> Trim:
@@ -56,6 +57,7 @@ class Trim:
             patches=tuple(replace(patch, outline=flipped(patch.outline)) for patch in self.patches),
             laps=tuple(replace(lap, line=flipped(lap.line)) for lap in self.laps),
             topstitches=tuple(flipped(row) for row in self.topstitches),
+            pulls=tuple(flipped(outline) for outline in self.pulls),
             bow=self.bow and replace(self.bow, x_mm=-self.bow.x_mm),
         )
 

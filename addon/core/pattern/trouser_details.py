@@ -164,7 +164,7 @@ def with_button(band: Piece, thread: str) -> Piece:
         sewn += [line(foot + side * aside, head + side * aside) for side in (-LOOP_ROWS, LOOP_ROWS)]
         sewn += [line(end - aside, end + aside) for end in (foot + 2.0 * up, head - 2.0 * up)]
     trim = Trim(tuple(loops), (Lap(over, LAPS_OVER / 2.0),), tuple(sewn), thread=thread)
-    return replace(band, buttons=(Button(float(x), float(y), BUTTON_ACROSS, "brass"),), trim=trim)
+    return replace(band, buttons=(Button(float(x), float(y), BUTTON_ACROSS, "brass", 0.0),), trim=trim)
 
 
 def at_share(points: np.ndarray, share: float) -> np.ndarray:
