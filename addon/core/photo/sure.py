@@ -15,7 +15,7 @@ from .sight import ARMS, FEET, HANDS, LEGS, NECK, THIGHS, TORSO, Sight
 LEAST_SEED = 60  # px; a part of which less is sure is left out
 GREY = 0.7  # of the skin's chroma: dark skin has little, and grey cloth must not be of it
 SKIN_LIGHT = 35.0  # L* within which bare limbs are of the face
-STAYS_SEED = 0.25  # of a garment's seed, for what is not skin-coloured of it to be all of it
+STAYS_SEED = 0.25  # of a garment's seed, for the part that is of no other's colour to stand for it
 ONE_COLOUR = 12.0  # Lab: nearer to each other than that, top and bottom may be one dress
 BALD = 10.0  # Lab: nearer to the face's colour than that, what is above it is bald
 UNDER_TUNIC = 0.2  # of the legs, in another colour than top and thighs
@@ -89,6 +89,8 @@ def find_seeds(view: View) -> dict[str, np.ndarray]:
             clothes = {"dress": clothes["top"] | clothes["bottom"]}
         elif below.sum() > max(UNDER_TUNIC * sight.on(LEGS).sum(), LEAST_SEED):
             clothes["bottom"] = below  # the top is so long that it covers the thighs
+    elif clothes["top"].any():
+        clothes["bottom"] = mostly(clothes["bottom"], ~like(clothes["top"], view))  # a top's hem may lie on the thighs
     feet = erode(sight.on(FEET), sight.unit) & person
     shod = feet & ~view.skin_like
     if shod.sum() > COVERED_FEET * max(feet.sum(), 1):
@@ -99,7 +101,12 @@ def find_seeds(view: View) -> dict[str, np.ndarray]:
 
 def not_skin(seed: np.ndarray, view: View) -> np.ndarray:
     """A garment's seed without what is skin-coloured in it, unless that is nearly all: it may be a beige garment."""
-    rest = seed & ~view.skin_like
+    return mostly(seed, ~view.skin_like)
+
+
+def mostly(seed: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """What is kept of a seed, if that is enough of it; else all of it."""
+    rest = seed & kept
     return rest if rest.sum() > STAYS_SEED * seed.sum() else seed
 
 
