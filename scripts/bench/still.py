@@ -42,7 +42,7 @@ from toile.addon.core.views import TURNS
 from toile.addon.plugins import discover
 
 REFERENCE = 2048  # samples
-SIZES = {False: (240, 320), True: (120, 160)}  # of the picture, px, by --quick
+SIZES = {False: (300, 400), True: (180, 240)}  # of the picture, px, by --quick
 GOALS = {"draft": 45.0}  # dB
 FASTER = 10.0  # times, that draft is to be than Cycles as it comes
 TAPE = Tape(stature_mm=1700.0, gender="female", chest_mm=880.0, waist_mm=700.0, hip_mm=960.0)
@@ -159,7 +159,7 @@ def rows_of(name: str, shot: Shot, reference: Shot, base: Shot) -> list[Row]:
 
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--quick", action="store_true", help="a picture of a quarter of the pixels: under five minutes")
+    p.add_argument("--quick", action="store_true", help="a smaller picture: under five minutes")
     p.add_argument("--scene", choices=tuple(SCENES), default="studio")
     p.add_argument("--view", choices=tuple(TURNS), default="front")
     p.add_argument("--json", type=Path)
