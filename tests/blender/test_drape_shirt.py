@@ -15,10 +15,12 @@ from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.blender.drape.placement import place
 from toile.addon.blender.drape.pressing import along_lines
 from toile.addon.blender.drape.sewn import SewnMesh
-from toile.addon.blender.drape.tucking import belt
+from toile.addon.blender.drape.tucking import belt, held_at
 from toile.addon.blender.picture.fabric import Fabric
 from toile.addon.core.seams import exhaust
 from toile.addon.garments.shirt import Shirt
+from toile.addon.garments.skirt import Skirt
+from toile.addon.garments.trousers import Trousers
 
 from .test_drape import drafted, drape, empty_file, standing  # noqa: F401 - a fixture that every test here needs
 
@@ -78,7 +80,7 @@ def test_a_belt_goes_round_the_torso_and_not_the_sleeves_that_hang_beside_it(wom
     start = place(sheet, woman)
     low = {sheet.pieces[i].name for i in sheet.piece_of_vertex[start[:, 2] < woman.measures["waist_height"]]}
     assert {"sleeve_left", "cuff_left"} & low
-    tight = belt(sheet, start, woman)
+    tight = belt(sheet, start, woman, woman.measures["waist_height"])
     assert tight is not None
     assert {sheet.pieces[i].name for i in sheet.piece_of_vertex[tight.ids]} == {
         "front_left",
@@ -87,6 +89,14 @@ def test_a_belt_goes_round_the_torso_and_not_the_sleeves_that_hang_beside_it(wom
         "back",
     }
     assert tight.shrink < 0.4  # less than half of a shirt's girth at the waist is ease
+
+
+def test_what_is_tucked_in_is_held_where_the_band_of_the_trousers_lies(woman):
+    waist = woman.measures["waist_height"]
+    shirt = drafted(Shirt, woman)
+    assert held_at([shirt], woman) == waist
+    assert waist - 0.09 < held_at([shirt, drafted(Trousers, woman)], woman) < waist - 0.03
+    assert held_at([drafted(Skirt, woman)], woman) == pytest.approx(waist, abs=0.015)
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ from .solver import Course, Recording, add_cloth, own_scene, simulate
 from .springs import bending_length
 from .straps import Kerbs
 from .stride import stride_beyond
-from .tucking import belt, laid_flat
+from .tucking import belt, held_at, laid_flat
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +70,7 @@ class Cloth:
         with own_collection(COLLECTION) as collection:
             yield Progress("drape", 0.0, "the body on its way to its pose")
             dressing = Dressing(rig.body)
+            dressing.tucked_to = held_at(ordered, rig.body)
             for number, garment in enumerate(ordered):
                 title = object_title(garment, ordered[:number])
                 steps = self.put_on(dressing, garment, title, collection)
@@ -143,7 +144,7 @@ class Cloth:
             at_hips = hangs_from(garment) == "hips"
             holding = Ledge.of(*begun, height_on(dressing.body)) if at_hips else Kerbs.of(*begun)
             dressing.add_colliders(scene, course, holding)
-            tight = belt(sheet, start, dressing.body) if tucked else None
+            tight = belt(sheet, start, dressing.body, dressing.tucked_to) if tucked else None
             mesh = SewnMesh.of(sheet, start)
             frames = simulate(scene, add_cloth(scene, mesh, fabric, course, tight), mesh, course)
             recording = yield from shown(frames, item, garment.design, course)

@@ -75,6 +75,7 @@ class Dressing:
         self.body = body
         self.motion = Motion(body)
         self.layers: list[Layer] = []
+        self.tucked_to = body.measures["waist_height"]  # m, where a band holds what is tucked in
         self.skin = split_quads(body_model().skin_faces)
         with own_scene() as scene:
             self.proxy = Proxy(body, PROXY_FACES, scene)

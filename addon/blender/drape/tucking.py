@@ -6,36 +6,50 @@ wears a belt of its own while it is simulated, and what will be hidden is laid a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from ...core.types import Body
+from ...core.types import Body, Garment
 from .dressing import Dressing
-from .meshing import Sheet
+from .hanging import hangs_from
+from .ledge import highest_ring
+from .meshing import Sheet, mesh_garment
 from .motion import ease
-from .placement import CLEAR
+from .placement import CLEAR, place
 from .slices import BodyRings, perimeter
 from .solver import Belt, Course, Recording
 
-BELT = (-0.015, 0.025)  # m from the waist: where the top of the waistband will be
+BELT = (-0.015, 0.025)  # m from the middle of the waistband: where its top will be
 BELT_EASE = 0.04  # m, girth; tighter, and it climbs to where the body is narrowest
 MOST_SHRINK = 0.6
-HIDDEN = (0.020, 0.045)  # m from the waist: all against the body below, all as it hangs above
+HIDDEN = (0.020, 0.045)  # m from there: all against the body below, all as it hangs above
 LAID_OFF = 0.004  # m from the skin
+COARSE = 0.03  # m, triangles that are enough to see where a band lies
 
 
-def belt(sheet: Sheet, start: np.ndarray, body: Body) -> Belt | None:
-    """The vertices at the waist, and by how much they must shrink to close round the body there."""
-    waist = body.measures["waist_height"]
-    height = start[:, 2] - waist
+def held_at(outfit: Sequence[Garment], body: Body) -> float:
+    """The height m, on the body at rest, of the band that holds what is tucked in; the waist's if there is none."""
+    for garment in outfit:
+        if hangs_from(garment) == "hips":
+            sheet = mesh_garment(garment, COARSE)
+            start = place(sheet, body)
+            if (band := highest_ring(sheet, start)) is not None:
+                return float(start[sheet.vertices_of(band), 2].mean())
+    return body.measures["waist_height"]
+
+
+def belt(sheet: Sheet, start: np.ndarray, body: Body, level: float) -> Belt | None:
+    """The vertices at the height ``level`` m, and by how much they must shrink to close round the body there."""
+    height = start[:, 2] - level
     ids = np.flatnonzero((height > BELT[0]) & (height < BELT[1]) & round_torso(sheet)[sheet.piece_of_vertex])
     if not len(ids):
         return None
-    girth = perimeter(BodyRings(body).torso(waist))
-    wide = girth_at(sheet, start, waist, round_torso(sheet))
+    girth = perimeter(BodyRings(body).torso(level))
+    wide = girth_at(sheet, start, level, round_torso(sheet))
     shrink = min(max(1 - (girth + BELT_EASE) / wide, 0.0), MOST_SHRINK)
     return Belt(ids, shrink) if shrink > 0 else None
 
@@ -65,13 +79,13 @@ def girth_at(sheet: Sheet, start: np.ndarray, height: float, among: np.ndarray) 
 
 
 def laid_flat(recording: Recording, sheet: Sheet, start: np.ndarray, dressing: Dressing, course: Course) -> Recording:
-    """The recording with what lies below the waist moved against the body in every frame."""
-    waist = dressing.body.measures["waist_height"]
-    low = start[:, 2] < waist + 2 * HIDDEN[1] + CLEAR
+    """The recording with what lies below the band moved against the body in every frame."""
+    level = dressing.tucked_to
+    low = start[:, 2] < level + 2 * HIDDEN[1] + CLEAR
     ids = np.flatnonzero(low & round_torso(sheet)[sheet.piece_of_vertex])
     proxy = dressing.proxy
     triangles = proxy.faces[~proxy.in_arm[proxy.faces].any(axis=1)]
-    heights = dressing.proxies[0][triangles][:, :, 2].mean(axis=1) - waist
+    heights = dressing.proxies[0][triangles][:, :, 2].mean(axis=1) - level
     frames = recording.frames.copy()
     for number in range(len(frames)):
         tree = BVHTree.FromPolygons(dressing.proxy_at(number + 1, course).tolist(), triangles.tolist())
