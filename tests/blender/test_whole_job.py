@@ -80,8 +80,10 @@ import bpy, json, sys
 bpy.ops.wm.open_mainfile(filepath=sys.argv[-1], use_scripts=False)
 home = bpy.data.collections["Toile"]
 cloth = [m.type for o in bpy.data.objects for m in o.modifiers if m.type == "CLOTH"]
-images = [i.filepath for i in bpy.data.images if i.source == "FILE"]
-found = {"objects": sorted(o.name for o in home.all_objects), "cloth": cloth, "images": images}
+weaves = {i.name for i in bpy.data.images if i.packed_file and i.filepath == ""}  # drawn by the look
+images = [i.name for i in bpy.data.images if i.source == "FILE" and i.name not in weaves]
+names = sorted(o.name for o in home.all_objects)
+found = {"objects": names, "cloth": cloth, "images": images, "weaves": sorted(weaves)}
 open(sys.argv[-1] + ".json", "w").write(json.dumps(found))
 """
 
@@ -95,6 +97,7 @@ def test_the_scene_opens_without_the_extension(from_tape, tmp_path):
     assert {"Toile Body", "Toile Armature", "Toile Camera", "Toile Skirt", "Toile Tee"} <= set(found["objects"])
     assert not found["cloth"]
     assert not found["images"]
+    assert {name.split()[1] for name in found["weaves"]} <= {"jersey", "rib", "twill"}
 
 
 def test_the_sample_photo_is_dressed_and_nothing_else_of_it_changes(tmp_path):
@@ -106,7 +109,8 @@ def test_the_sample_photo_is_dressed_and_nothing_else_of_it_changes(tmp_path):
     out = tmp_path / "out"
     arguments = ["--photo", str(photo), "--height-cm", "168", "--gender", "female", "--view", "photo"]
     assert tryon.main([small_job(tmp_path, "front"), *arguments, "--garment", "tee", "--out", str(out)]) == 0
-    assert {path.name for path in out.iterdir()} == {"still_photo.png", "overlay.png", "record.json"}
+    made = {"still_photo.png", "still_photo_mask.png", "overlay.png", "record.json"}
+    assert {path.name for path in out.iterdir()} == made
     record = json.loads((out / "record.json").read_text("utf-8"))
     assert record["person"]["landmark_residual"] < 0.01
     assert record["person"]["silhouette_iou"] > 0.85
