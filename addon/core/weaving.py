@@ -146,7 +146,7 @@ def hide() -> Tile:
             away = np.hypot(x - column - at[..., 0], y - row - at[..., 1])
             second = np.minimum(second, np.maximum(nearest, away))
             nearest = np.minimum(nearest, away)
-    crease = np.clip((second - nearest) / 0.45, 0.0, 1.0)
+    crease = np.clip((second - nearest) / 0.26, 0.0, 1.0)
     dome = crease * (2.0 - crease)
     fine = soft(rng, size, (1.4, 1.4))
     pores = np.clip(soft(rng, size, (1.6, 1.6)) - 2.2, 0.0, 1.0)

@@ -20,6 +20,7 @@ from ...core.options import option
 from ...core.printing import Print
 from ...core.seams import Progress, Steps
 from ...core.types import Drape, DrapedGarment, Dressed, Garment
+from ...core.weaving import HIDE
 from ..drape.finish import NOTIONS, ZONES
 from . import nodes
 from .inside import COMES_THROUGH, allowance_shade, is_inside, mark_inside, reverse
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 
 CRUMPLE_M = 0.045  # the cloth's memory of having been folded, from one of its larger marks to the next
 DEPTH = 0.45  # of the distance between threads: from the crown of a yarn to the gap beside it
+HIDE_DEPTH = 0.18  # the same for a hide's pebbles
 RIB, RIBBED_WITH = "rib", "jersey"  # the fabric of ribs, and the weave whose garments have them
 FLOATING = ("satin",)  # weaves whose yarns lie bare, side by side, and shine along each other
 ANISOTROPIC = 0.6
@@ -175,7 +177,8 @@ def relief_normal(
     """The surface's direction with thread, crumple, seams and hem stitching on it. Heights are true, in metres."""
     crumpled = math(tree, "MULTIPLY", noise(tree, place, CRUMPLE_M, 2.0), cloth.crumple_mm / 1000)
     threads = math(tree, "MULTIPLY", weave.height, weave.seen)
-    height = math(tree, "MULTIPLY_ADD", threads, DEPTH * min(cloth.thread_mm, cloth.weft_mm) / 1000, crumpled)
+    deep = HIDE_DEPTH if cloth.weave == HIDE else DEPTH
+    height = math(tree, "MULTIPLY_ADD", threads, deep * min(cloth.thread_mm, cloth.weft_mm) / 1000, crumpled)
     height = sewn_height(tree, sewing, height)
     return add(tree, "Bump", named={"Strength": 1.0, "Distance": relief, "Height": height}).outputs[0]
 
