@@ -127,7 +127,7 @@ def test_a_tee_drapes(woman):
     assert not item.modifiers and not item.data.shape_keys
     assert item.data.uv_layers.active.name == "flat"
     assert {"zone", "hem", "seam"} <= set(item.data.attributes.keys())
-    assert set(item["toile_zones"]) == {"front", "back", "sleeve", "neckband"}
+    assert set(item["toile_zones"]) == {"front", "back", "sleeve", "neckband", "thread"}
     assert tee.inside_fraction < 0.01
     assert tee.inside_depth_mm < 6.0
     assert 1.0 < tee.stretch_p95 < 1.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import bmesh
 import bpy
 import numpy as np
 
@@ -55,40 +56,32 @@ def number_of(zone: str, named: list[str]) -> int:
 
 
 def add_solids(mesh: bpy.types.Mesh, solids: Sequence[Solid], layer: str) -> None:
-    """Append the faces to a finished mesh, with its attributes."""
-    for width in (3, 4):
-        if chosen := [solid for solid in solids if solid.faces.shape[1] == width]:
-            append(mesh, chosen, layer)
-    mesh.update(calc_edges=True)
+    """Append the faces to a finished mesh, with its attributes.
+
+    By a BMesh: Blender 5.2 crashes on ``mesh.loops.add`` here.
+    """
+    grown = bmesh.new()
+    try:
+        grown.from_mesh(mesh)
+        for solid in solids:
+            append(grown, solid, layer)
+        grown.to_mesh(mesh)
+    finally:
+        grown.free()
+    mesh.update()
 
 
-def append(mesh: bpy.types.Mesh, solids: Sequence[Solid], layer: str) -> None:
-    """Append solids whose faces have the same number of corners."""
-    first, loops, polygons = len(mesh.vertices), len(mesh.loops), len(mesh.polygons)
-    offsets = np.cumsum([first, *(len(solid.points) for solid in solids)])
-    faces = np.concatenate([solid.faces + offset for solid, offset in zip(solids, offsets, strict=False)])
-    points = np.concatenate([solid.points for solid in solids])
-    mesh.vertices.add(len(points))
-    mesh.loops.add(faces.size)
-    mesh.polygons.add(len(faces))
-    put(mesh.vertices, "co", first, points)
-    put(mesh.loops, "vertex_index", loops, faces, np.int32)
-    put(mesh.polygons, "loop_start", polygons, loops + faces.shape[1] * np.arange(len(faces)), np.int32)
-    uv = np.concatenate([solid.uv for solid in solids])[faces - first]
-    put(mesh.uv_layers[layer].uv, "vector", loops, uv)
-    zones = np.concatenate([np.full(len(solid.faces), solid.zone) for solid in solids])
-    put(mesh.attributes["zone"].data, "value", polygons, zones, np.int32)
-    for name in ("hem", "seam"):
-        put(mesh.attributes[name].data, "value", first, np.concatenate([getattr(solid, name) for solid in solids]))
-    put(mesh.attributes["row"].data, "value", first, np.full(len(points), FAR))
-
-
-def put(
-    items: bpy.types.bpy_prop_collection, name: str, first: int, values: np.ndarray, kind: type = np.float32
-) -> None:
-    """Set one attribute of the items from the one numbered ``first`` on."""
-    width = values.size // (len(items) - first)
-    whole = np.empty(len(items) * width, kind)
-    items.foreach_get(name, whole)
-    whole[first * width :] = np.asarray(values, kind).ravel()
-    items.foreach_set(name, whole)
+def append(grown: bmesh.types.BMesh, solid: Solid, layer: str) -> None:
+    uv, zone = grown.loops.layers.uv[layer], grown.faces.layers.int["zone"]
+    hem, seam, row = (grown.verts.layers.float[name] for name in ("hem", "seam", "row"))
+    corners = []
+    for point, to_hem, to_seam in zip(solid.points.tolist(), solid.hem.tolist(), solid.seam.tolist(), strict=True):
+        corner = grown.verts.new(point)
+        corner[hem], corner[seam], corner[row] = to_hem, to_seam, FAR
+        corners.append(corner)
+    places = solid.uv.tolist()
+    for ids in solid.faces.tolist():
+        face = grown.faces.new([corners[i] for i in ids])
+        face[zone] = solid.zone
+        for loop, i in zip(face.loops, ids, strict=True):
+            loop[uv].uv = places[i]

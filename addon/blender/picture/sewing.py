@@ -18,7 +18,7 @@ SEAM_WIDTH = 0.0022  # m, the hollow that a seam makes, from its middle
 PUCKERED = 0.016  # m beside a seam or edge
 PUCKER_M = 0.0075  # from one pucker to the next
 SEAM_DEPTH, STITCH_DEPTH, PUCKER_DEPTH = 0.0007, 0.0004, 0.0007  # m
-RIDGE, RIDGE_AT = 0.0004, 0.0075  # m: where the allowance ends beneath, the cloth over it comes down
+RIDGE, RIDGE_AT = 0.0001, 0.0075  # m: where the allowance ends beneath, the cloth over it comes down
 SEAM_SHADE, STITCH_SHADE = 0.15, 0.22
 
 
