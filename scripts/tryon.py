@@ -24,6 +24,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+# Sums in numpy differ in their last bits with the number of threads, and cloth makes folds of that.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import package  # noqa: E402
 from ending import end_process  # noqa: E402

@@ -12,6 +12,7 @@ from . import (
     colourways,
     files,
     garment_photo,
+    handlers,
     landmark_panel,
     landmarks,
     operators,
@@ -55,8 +56,7 @@ def register() -> None:
         log.info("another copy of Toile is registered; this one stays out of its way")
         return
     session.register()
-    landmarks.register()
-    segments.register()
+    handlers.add((*landmarks.HANDLERS, *segments.HANDLERS))
     props.register()
     for kind in CLASSES:
         bpy.utils.register_class(kind)
@@ -76,6 +76,5 @@ def unregister() -> None:
     for kind in reversed(CLASSES):
         bpy.utils.unregister_class(kind)
     props.unregister()
-    segments.unregister()
-    landmarks.unregister()
+    handlers.remove((*landmarks.HANDLERS, *segments.HANDLERS))
     session.unregister()

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import bpy
-from bpy.app.handlers import persistent
 
 from .. import plugins
 from ..core.photo.corrections import Correction, correct
 from ..core.types import BodyFit, FurtherView
 from . import corrections, session
+from .handlers import keep_out_of_file
 
 FILL = 0.95  # of the view: the photo seen through its camera
 
@@ -191,33 +191,15 @@ def camera_zoom(photo: tuple[int, int], region: tuple[int, int]) -> float:
     return min(max(50 * (2 * factor**0.5 - 2**0.5), -30.0), 600.0)
 
 
-@persistent
-def before_save(*_: Any) -> None:
-    """A person's photo stays out of the file."""
-    plugins.landmark_empties().hide_photo()
-
-
-@persistent
-def after_save(*_: Any) -> None:
-    empties = plugins.landmark_empties()
+def show_photo_again() -> None:
     inferred = session.state(bpy.context.scene).inferred
+    empties = plugins.landmark_empties()
     number = empties.shown_number()
     if inferred and 1 <= number <= len(inferred.detected):
         empties.fill_photo(inferred.detected[number - 1].image)
 
 
-HANDLERS = (("save_pre", before_save), ("save_post", after_save), ("save_post_fail", after_save))
-
-
-def register() -> None:
-    for name, handler in HANDLERS:
-        getattr(bpy.app.handlers, name).append(handler)
-
-
-def unregister() -> None:
-    for name, handler in HANDLERS:
-        getattr(bpy.app.handlers, name).remove(handler)
-
+HANDLERS = keep_out_of_file(lambda: plugins.landmark_empties().hide_photo(), show_photo_again)
 
 classes = (
     TOILE_OT_mark_unseen,

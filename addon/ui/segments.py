@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.app.handlers import persistent
 
 from .. import plugins
 from ..core import pipeline
@@ -15,6 +14,7 @@ from ..core.photo.png import write_png
 from ..core.photo.segments import FOUND, PARTS, colour_labels, read_labels
 from ..core.types import PhotoEvidence
 from . import job_view, landmarks, options, props, session
+from .handlers import keep_out_of_file
 from .layout import stage_settings, wrapped
 from .operators import Stage, has_folder, is_ready, show_person
 from .panels import Panel
@@ -154,31 +154,13 @@ class TOILE_PT_segments(Panel, bpy.types.Panel):
         wrapped(layout, context, "Other is what stays in front: a strap, a bag. As Found gives back to the segmenter.")
 
 
-@persistent
-def before_save(*_: Any) -> None:
-    """A person's photo stays out of the file."""
-    canvas().hide_photo()
-
-
-@persistent
-def after_save(*_: Any) -> None:
+def show_photo_again() -> None:
     told = session.state(bpy.context.scene).told
     if told and told.segments and canvas().is_shown():
         canvas().fill_photo(told.image, colour_labels(told.segments))
 
 
-HANDLERS = (("save_pre", before_save), ("save_post", after_save), ("save_post_fail", after_save))
-
-
-def register() -> None:
-    for name, handler in HANDLERS:
-        getattr(bpy.app.handlers, name).append(handler)
-
-
-def unregister() -> None:
-    for name, handler in HANDLERS:
-        getattr(bpy.app.handlers, name).remove(handler)
-
+HANDLERS = keep_out_of_file(lambda: canvas().hide_photo(), show_photo_again)
 
 classes = (
     TOILE_OT_paint_segments,

@@ -17,6 +17,7 @@ from ..core.seams import Progress, Registry, Steps
 from ..core.types import Drape, PhotoEvidence, Still
 from ..provenance import own_version
 from ..worker import Worker, find_python, remote_by
+from . import handlers
 
 
 @dataclass
@@ -166,14 +167,12 @@ HANDLERS = (
 
 
 def register() -> None:
-    for name, handler in HANDLERS:
-        getattr(bpy.app.handlers, name).append(handler)
+    handlers.add(HANDLERS)
 
 
 def unregister() -> None:
     stop()
-    for name, handler in HANDLERS:
-        getattr(bpy.app.handlers, name).remove(handler)
+    handlers.remove(HANDLERS)
     worker.close()
     now.states.clear()
     now.registry, now.problems = None, {}

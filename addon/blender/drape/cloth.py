@@ -69,8 +69,7 @@ class Cloth:
         draped: list[DrapedGarment] = []
         with own_collection(COLLECTION) as collection:
             yield Progress("drape", 0.0, "the body on its way to its pose")
-            dressing = Dressing(rig.body)
-            dressing.tucked_to = held_at(ordered, rig.body)
+            dressing = Dressing(rig.body, held_at(ordered, rig.body))
             for number, garment in enumerate(ordered):
                 title = object_title(garment, ordered[:number])
                 steps = self.put_on(dressing, garment, title, collection)

@@ -71,11 +71,12 @@ class Layer:
 class Dressing:
     """A body and what it wears so far. Positions are in the simulation's frame; see Motion."""
 
-    def __init__(self, body: Body):
+    def __init__(self, body: Body, tucked_to: float | None = None):
+        """``tucked_to``: the height m where a band holds what is tucked in; by default the waist's."""
         self.body = body
         self.motion = Motion(body)
         self.layers: list[Layer] = []
-        self.tucked_to = body.measures["waist_height"]  # m, where a band holds what is tucked in
+        self.tucked_to = body.measures["waist_height"] if tucked_to is None else tucked_to
         self.skin = split_quads(body_model().skin_faces)
         with own_scene() as scene:
             self.proxy = Proxy(body, PROXY_FACES, scene)

@@ -127,7 +127,7 @@ def finish(
     coarse = add_mesh(scene.collection, "Toile sewn", smoothed, faces)
     add_rest(coarse.data, sheet, kept)
     sharpen(coarse.data, welded[points_of(sheet)])
-    straighten(coarse.data, sewn_straight(sheet, welded))
+    crease(coarse.data, sewn_straight(sheet, welded))
     modifier = coarse.modifiers.new("Subdivide", "SUBSURF")
     modifier.levels = modifier.render_levels = 1
     modifier.uv_smooth = "NONE"  # the flat pieces are exact; only their bent shape is smoothed
@@ -185,7 +185,7 @@ def sharpen(mesh: bpy.types.Mesh, corners: np.ndarray) -> None:
     mesh.attributes.new("crease_vert", "FLOAT", "POINT").data.foreach_set("value", sharp)
 
 
-def straighten(mesh: bpy.types.Mesh, sides: np.ndarray) -> None:
+def crease(mesh: bpy.types.Mesh, sides: np.ndarray) -> None:
     """Keep these sides (E, 2), lower vertex first, in their lines when the mesh is subdivided.
 
     Else triangles that meet a seam unevenly draw its vertices aside, and it comes out scalloped.

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
-from mathutils.kdtree import KDTree
 
 from .collider import Proxy
 from .motion import ease
+from .relax import tree_of
 
 ROOM = 0.018  # m between hand and hip
 OVER_LEDGE = 2.5  # the room over a ledge, by its height: what lies on the ledge still moves
@@ -84,11 +84,3 @@ def pressed_in(cloth: np.ndarray, proxy: Proxy, points: np.ndarray, room: float,
 def is_about(cloth: np.ndarray, hand: np.ndarray, reach: float) -> np.ndarray:
     """(N,) bool: within the box round the hand and ``reach`` m."""
     return ((cloth > hand.min(0) - reach) & (cloth < hand.max(0) + reach)).all(axis=1)
-
-
-def tree_of(points: np.ndarray) -> KDTree:
-    tree = KDTree(len(points))
-    for i, point in enumerate(points):
-        tree.insert(Vector(point), i)
-    tree.balance()
-    return tree

@@ -246,8 +246,14 @@ def distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
     """(N,) m from each point to the nearest of ``others`` (L, 3); far away when there are none."""
     if not len(others):
         return np.full(len(points), 1.0)
-    tree = KDTree(len(others))
-    for i, point in enumerate(others):
+    tree = tree_of(others)
+    return np.array([tree.find(Vector(point))[2] for point in points])
+
+
+def tree_of(points: np.ndarray) -> KDTree:
+    """The points (N, 3), to be asked for the nearest."""
+    tree = KDTree(len(points))
+    for i, point in enumerate(points):
         tree.insert(Vector(point), i)
     tree.balance()
-    return np.array([tree.find(Vector(point))[2] for point in points])
+    return tree

@@ -25,6 +25,7 @@ from ..collections import own_collection, remove_collection
 from ..drape.finish import ZONES
 from ..person.scene import photo_camera
 from . import cycles, nodes
+from .evaluated import evaluated
 
 NAME = "Toile Photo"
 SHRINK = 0.008  # m that skin under cloth gives way, so that no hole is held out where it pokes through
@@ -108,7 +109,7 @@ def read_cloths(names: Sequence[str], posed: np.ndarray, camera: Camera) -> list
     away = vertex_normals(posed, triangles) @ camera.cam_from_world[2, :3]
     cloths = []
     for name in names:
-        vertices, faces, sleeve = evaluated(name)
+        vertices, faces, sleeve = read_cloth(name)
         nearest = np.array([tree.find_nearest(Vector(v))[2] for v in vertices])
         corner = triangles[nearest, 0]
         region, at_back = body_model().regions[corner][faces[:, 0]], away[triangles[nearest]].mean(1) > 0.15
@@ -119,22 +120,13 @@ def read_cloths(names: Sequence[str], posed: np.ndarray, camera: Camera) -> list
     return cloths
 
 
-def evaluated(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+def read_cloth(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """A garment's vertices (V, 3) m in the world, triangles (T, 3), and which of these are of sleeves, if known."""
     item = bpy.data.objects.get(name)
     if item is None:
         raise RenderError(f"The garment {name!r} is not in the file any more.", "Drape it again.")
-    seen = item.evaluated_get(bpy.context.evaluated_depsgraph_get())
-    mesh = seen.to_mesh()
-    vertices = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", vertices)
-    mesh.calc_loop_triangles()
-    faces = np.empty(len(mesh.loop_triangles) * 3, np.int32)
-    mesh.loop_triangles.foreach_get("vertices", faces)
-    sleeve = of_sleeves(mesh, item.get(ZONES))
-    matrix = np.array(seen.matrix_world)
-    seen.to_mesh_clear()
-    return vertices.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3], faces.reshape(-1, 3), sleeve
+    with evaluated(item, bpy.context.evaluated_depsgraph_get()) as (mesh, vertices, triangles):
+        return vertices, triangles, of_sleeves(mesh, item.get(ZONES))
 
 
 def of_sleeves(mesh: bpy.types.Mesh, zones: Sequence[str] | None) -> np.ndarray | None:

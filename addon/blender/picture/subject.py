@@ -15,6 +15,7 @@ from ...core.types import Dressed, Rig
 from ..collections import own_collection, remove_collection
 from ..person import headless, mannequin
 from .closeup import Solid
+from .evaluated import evaluated
 
 SUBJECT = "Toile Subject"
 MANNEQUIN, HEADLESS, GHOST = "mannequin", "headless", "ghost"
@@ -52,7 +53,11 @@ def shown(kind: str, dressed: Dressed, rig: Rig, scene: bpy.types.Scene) -> Iter
                 yield hanging(dressed)
             else:
                 item = headless.add_headless(whole, rig.body, collection)
-                yield wearing(dressed, *as_it_stands(item, scene))
+                layer = scene.view_layers[0]
+                layer.update()
+                with evaluated(item, layer.depsgraph) as (_, vertices, triangles):
+                    worn = wearing(dressed, vertices, triangles)
+                yield worn
     finally:
         whole.hide_render, whole.hide_viewport = before
         remove_collection(SUBJECT)
@@ -73,19 +78,3 @@ def hanging(dressed: Dressed) -> Worn:
         raise RenderError("There is no garment, and a ghost is nothing else.", "Choose another subject than ghost.")
     points = np.concatenate([garment.vertices for garment in dressed.drape.garments])
     return Worn(points, None, float(points[:, 2].min()) - GHOST_GAP)
-
-
-def as_it_stands(item: bpy.types.Object, scene: bpy.types.Scene) -> tuple[np.ndarray, np.ndarray]:
-    """The posed mesh in the world: vertices (V, 3) m and triangles (T, 3)."""
-    layer = scene.view_layers[0]
-    layer.update()
-    seen = item.evaluated_get(layer.depsgraph)
-    mesh = seen.to_mesh()
-    vertices = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", vertices)
-    mesh.calc_loop_triangles()
-    triangles = np.empty(len(mesh.loop_triangles) * 3, np.int32)
-    mesh.loop_triangles.foreach_get("vertices", triangles)
-    matrix = np.array(seen.matrix_world)
-    seen.to_mesh_clear()
-    return vertices.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3], triangles.reshape(-1, 3)
