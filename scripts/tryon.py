@@ -90,7 +90,7 @@ def parser() -> Parser:
     p.add_argument("--format", help="own, 4:5, 1:1, 9:16, 16:9 or print: the studio stills' shape")
     p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
     p.add_argument("--old-clothes", help="fill or leave: what the new ones do not cover of them in the photo")
-    p.add_argument("--allow-invented", action="store_true", help="fill in more than 15 % of the old clothes")
+    p.add_argument("--allow-invented", action="store_true", help="fill in more than 15 %% of the old clothes")
     p.add_argument("--subject", help="mannequin, headless or ghost: what wears the garments in the studio")
     p.add_argument("--scene", help="studio, bedroom, office, restaurant, street or boutique")
     p.add_argument("--device", help="auto or cpu: what Cycles renders on")

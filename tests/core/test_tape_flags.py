@@ -1,4 +1,4 @@
-"""Every measure has a flag of scripts/tryon.py, in cm, and flags outrank the job file."""
+"""Every measure has a flag of scripts/tryon.py, in cm, and flags outrank the job file; the help speaks of all."""
 
 import pytest
 import tryon
@@ -25,3 +25,8 @@ def test_flags_outrank_the_job_and_leave_the_rest():
 def test_a_word_instead_of_a_number_is_refused():
     with pytest.raises(JobError, match="calf-cm"):
         tape_of("--calf-cm", "wide")
+
+
+def test_the_help_can_be_printed():
+    """A bare per cent sign in a flag's help breaks it, and from Python 3.14 the whole command line."""
+    assert "--allow-invented" in tryon.parser().format_help()
