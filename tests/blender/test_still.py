@@ -59,6 +59,21 @@ def shoot(path, view="front", seed=0, **options):
     return exhaust(Still(Still.Options(**{**SMALL, **options}), seed).render(look, rig, None, view, path))
 
 
+@pytest.mark.parametrize(("wider", "rises"), [(1.0, False), (1.06, True)])
+def test_cloth_that_is_cut_wider_than_it_lies_is_wrinkled(wider, rises):
+    item, draped = tube("Toile Tee", 0.95, 1.35, 0.24, "poplin", WHITE)
+    bpy.context.scene.collection.objects.link(item)
+    uv = np.empty(2 * len(item.data.loops), np.float32)
+    item.data.uv_layers.active.uv.foreach_get("vector", uv)
+    item.data.uv_layers.active.uv.foreach_set("vector", uv * np.tile([wider, 1], len(uv) // 2))
+    exhaust(fabric.Fabric(fabric.Fabric.Options(), 0).dress(Drape((draped,))))
+    image = bpy.data.images["Toile Tee wrinkles"]
+    heights = np.empty(4 * image.size[0] * image.size[1], np.float32)
+    image.pixels.foreach_get(heights)
+    assert image.packed_file and image.is_float
+    assert (0.002 < np.ptp(heights) < 0.04) if rises else np.ptp(heights) < 1e-4, np.ptp(heights)
+
+
 def chunks(data):
     """The kinds of the chunks of a PNG."""
     kinds, place = [], 8

@@ -1,7 +1,7 @@
 """look.fabric: cloth at its true scale, from the fabric's build and the garment's colour.
 
 The shader reads the flat pattern as its UV map, in metres with the warp along +V: weave.py lays the weave on it,
-sewing.py what sewing does to cloth, sheer.py lets light through.
+sewing.py what sewing does to cloth, creasing.py the wrinkles of what is too wide; sheer.py lets light through.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ...core.types import Drape, DrapedGarment, Dressed, Garment
 from ...core.weaving import HIDE
 from ..drape.finish import NOTIONS, ZONES
 from . import nodes
+from .creasing import Creases, creases_of, wrinkle_height
 from .inside import COMES_THROUGH, allowance_shade, is_inside, mark_inside, reverse
 from .nodes import Value, add, linear, math, noise, shaded
 from .notions import notion_material
@@ -51,7 +52,7 @@ class Fabric:
         )
 
     def __init__(self, options: Options, seed: int):
-        self.options = options
+        self.options, self.seed = options, seed
 
     def dress(self, drape: Drape) -> Steps[Dressed]:
         """Give each garment a material of its own in the place of what it had.
@@ -64,7 +65,7 @@ class Fabric:
         try:
             for k, garment in enumerate(drape.garments):
                 yield Progress("dress", k / len(drape.garments), garment.garment.design)
-                made.append(cloth_materials(garment, self.options.relief))
+                made.append(cloth_materials(garment, self.options.relief, self.seed))
         except BaseException:
             bpy.data.batch_remove([material for several in made for material in several])
             raise
@@ -114,7 +115,7 @@ def ribbed_zones(garment: Garment) -> list[str]:
     return list(dict.fromkeys(band.zone or band.name for band in bands if not band.interlined))
 
 
-def cloth_materials(garment: DrapedGarment, relief: float) -> tuple[bpy.types.Material, ...]:
+def cloth_materials(garment: DrapedGarment, relief: float, seed: int) -> tuple[bpy.types.Material, ...]:
     """The material of one garment, and that of its ribs, if it has any."""
     item = bpy.data.objects.get(garment.object_name)
     if item is None:
@@ -127,16 +128,23 @@ def cloth_materials(garment: DrapedGarment, relief: float) -> tuple[bpy.types.Ma
     if motif:
         lay_print(item, garment.garment, motif)
     how = garment.garment.colour, relief, layer.name, motif
-    material = make_material(f"{item.name} fabric", cloth, *how)
+    creases = creases_of(item, len(garment.vertices), cloth, seed)
+    material = make_material(f"{item.name} fabric", cloth, *how, creases)
     if not ribbed_zones(garment.garment):
         return (material,)
     return material, make_material(f"{item.name} rib", fabric_named(RIB), *how)
 
 
 def make_material(
-    name: str, cloth: Cloth, colour: str, relief: float = 1.0, uv_map: str = "", motif: Print | None = None
+    name: str,
+    cloth: Cloth,
+    colour: str,
+    relief: float = 1.0,
+    uv_map: str = "",
+    motif: Print | None = None,
+    creases: Creases | None = None,
 ) -> bpy.types.Material:
-    """A cloth of this build and colour ("#rrggbb", sRGB), and what is printed on it."""
+    """A cloth of this build and colour ("#rrggbb", sRGB), what is printed on it, and how it is creased."""
     material, tree = nodes.new_material(name)
     material.diffuse_color = (*linear(colour), 1)  # in the viewport's solid shading
     place = add(tree, "UVMap", uv_map=uv_map).outputs[0]
@@ -155,7 +163,7 @@ def make_material(
         "Specular IOR Level": cloth.gloss,
         "Sheen Weight": 0.4 * cloth.sheen,  # more draws grey lines along folds that are seen edge on
         "Sheen Roughness": 0.5,
-        "Normal": relief_normal(tree, place, cloth, relief, weave, sewing),
+        "Normal": relief_normal(tree, place, cloth, relief, weave, sewing, creases),
     }
     if cloth.weave in FLOATING:
         named |= {"Anisotropic": ANISOTROPIC, "Tangent": across_the_warp(tree, uv_map)}
@@ -172,14 +180,22 @@ def across_the_warp(tree: bpy.types.NodeTree, uv_map: str) -> Value:
 
 
 def relief_normal(
-    tree: bpy.types.NodeTree, place: Value, cloth: Cloth, relief: float, weave: Weave, sewing: Sewing
+    tree: bpy.types.NodeTree,
+    place: Value,
+    cloth: Cloth,
+    relief: float,
+    weave: Weave,
+    sewing: Sewing,
+    creases: Creases | None,
 ) -> Value:
-    """The surface's direction with thread, crumple, seams and hem stitching on it. Heights are true, in metres."""
+    """The surface's direction with thread, crumple, wrinkles, seams and hem stitching. Heights are true, in metres."""
     crumpled = math(tree, "MULTIPLY", noise(tree, place, CRUMPLE_M, 2.0), cloth.crumple_mm / 1000)
     threads = math(tree, "MULTIPLY", weave.height, weave.seen)
     deep = HIDE_DEPTH if cloth.weave == HIDE else DEPTH
     height = math(tree, "MULTIPLY_ADD", threads, deep * min(cloth.thread_mm, cloth.weft_mm) / 1000, crumpled)
     height = sewn_height(tree, sewing, height)
+    if creases:
+        height = math(tree, "ADD", height, wrinkle_height(tree, place, creases))
     return add(tree, "Bump", named={"Strength": 1.0, "Distance": relief, "Height": height}).outputs[0]
 
 

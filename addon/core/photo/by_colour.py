@@ -19,8 +19,8 @@ from ..types import Body, PhotoEvidence, Segments
 from .edges import sharpened
 from .image import guided, luminance, srgb_from_linear
 from .mixture import learn, likelihood
-from .regions import bounds, connected, distance, erode
-from .segments import MOUTH, PARTS
+from .regions import bounds, connected, dilate, distance, erode
+from .segments import GARMENTS, MOUTH, PARTS
 from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HEAD, LEGS, NECK, TORSO, see
 from .sure import LEAST_SEED, View, are_alike, find_seeds, hem_row, view_of
 
@@ -35,7 +35,9 @@ REACH = {"skin": 14.0, "top": 26.0, "bottom": 26.0, "dress": 40.0, "hair": 10.0,
 BACKGROUND_REACH_PX = 5.0
 EDGE = 2.2  # units: the radius in which mattes are drawn to the photo's own edges, at most 3 px
 LONG_HAIR = 3.0  # natural log by which hair is unlikelier below the head than on it
-UNJOINED = 12.0  # natural log by which a part is unlikelier where it does not hang together with its seed
+NEVER = 100.0  # natural log by which a part is unlikelier where it cannot be: more than any colour can make up for
+APART = 3.0  # units: nearer to a part, what looks like it is of it, though a fold or a strand parts them
+ROUND_FACE, IN_HEAD = 3.0, 2.0  # units about the face, and within the mesh's head, in which there are no clothes
 
 
 class ByColour:
@@ -82,16 +84,17 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
         return {name: np.zeros_like(view.silhouette) for name in PARTS} | {"background": 1 - view.silhouette}
     places = find_places(view)
     scores = np.stack([score(name, view, seeds[name], places[name]) for name in known])
+    scores[np.isin(known, GARMENTS)] -= NEVER * on_face(view)
     if are_alike(seeds, view):
         line = hem_row(view)
-        scores[known.index("top")] -= UNJOINED * (view.rows > line)
-        scores[known.index("bottom")] -= UNJOINED * (view.rows < line)
-    first = scores.argmax(0)
-    for place, name in enumerate(known):
-        if name in ("skin", "background"):
-            continue
-        mine = first == place
-        scores[place] -= UNJOINED * (mine & ~connected(mine | seeds[name], seeds[name]))
+        scores[known.index("top")] -= NEVER * (view.rows > line)
+        scores[known.index("bottom")] -= NEVER * (view.rows < line)
+    # Hair comes last, or what is taken from a garment would become hair that hangs in the air.
+    for name in (each for each in (*GARMENTS, "hair") if each in known):
+        place = known.index(name)
+        mine = scores.argmax(0) == place
+        whole = connected(mine | seeds[name], seeds[name])
+        scores[place] -= NEVER * (mine & ~dilate(whole, APART * view.sight.unit))
     likely = np.exp((scores - scores.max(0)) * TEMPERATURE)
     likely /= likely.sum(0)
     grey, radius = srgb_from_linear(luminance(view.linear)), int(np.clip(round(EDGE * view.sight.unit), 1, 3))
@@ -122,6 +125,12 @@ def find_places(view: View) -> dict[str, np.ndarray]:
         "hair": sight.on([HEAD]) & (np.arange(len(rows))[:, None] < view.landmarks[MOUTH, 1].mean()),
         "background": view.silhouette < 0.5,
     }
+
+
+def on_face(view: View) -> np.ndarray:
+    """(H, W) bool: eyes, teeth and lights on dark skin are of no clothes, whatever their colour."""
+    unit = view.sight.unit
+    return dilate(view.face, ROUND_FACE * unit) | erode(view.sight.on([HEAD]), IN_HEAD * unit)
 
 
 def in_sleeve(place: int, view: View) -> bool:

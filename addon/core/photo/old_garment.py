@@ -16,7 +16,7 @@ HALO = 2.0  # units round the old garment whose pixels are mixed with it
 SOFT_PX = 2.0
 SLIVER = 6.0  # units: half the width up to which what is left counts as a sliver
 BESIDE = 18.0  # units from the new garment's edge in which slivers are closed
-GAP = 9.0  # units between the garment and an arm in front of it, over which the garment is grown
+GAP = 3.0  # units between the garment and an arm in front of it, over which the garment is grown
 THIN_PX = 3.5  # so much of it whatever of the person is seen there
 COVERED = 0.98
 DRESS_TOP, DRESS_BOTTOM = 1.0, 0.8  # of the way from shoulders to hips: what of a dress a new top, or bottom, replaces
@@ -105,7 +105,7 @@ def worn(sight: Sight) -> tuple[str, ...]:
 
 def grown(garment: np.ndarray, old: OldGarment, arms: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
     """The garment (H, W, 4), premultiplied, grown over what shows of the old one between it and an arm in front."""
-    reach = int(np.ceil(GAP * sight.unit)) + 1
+    reach = int(np.ceil(max(GAP * sight.unit, THIN_PX))) + 1
     width = distance(garment[..., 3] > 0.5, reach) + distance(arms > 0.5, reach)
     # Through a gap as wide as that one does see the background, and beside a sleeve's hem there always is one.
     sees_through = (parts.matte["background"] > 0.5) | dilate(np.isin(sight.cloth_region, ARMS), 2 * sight.unit)

@@ -16,12 +16,13 @@ LEAST_SEED = 60  # px; a part of which less is sure is left out
 GREY = 0.7  # of the skin's chroma: dark skin has little, and grey cloth must not be of it
 SKIN_LIGHT = 35.0  # L* within which bare limbs are of the face
 STAYS_SEED = 0.25  # of a garment's seed, for the part that is of no other's colour to stand for it
-ONE_COLOUR = 12.0  # Lab: nearer to each other than that, top and bottom may be one dress
+ONE_COLOUR, ONE_HUE = 12.0, 5.0  # Lab, and a* and b* alone: nearer to each other, top and bottom may be one dress
 BALD = 10.0  # Lab: nearer to the face's colour than that, what is above it is bald
 UNDER_TUNIC = 0.2  # of the legs, in another colour than top and thighs
 HEM = (0.85, 1.45)  # of the way from shoulders to hips, where hems of tops are
 CLEAR_LINE = 3.0  # times the usual step of brightness from row to row
 SKIRT = 0.5  # share of the gap between the thighs that is of the person, in a dress
+MID_THIGH = 1.3  # of the way from shoulders to hips, which any skirt covers
 COVERED_FEET = 0.5  # share of the feet that is not skin-coloured, in shoes
 
 
@@ -131,8 +132,8 @@ def are_alike(seeds: dict[str, np.ndarray], view: View) -> bool:
     pair = [seeds[name] for name in ("top", "bottom") if name in seeds]
     if len(pair) < 2 or min(seed.sum() for seed in pair) < LEAST_SEED:
         return False
-    colours = [np.median(view.lab[seed], axis=0) for seed in pair]
-    return bool(np.linalg.norm(colours[0] - colours[1]) < ONE_COLOUR)
+    apart = np.subtract(*(np.median(view.lab[seed], axis=0) for seed in pair))
+    return bool(np.linalg.norm(apart) < ONE_COLOUR and np.linalg.norm(apart[1:]) < ONE_HUE)
 
 
 def like(seed: np.ndarray, view: View) -> np.ndarray:
@@ -144,7 +145,8 @@ def is_skirt(bottom: np.ndarray, view: View) -> bool:
     """Whether the bottom's colour fills the gap between the thighs, just above its hem."""
     legs, rows = view.sight.on(LEGS), view.rows
     covered = (legs & like(bottom, view)).sum(1) > 0.5 * np.maximum(legs.sum(1), 1)
-    hem = float(rows[covered].max()) if covered.any() else 0.0
+    below = ~covered & (rows[:, 0] > MID_THIGH)
+    hem = float(rows[below.argmax(), 0]) if below.any() else float(rows[-1, 0])  # white shoes are no hem
     left, right = (np.logical_or.accumulate(legs[:, ::way], axis=1)[:, ::way] for way in (1, -1))
     # Shorts fill the gap at its upper end, too: what counts is the quarter above the hem.
     gap = left & right & ~legs & (rows > 1.15) & (rows > hem - 0.25 * (hem - 1)) & (rows < hem)
