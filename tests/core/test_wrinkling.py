@@ -1,4 +1,4 @@
-"""The wrinkles of cloth that is pressed together: across the way it is pressed, and as high as takes up what is over."""
+"""The wrinkles of cloth pressed together: across the way it is pressed, as high as takes up what is over."""
 
 import numpy as np
 import pytest
