@@ -17,6 +17,7 @@ from ...core.photo.changes import mask_path, refuse_invention, said_of
 from ...core.photo.image import linear_from_srgb
 from ...core.photo.laying import Layers, Window, lay
 from ...core.photo.light import FACING_ALBEDO, FACING_LINEAR, Light, read_light
+from ...core.photo.light_correction import LightCorrection, corrected
 from ...core.photo.old_garment import clothes, worn
 from ...core.photo.png import write_png
 from ...core.photo.regions import bounds
@@ -59,6 +60,7 @@ class Manner:
     on: str = device.AUTO
     leave_old: bool = False  # what of the old clothes the new ones do not cover stays
     allow_invented: bool = False
+    light: LightCorrection = LightCorrection()
 
 
 def render_photo(
@@ -93,8 +95,9 @@ def render_photo(
     sight = whole.window(part)
     linear = linear_from_srgb(window.image)
     parts = window_of(evidence.segments, part, window.landmarks, evidence.visibility)
-    light = read_light(linear, window.silhouette, parts, sight)
-    scenery = Scenery(camera, light, posed, cloths, names, skin_albedo(linear, parts, light))
+    seen = read_light(linear, window.silhouette, parts, sight)
+    light = corrected(seen, manner.light)
+    scenery = Scenery(camera, light, posed, cloths, names, skin_albedo(linear, parts, seen))
     fabric.set_pixel(dressed.materials, 1 / float(camera.K[0, 0]))
     rendered = bounds(clad | whole_of(clothes(parts, worn(sight), sight), part, clad.shape), AROUND_CLOTH)
     layers, denoised, used = yield from shoot(scenery, part, rendered, manner)

@@ -17,7 +17,7 @@ from mathutils.bvhtree import BVHTree
 from ...core.body.model import body_model
 from ...core.errors import RenderError
 from ...core.photo.image import sample
-from ...core.photo.light import SUN_ANGLE_DEG, Light
+from ...core.photo.light import Light
 from ...core.photo.sight import ARMS, HANDS, TORSO, Cloth, skin_triangles, vertex_normals
 from ...core.seams import Steps, retold
 from ...core.types import Camera
@@ -59,7 +59,7 @@ def own_scene(camera: Camera, light: Light) -> Iterator[tuple[bpy.types.Scene, b
 
 def add_sun(collection: bpy.types.Collection, camera: Camera, light: Light) -> None:
     data = bpy.data.lights.new(NAME, "SUN")
-    data.energy, data.angle, data.color = light.sun, np.radians(SUN_ANGLE_DEG), light.tint
+    data.energy, data.angle, data.color = light.sun, np.radians(light.angle_deg), light.tint
     item = bpy.data.objects.new(f"{NAME} Sun", data)
     towards = camera.cam_from_world[:3, :3].T @ np.array(light.direction)
     item.rotation_euler = Vector(towards).to_track_quat("Z", "Y").to_euler()

@@ -18,6 +18,7 @@ from ...core.colour import check_colour
 from ...core.errors import RenderError
 from ...core.options import option
 from ...core.photo.image import srgb_from_linear
+from ...core.photo.light_correction import LightCorrection
 from ...core.photo.png import write_png
 from ...core.picture_format import Format
 from ...core.seams import Progress, Steps, retold
@@ -70,7 +71,7 @@ class Still:
     """Renders the dressed person, and saves the scene for a Blender without this extension."""
 
     @dataclass(frozen=True)
-    class Options(Format):
+    class Options(Format, LightCorrection):
         subject: str = option(
             subject.MANNEQUIN,
             "What wears the garments: a mannequin, one without a head, or nothing at all",
@@ -135,7 +136,7 @@ class Still:
         """How the photo is dressed."""
         chosen = self.options
         leave = chosen.old_clothes == "leave"
-        return Manner(SAMPLES[chosen.quality], chosen.denoise, chosen.device, leave, chosen.allow_invented)
+        return Manner(SAMPLES[chosen.quality], chosen.denoise, chosen.device, leave, chosen.allow_invented, chosen)
 
     @contextmanager
     def shot(self, dressed: Dressed, rig: Rig, view: str) -> Iterator[Shot]:

@@ -41,6 +41,7 @@ class Light:
     ambient: float  # radiance of the surroundings
     sun: float  # irradiance, W/m2 in Blender's terms
     tint: tuple[float, float, float]
+    angle_deg: float = SUN_ANGLE_DEG  # that the sun takes up
 
 
 def read_light(linear: np.ndarray, silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> Light:
