@@ -1,5 +1,7 @@
 """Warp, light, mattes and what is left of the old clothes, on a person made of rectangles."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from toile.addon.core.photo.by_colour import find_parts
@@ -7,15 +9,15 @@ from toile.addon.core.photo.changes import KEPT, judge, said_of
 from toile.addon.core.photo.edges import sharpened
 from toile.addon.core.photo.filling import fill
 from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
-from toile.addon.core.photo.laying import Layers, Window, lay
+from toile.addon.core.photo.laying import Layers, Window, below_hems, lay
 from toile.addon.core.photo.light import read_light
 from toile.addon.core.photo.matte import find_mattes
 from toile.addon.core.photo.old_garment import find_old
 from toile.addon.core.photo.regions import dilate
 from toile.addon.core.photo.segments import PARTS, PhotoParts, face_ellipse
-from toile.addon.core.photo.sight import ARMS, HEAD, THIGHS, TORSO, Sight
+from toile.addon.core.photo.sight import ARMS, HEAD, NECK, THIGHS, TORSO, Sight
 from toile.addon.core.photo.sure import View, skin_like
-from toile.addon.core.photo.warp import outline_distance, residual_warp
+from toile.addon.core.photo.warp import outline_distance, over_kept, residual_warp
 
 SHAPE = (240, 200)
 SKIN, OLD, TROUSERS, WALL = (0.4, 0.25, 0.18), (0.1, 0.15, 0.4), (0.3, 0.3, 0.28), (0.6, 0.6, 0.62)
@@ -210,3 +212,45 @@ def test_slivers_of_the_old_garment_are_closed_and_the_rest_is_the_photo(photo, 
     )
     inner = block(70, 135, 72, 128)
     assert np.abs(final[inner] - np.array([188, 89, 89])).mean() < 3
+
+
+@pytest.mark.parametrize("colour", [SKIN, (0.02, 0.015, 0.01)])
+def test_hair_that_hangs_beside_the_neck_is_hair_and_stays_in_front(photo, sight, colour):
+    strand = block(30, 90, 66, 78)
+    body, linear = sight.region.copy(), photo.copy()
+    body[block(55, 70, 60, 140)] = -1  # shoulders that slope: beside the neck the mesh is lower
+    linear[block(55, 70, 40, 160)] = WALL
+    linear[strand] = colour
+    region = np.where(block(55, 70, 88, 112), NECK, body)
+    seen = replace(sight, region=region, shoulder=np.array([100.0, 70.0]))
+    silhouette = ((region >= 0) | strand).astype(np.float32)
+    parts = parts_of(linear, silhouette, seen)
+    assert parts.most("hair")[block(45, 88, 68, 76)].mean() > 0.9
+    hair = find_mattes(linear, silhouette, LANDMARKS, parts, seen).hair
+    assert hair[block(72, 86, 69, 75)].mean() > 0.5
+    assert parts.most("top")[block(95, 140, 68, 76)].mean() > 0.9
+
+
+def test_there_are_no_clothes_on_a_face(photo, silhouette, sight):
+    linear = photo.copy()
+    linear[block(30, 34, 92, 98)] = OLD  # an eye of the top's colour
+    parts = parts_of(linear, silhouette, sight)
+    assert not parts.most("top", "bottom", "dress")[HEAD_AT].any()
+
+
+def test_a_garment_is_drawn_out_over_the_trousers_it_hangs_over(sight):
+    kept = block(120, 230, 55, 135)  # hips wider than the mesh on one side
+    warp = over_kept(residual_warp(sight, sight.body), sight, kept)
+    cloth = warp((sight.cloth >= 0).astype(np.float32)) > 0.5
+    assert cloth[125:140, 57].mean() > 0.8 and not cloth[70:90, 57].any()
+    assert np.flatnonzero(cloth[130])[-1] == pytest.approx(np.flatnonzero(NEW[130])[-1], abs=1)
+    assert over_kept(residual_warp(sight, sight.body), sight, kept & TRUNK).kept == ()
+
+
+def test_there_is_a_dark_line_below_a_hem_that_lies_on_and_none_below_one_that_stands_off(sight):
+    alpha = NEW.astype(np.float32)
+    near = replace(sight, cloth_depth=np.where(NEW, 1.995, np.inf).astype(np.float32))
+    on, off = below_hems(alpha, near), below_hems(alpha, sight)
+    assert on[145:147, 80:120].min() > 0.2 and on[152:, 80:120].max() < 0.05
+    assert off[145:147, 80:120].max() < 0.05
+    assert on[:, 45:55].max() < 0.02  # an arm is not under the hem of what it hangs before

@@ -23,7 +23,7 @@ from ...core.photo.png import write_png
 from ...core.photo.regions import bounds
 from ...core.photo.segments import PhotoParts, window_of
 from ...core.photo.sight import ARMS, Cloth, see
-from ...core.photo.warp import residual_warp
+from ...core.photo.warp import over_kept, residual_warp
 from ...core.seams import Progress, Steps
 from ...core.types import Camera, Dressed, PhotoEvidence, Rig
 from . import device, fabric, passes
@@ -103,6 +103,8 @@ def render_photo(
     layers, denoised, used = yield from shoot(scenery, part, rendered, manner)
     yield Progress("render", 0.95, "photo: laying the garments over it")
     warp = residual_warp(sight, (parts.matte["background"] < 0.5) & (window.silhouette > 0.2))
+    if "bottom" not in worn(sight):
+        warp = over_kept(warp, sight, parts.most("bottom"))
     laid = lay(window, parts, sight, layers, warp, SEED, manner.leave_old)
     refuse_invention(laid.old, manner.allow_invented)
     final = evidence.image.copy()

@@ -17,12 +17,13 @@ from ..options import option
 from ..seams import Progress, Steps
 from ..types import Body, PhotoEvidence, Segments
 from .edges import sharpened
+from .hanging_hair import hanging_hair
 from .image import guided, luminance, srgb_from_linear
 from .mixture import learn, likelihood
 from .regions import bounds, connected, dilate, distance, erode
 from .segments import GARMENTS, MOUTH, PARTS
 from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HEAD, LEGS, NECK, TORSO, see
-from .sure import LEAST_SEED, View, are_alike, find_seeds, hem_row, view_of
+from .sure import LEAST_SEED, View, are_alike, find_seeds, hem_row, like, view_of
 
 AROUND_PERSON = 0.06  # of the picture's longer side: the background that the colour models learn from
 MOST_SEED = 3000  # px to learn from
@@ -79,12 +80,14 @@ class ByColour:
 def find_parts(view: View) -> dict[str, np.ndarray]:
     """The parts that the window shows, (H, W) 0-1 each; at each pixel they add up to 1."""
     seeds = find_seeds(view)
+    strands = strands_of(view, seeds)
     known = [name for name in PARTS if name in seeds and seeds[name].sum() >= LEAST_SEED]
     if not known:
         return {name: np.zeros_like(view.silhouette) for name in PARTS} | {"background": 1 - view.silhouette}
     places = find_places(view)
     scores = np.stack([score(name, view, seeds[name], places[name]) for name in known])
     scores[np.isin(known, GARMENTS)] -= NEVER * on_face(view)
+    scores[np.array(known) != "hair"] -= NEVER * strands
     if are_alike(seeds, view):
         line = hem_row(view)
         scores[known.index("top")] -= NEVER * (view.rows > line)
@@ -101,6 +104,7 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     skin = sharpened(view.linear, likely[known.index("skin")]) if "skin" in known else None
     likely = np.stack([guided(grey, matte, radius, 4e-4) for matte in likely])
     if skin is not None:
+        skin *= ~strands  # of one colour with it, hair has no edge to be found
         likely[known.index("skin")] = 0
         likely *= (1 - skin) / np.maximum(likely.sum(0), 1e-6)
         likely[known.index("skin")] = skin
@@ -125,6 +129,17 @@ def find_places(view: View) -> dict[str, np.ndarray]:
         "hair": sight.on([HEAD]) & (np.arange(len(rows))[:, None] < view.landmarks[MOUTH, 1].mean()),
         "background": view.silhouette < 0.5,
     }
+
+
+def strands_of(view: View, seeds: dict[str, np.ndarray]) -> np.ndarray:
+    """(H, W) bool: hair that hangs beside the neck; ``seeds`` of hair have it afterwards."""
+    clothes = np.zeros(view.silhouette.shape, bool)
+    for name in ("top", "dress"):
+        if name in seeds and seeds[name].any():
+            clothes |= like(seeds[name], view)
+    strands = hanging_hair(view, clothes)
+    seeds["hair"] = seeds["hair"] | strands
+    return strands
 
 
 def on_face(view: View) -> np.ndarray:

@@ -16,13 +16,16 @@ from .matte import Mattes, arm_edge_px, find_mattes
 from .old_garment import OldGarment, find_old, grown
 from .regions import dilate, erode
 from .segments import PhotoParts
-from .sight import HANDS, Sight
+from .sight import ARMS, HANDS, Sight
 from .warp import Warp
 
 EDGE_SIGMA = 0.55  # px; the blur of a photo's own edges at 1024 px
 SHADOW_DEAD_ZONE = 0.04  # of the light: less than this is noise of the render
 SHADOW_FLOOR = 0.25
 SHADOW_STRENGTH = 0.75
+CONTACT = 0.5  # of the light, that is lost just below a hem that lies on
+CONTACT_DOWN, CONTACT_SOFT = 2.0, 1.6  # units: how far the line below a hem reaches
+LIES_ON_M = 0.02  # from the body, over which a hem shades it less and less
 LEAST_ALPHA = 0.002
 MOST_GRAIN = 0.006  # sRGB 0-1
 SMOOTHEST = 15  # percentile of the background by its contrast: the rest may be a wall's texture
@@ -119,7 +122,25 @@ def light_left(shadow: np.ndarray, alpha: np.ndarray, silhouette: np.ndarray, si
     shaded = (silhouette > 0.5) & sight.body & ~dilate(sight.on(HANDS), 2 * sight.unit)
     person = gaussian(shaded.astype(np.float32), 1.0)
     lost = (1 - np.clip(gaussian(shadow, 0.8), SHADOW_FLOOR, 1)) * person - SHADOW_DEAD_ZONE
-    return 1 - np.clip(lost, 0, 1) * (1 - alpha) * SHADOW_STRENGTH
+    left = 1 - np.clip(lost, 0, 1) * (1 - alpha) * SHADOW_STRENGTH
+    return left * (1 - CONTACT * below_hems(alpha, sight) * person * (1 - alpha))
+
+
+def below_hems(alpha: np.ndarray, sight: Sight) -> np.ndarray:
+    """(H, W) 0-1: the narrow dark line where cloth ends on the person, which the render's soft light misses: there the
+    photo's person wears clothes, and the body that was rendered does not.
+    """
+    both = sight.body & (sight.cloth >= 0)
+    off = np.abs(np.where(both, sight.depth, 0) - np.where(both, sight.cloth_depth, 0))
+    near = alpha * both * np.exp(-off / LIES_ON_M)
+    down = max(round(CONTACT_DOWN * sight.unit), 1)
+    result = np.zeros_like(alpha)
+    # A sleeve shades the arm, the rest what is no arm: before a shirt, an arm is not under its hem.
+    for is_arm in (True, False):
+        source = np.where(np.isin(sight.cloth_region, ARMS) == is_arm, near, 0).astype(np.float32)
+        cast = gaussian(np.pad(source, ((down, 0), (0, 0)))[:-down], CONTACT_SOFT * sight.unit)
+        result = np.where(sight.on(ARMS) == is_arm, cast, result)
+    return result
 
 
 def film_grain(image: np.ndarray, silhouette: np.ndarray, seed: int) -> tuple[np.ndarray, float]:

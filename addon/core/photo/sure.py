@@ -86,10 +86,10 @@ def find_seeds(view: View) -> dict[str, np.ndarray]:
     clothes = {"top": not_skin(top, view), "bottom": not_skin(bottom, view)}
     if are_alike(clothes, view):
         below = erode(sight.on(LEGS), 4 * sight.unit) & person & ~view.skin_like & ~like(clothes["top"], view)
-        if is_skirt(clothes["bottom"], view):
-            clothes = {"dress": clothes["top"] | clothes["bottom"]}
-        elif below.sum() > max(UNDER_TUNIC * sight.on(LEGS).sum(), LEAST_SEED):
+        if below.sum() > max(UNDER_TUNIC * sight.on(LEGS).sum(), LEAST_SEED):
             clothes["bottom"] = below  # the top is so long that it covers the thighs
+        elif is_skirt(clothes["bottom"], view):
+            clothes = {"dress": clothes["top"] | clothes["bottom"]}
     elif clothes["top"].any():
         clothes["bottom"] = mostly(clothes["bottom"], ~like(clothes["top"], view))  # a top's hem may lie on the thighs
     feet = erode(sight.on(FEET), sight.unit) & person

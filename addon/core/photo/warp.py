@@ -19,6 +19,10 @@ WIDTH = 0.07  # of the torso's height: the Gaussian that spreads the shifts
 LEAST_ALIGNED = 0.7  # cosine between outward directions of two edges that may be the same
 GAIN = 0.9  # the outline's distance afterwards over before, at most, for the warp to stay
 MOST_POINTS = 1500
+WAIST = 0.6  # of the way from shoulders to hips, below which a garment hangs over kept trousers or a skirt
+WHOLE = 0.8  # share of what shows beside the garment that must be the kept clothes
+CORNER = 3.0  # units from row to row, at which a garment's side has ended
+GENTLE = 1.5  # times the longest shift, over which it is spread, so that no picture folds over itself
 NOT_A_MAP = ("region", "cloth", "cloth_region")
 
 
@@ -69,6 +73,34 @@ def residual_warp(sight: Sight, person: np.ndarray) -> Warp:
         return none
     shift *= np.sum([halves[name] for name in kept], axis=0)[..., None]
     return Warp(shift, float(np.linalg.norm(move, axis=1).mean()), tuple(kept))
+
+
+def over_kept(warp: Warp, sight: Sight, kept: np.ndarray) -> Warp:
+    """The warp with the garments drawn out to the sides, in each row where they hang over clothes that stay (H, W) bool
+    and these show beside them: the photo's hips are where the trousers are, not where the mesh is.
+    """
+    cloth = warp((sight.cloth >= 0).astype(np.float32)) > 0.5
+    rows = range(max(int(sight.shoulder[1] + WAIST * sight.torso_px), 0), len(cloth))
+    points, moves = [], []
+    for end in (0, -1):
+        before = None
+        for row in (each for each in rows if cloth[each].any()):
+            ours = int(np.flatnonzero(cloth[row])[end])
+            if before is not None and abs(ours - before) > CORNER * sight.unit:
+                break  # the hem, which ends at other rows in the middle than at the sides
+            before = ours
+            theirs = int(np.flatnonzero(kept[row])[end]) if kept[row].any() else ours
+            first, last = min(ours, theirs), max(ours, theirs)
+            outside = theirs < ours if end == 0 else theirs > ours
+            if outside and last - first < REACH * sight.torso_px and kept[row, first : last + 1].mean() > WHOLE:
+                points.append((theirs, row))
+                moves.append((ours - theirs, 0.0))
+    if not points:
+        return warp
+    move = np.array(moves, float)
+    sigma = max(WIDTH * sight.torso_px, GENTLE * float(np.abs(move).max()), 2.0)
+    shift = warp.shift + _spread_shifts(np.array(points), move, kept.shape, sigma)
+    return Warp(shift, warp.mean_px, warp.kept or ("hips",))
 
 
 def _pairs(body: np.ndarray, person: np.ndarray, used: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray]:
