@@ -221,7 +221,8 @@ def test_the_saved_scene_opens_with_what_is_ours_and_no_more(tmp_path):
     assert bpy.data.objects["Toile Tee"].data.materials[0].name == look.materials[0]
     assert not [image for image in bpy.data.images if image.filepath]
     packed = {image.name for image in bpy.data.images if image.packed_file}
-    assert packed == {"Toile jersey 1 0.12", "Toile twill 1 0.4"}
+    wrinkles = {"Toile Tee wrinkles", "Toile Skirt wrinkles"}
+    assert packed == {"Toile jersey 1 0.12", "Toile twill 1 0.4"} | wrinkles
     assert bpy.context.scene.render.engine == "CYCLES"
 
 

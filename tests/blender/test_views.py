@@ -69,6 +69,23 @@ def test_a_close_up_is_centred_on_its_part_from_its_side(aspect):
     assert 0.2 < (Vector(middle) - scene.camera.matrix_world.translation).length < 1.2
 
 
+def test_a_close_up_shows_the_button_of_its_part(monkeypatch):
+    monkeypatch.setattr(closeup, "BESIDE", 0.05)  # the tube's faces are 4 cm wide
+    rig, look = zoned()
+    assert abs(turned(rig, look, "detail_around")) < 100
+    item = bpy.data.objects["Toile Tee"]
+    item[ZONES] = ["around", "patch", "button"]
+    item.data.attributes["zone"].data[20].value = 2  # at the back
+    assert abs(turned(rig, look, "detail_around")) > 120
+
+
+def turned(rig, look, view):
+    """How far round from the person's front a close-up is taken, degrees."""
+    tee = replace(look, drape=Drape(look.drape.garments[:1]))
+    yaw = np.degrees(closeup.aim(view, tee, None, facing(rig.body), 1.0).yaw - facing(rig.body))
+    return (yaw + 180) % 360 - 180
+
+
 def test_a_part_that_is_covered_is_refused():
     rig, look = zoned()
     over = bpy.data.objects["Toile Tee"].copy()

@@ -13,6 +13,7 @@ from mathutils.bvhtree import BVHTree
 from ...core.errors import RenderError
 from ...core.types import Dressed
 from ...core.views import detail_of, shown_in, zones_of
+from ..drape.buttons import BRASS_ZONE, PEARL_ZONE
 from ..drape.finish import NOTIONS, ZONES
 from .studio import LENS_MM, SENSOR_MM, looking
 
@@ -23,6 +24,8 @@ FREE_EDGE = 0.035  # m of cloth that count as its edge
 SMALLEST, LARGEST = 0.14, 0.40  # m that a close-up shows across at least and at most
 ROOM = 1.25  # the picture's width or height over the part's
 ON_ARM = ("sleeve", "cuff")
+FASTENED, FACES = 1.6, 0.6  # how much more a side counts that the part's button faces; the cosine at which it does
+BESIDE = 0.012  # m from a button to the part
 RAYS = 250  # a side, to see what hides the part
 Solid = tuple[np.ndarray, np.ndarray]  # vertices (V, 3) m, world, and faces
 AWAY = 0.004  # m from the cloth that a ray starts
@@ -137,6 +140,7 @@ def aim(view: str, dressed: Dressed, solid: Solid | None, facing: float, aspect:
     part = detail_of(view)[1]
     chosen = faces_of(part, surfaces[index])
     loops = islands(surfaces[index], chosen)
+    buttons, whose = buttons_of(surfaces[index], chosen, loops)
     trees = [BVHTree.FromPolygons(s.vertices.tolist(), s.faces) for s in surfaces]
     if solid:
         trees.append(BVHTree.FromPolygons(solid[0].tolist(), solid[1].tolist()))
@@ -145,8 +149,11 @@ def aim(view: str, dressed: Dressed, solid: Solid | None, facing: float, aspect:
         for rise in RISES_DEG:
             towards = direction(facing + np.radians(turn), np.radians(rise))
             seen, where = visible(surfaces[index], chosen, towards, trees)
+            shown, faces = visible(surfaces[index], buttons, towards, trees)
+            fastened = whose[faces[(shown > 0) & (surfaces[index].normals[faces] @ towards > FACES)]]
             for loop in np.unique(loops[where]):
                 own = seen[loops[where] == loop].sum() * (1 - STRAIGHT * abs(turn) / 180)
+                own *= FASTENED if loop in fastened else 1
                 if best is None or own > best[0] * 1.001:
                     best = (own, turn, rise, where[(loops[where] == loop) & (seen > 0)])
     if best is None or best[0] <= 0:
@@ -155,6 +162,18 @@ def aim(view: str, dressed: Dressed, solid: Solid | None, facing: float, aspect:
     _, turn, rise, where = best
     yaw = facing + np.radians(turn)
     return Aim(yaw, *stand(surfaces[index].centres[where], direction(yaw, np.radians(rise)), aspect))
+
+
+def buttons_of(surface: Surface, chosen: np.ndarray, loops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(F,) bool the faces of buttons on the ``chosen`` faces, and (F,) the island of these that each is on."""
+    found, whose = np.zeros(len(chosen), bool), np.full(len(chosen), -1)
+    named = [k for k, zone in enumerate(surface.zones) if zone in (BRASS_ZONE, PEARL_ZONE)]
+    own = np.flatnonzero(chosen)
+    for face in np.flatnonzero(np.isin(surface.zone, named)):
+        off = np.linalg.norm(surface.centres[own] - surface.centres[face], axis=1)
+        if len(off) and off.min() < BESIDE:
+            found[face], whose[face] = True, loops[own[off.argmin()]]
+    return found, whose
 
 
 def direction(yaw: float, rise: float) -> np.ndarray:
