@@ -99,7 +99,8 @@ def spread(
 
     weight = np.maximum(laid(area), 1e-4 * area.mean())
     x, y = way.T
-    return tuple(laid(area * left_over * each) / weight for each in (x * x, x * y, y * y))
+    xx, xy, yy = (laid(area * left_over * each) / weight for each in (x * x, x * y, y * y))
+    return xx, xy, yy
 
 
 def strongest(tensor: tuple[np.ndarray, np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
