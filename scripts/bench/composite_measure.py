@@ -42,6 +42,8 @@ def measure(
     old = np.isin(labels, [LABELS.index(name) for name in replaced])
     same = np.abs(final.astype(int) - photo).mean(-1) < SEEN
     visible = old & (mask != WORN) & same
+    if one_colour(photo, labels, replaced):  # what is filled in from white trousers is as white as the shirt was
+        visible &= mask != INVENTED
     must = must_stay(labels, sight)
     painted = must & (mask == WORN)
     return Measured(
@@ -51,6 +53,15 @@ def measure(
         arm_edge(labels, mask, sight) * 1024 / len(photo),
         float((old & (mask == INVENTED)).sum() / max(old.sum(), 1)),
     )
+
+
+def one_colour(photo: np.ndarray, labels: np.ndarray, replaced: tuple[str, ...]) -> bool:
+    """Whether the clothes that are replaced and those that stay look the same."""
+    seen = [labels == LABELS.index(name) for name in ("top", "bottom")]
+    if not all(part.any() for part in seen) or len(replaced) == len(seen):
+        return False
+    colours = [np.median(photo[part], axis=0) for part in seen]
+    return bool(np.abs(colours[0] - colours[1]).mean() < 2 * SEEN)
 
 
 def must_stay(labels: np.ndarray, sight: Sight) -> np.ndarray:

@@ -19,7 +19,7 @@ LEAST_ROWS = 0.2  # of those from the mouth to the shoulders, that a column must
 FULL = 0.8  # of these rows, that are of the person
 ONE_COLOUR = 12.0  # Lab from the hair beside the neck
 LONGEST = 0.6  # of the way from shoulders to hips
-LEAST_COLUMNS = 2.0  # units
+LEAST_COLUMNS, WIDER = 2.0, 6.0  # units; a strand may be wider than what of it is seen beside the neck
 BREAK_PX = 2
 
 
@@ -49,9 +49,11 @@ def fallen(view: View, band: slice, beside: np.ndarray, columns: np.ndarray, sid
     """(H, W') bool: the hair of one side of the head, down as far as its colour goes on in each of its columns."""
     colour = np.median(view.lab[band, side][beside & columns], axis=0)
     alike = np.linalg.norm(view.lab[:, side] - colour, axis=-1) < ONE_COLOUR
-    alike &= view.person[:, side] & columns & (view.rows < LONGEST)
+    alike &= view.person[:, side] & (view.rows < LONGEST)
     # A lighter hair or two across it does not end a strand.
     whole = np.logical_or.reduce([np.roll(alike, step, axis=0) for step in range(-BREAK_PX, BREAK_PX + 1)])
+    whole &= columns
     alike[: band.start] = False
-    alike[band.start :] &= np.logical_and.accumulate(whole[band.start :], axis=0)
-    return alike
+    fall = alike.copy()
+    fall[band.start :] &= np.logical_and.accumulate(whole[band.start :], axis=0)
+    return alike & dilate(fall, WIDER * view.sight.unit)

@@ -17,7 +17,7 @@ from .sight import ARM_LEFT, ARM_RIGHT, ARMS, HANDS, HEAD, Sight
 
 IN_FRONT = 0.004  # m nearer than the cloth, for a limb to count as in front of it
 BEHIND = 0.02  # m farther than the body, for cloth to count as behind it
-ARM_REACH = 8.0  # units about the mesh's arm in which the photo's skin is taken as that arm
+ARM_REACH, HAND_REACH = 8.0, 16.0  # units about the mesh's arm, or hand, in which the photo's skin is taken as it
 BARE = (0.35, 0.7)  # share of skin on the mesh's arm: below, the arm is covered; above, its skin draws the edge
 
 HAIR_FALL = 50.0  # units below a quarter of the trunk over which hair becomes less and less likely hair
@@ -73,9 +73,11 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
             continue
         inner = erode(front, 2 * unit)
         bare = float(skin[inner].mean()) if inner.sum() > 30 else 0.0
-        low, high = BARE_HAND if limb[0] in HANDS else BARE
+        is_hand = limb[0] in HANDS
+        low, high = BARE_HAND if is_hand else BARE
         bare = float(np.clip((bare - low) / (high - low), 0, 1))
-        near = gaussian(dilate(front, ARM_REACH * unit).astype(np.float32), 1.2 * unit)
+        reach = HAND_REACH if is_hand else ARM_REACH  # fingers are seldom where the mesh's are
+        near = gaussian(dilate(front, reach * unit).astype(np.float32), 1.2 * unit)
         near *= _beside_bare(front, sight.on(limb) & ~front, unit)
         by_skin = np.clip((skin - 0.1) / 0.8, 0, 1) * near
         # A streak of skin's colour beside the arm is a fold of the old garment: an arm and its fingers are wider.
