@@ -28,7 +28,7 @@ from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
 from .pressing import edge_lines, pressed
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
-from .solids import THREAD_ZONE, ZIP_ZONE, add_solids
+from .solids import FAR, THREAD_ZONE, ZIP_ZONE, add_solids
 from .trims import trims
 
 PUSH_PASSES = 8
@@ -232,17 +232,27 @@ def zone_of(sheet: Sheet, index: int) -> str:
 def add_distances(
     mesh: bpy.types.Mesh, vertices: np.ndarray, quads: np.ndarray, sheet: Sheet, of_piece: np.ndarray
 ) -> None:
-    """Write "hem", "seam" and "row". Subdivision keeps the sewn mesh's vertices first, in their order."""
-    sides = border_of(quads)
-    welded = weld_map(len(sheet.flat), sheet.pairs)
-    sewn = [np.c_[ids[:-1], ids[1:]] for name, ids in sheet.edges.items() if name in sheet.partner]
-    for name, lines in (("hem", sides), ("seam", welded[np.concatenate(sewn)] if sewn else sides[:0])):
-        ends = vertices[lines]
-        distance = distances(vertices, np.concatenate([ends[:, 0], ends.mean(axis=1)]))
+    """Write "hem", "seam" and "row". Subdivision keeps the sewn mesh's vertices first, in their order.
+
+    Each piece is measured to edges of its own: the edge of a collar is no hem of the front that it lies on.
+    """
+    sides, welded = border_of(quads), weld_map(len(sheet.flat), sheet.pairs)
+    hem, seam = np.full(len(vertices), FAR), np.full(len(vertices), FAR)
+    for index, piece in enumerate(sheet.pieces):
+        own = np.unique(quads[of_piece == index])
+        sewn = [f"{piece.name}.{edge.name}" for edge in piece.edges]
+        seams = [welded[sheet.edges[name]] for name in sewn if name in sheet.partner]
+        for result, lines in (
+            (hem, sides[np.isin(sides, own).all(axis=1)]),
+            (seam, np.concatenate([sides[:0], *(np.c_[ids[:-1], ids[1:]] for ids in seams)])),
+        ):
+            ends = vertices[lines]
+            near = distances(vertices[own], np.concatenate([ends[:, 0], ends.mean(axis=1)]))
+            result[own] = np.minimum(result[own], near)
+    for name, distance in (("hem", hem), ("seam", seam)):
         attribute = mesh.attributes.new(name, "FLOAT", "POINT")
         attribute.data.foreach_set("value", np.ascontiguousarray(distance, np.float32))
-        if name == "hem":
-            add_rows(mesh, distance, sheet, quads, of_piece)
+    add_rows(mesh, hem, sheet, quads, of_piece)
 
 
 def thicken(item: bpy.types.Object, fabric: Fabric) -> float:

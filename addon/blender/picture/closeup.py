@@ -25,7 +25,7 @@ SMALLEST, LARGEST = 0.14, 0.40  # m that a close-up shows across at least and at
 ROOM = 1.25  # the picture's width or height over the part's
 ON_ARM = ("sleeve", "cuff")
 FASTENED, FACES = 1.6, 0.6  # how much more a side counts that the part's button faces; the cosine at which it does
-BESIDE = 0.012  # m from a button to the part
+BESIDE = 0.02  # m from a button to the part
 RAYS = 250  # a side, to see what hides the part
 Solid = tuple[np.ndarray, np.ndarray]  # vertices (V, 3) m, world, and faces
 AWAY = 0.004  # m from the cloth that a ray starts
@@ -141,6 +141,7 @@ def aim(view: str, dressed: Dressed, solid: Solid | None, facing: float, aspect:
     chosen = faces_of(part, surfaces[index])
     loops = islands(surfaces[index], chosen)
     buttons, whose = buttons_of(surfaces[index], chosen, loops)
+    upward = {loop: way_of(surfaces[index], whose == loop) for loop in np.unique(whose[buttons])}
     trees = [BVHTree.FromPolygons(s.vertices.tolist(), s.faces) for s in surfaces]
     if solid:
         trees.append(BVHTree.FromPolygons(solid[0].tolist(), solid[1].tolist()))
@@ -150,7 +151,7 @@ def aim(view: str, dressed: Dressed, solid: Solid | None, facing: float, aspect:
             towards = direction(facing + np.radians(turn), np.radians(rise))
             seen, where = visible(surfaces[index], chosen, towards, trees)
             shown, faces = visible(surfaces[index], buttons, towards, trees)
-            fastened = whose[faces[(shown > 0) & (surfaces[index].normals[faces] @ towards > FACES)]]
+            fastened = [loop for loop in np.unique(whose[faces[shown > 0]]) if upward[loop] @ towards > FACES]
             for loop in np.unique(loops[where]):
                 own = seen[loops[where] == loop].sum() * (1 - STRAIGHT * abs(turn) / 180)
                 own *= FASTENED if loop in fastened else 1
@@ -174,6 +175,12 @@ def buttons_of(surface: Surface, chosen: np.ndarray, loops: np.ndarray) -> tuple
         if len(off) and off.min() < BESIDE:
             found[face], whose[face] = True, loops[own[off.argmin()]]
     return found, whose
+
+
+def way_of(surface: Surface, faces: np.ndarray) -> np.ndarray:
+    """(3,) unit: which way some faces look on the whole."""
+    way = (surface.normals * (surface.areas * faces)[:, None]).sum(axis=0)
+    return way / max(float(np.linalg.norm(way)), 1e-12)
 
 
 def direction(yaw: float, rise: float) -> np.ndarray:

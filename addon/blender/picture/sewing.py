@@ -14,12 +14,12 @@ from ...core.fabric import Fabric as Cloth
 from .nodes import Value, add, groove, math, noise, ramp, scaled
 
 STITCH_WIDTH = 0.0011  # m, from its middle
-SEAM_WIDTH = 0.0022  # m, the hollow that a seam makes, from its middle
+SEAM_WIDTH = 0.0012  # m, the hollow that a seam makes, from its middle
 PUCKERED = 0.016  # m beside a seam or edge
 PUCKER_M = 0.0075  # from one pucker to the next
-SEAM_DEPTH, STITCH_DEPTH, PUCKER_DEPTH = 0.0007, 0.0004, 0.0007  # m
+SEAM_DEPTH, STITCH_DEPTH, PUCKER_DEPTH = 0.0006, 0.0004, 0.0008  # m
 RIDGE, RIDGE_AT = 0.0001, 0.0075  # m: where the allowance ends beneath, the cloth over it comes down
-SEAM_SHADE, STITCH_SHADE = 0.15, 0.22
+SEAM_SHADE, STITCH_SHADE = 0.28, 0.22
 
 
 @dataclass(frozen=True, eq=False)

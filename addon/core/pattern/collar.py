@@ -15,10 +15,12 @@ import numpy as np
 from ..errors import PatternError
 from .curves import bent, cubic, flipped, joined, length, line, point, resampled
 from .pieces import Button, Edge, Piece, Placement, Seam, find_edge
+from .trim import Trim, round_edges
 
 NARROWER = 0.42  # mm that the stand loses of its length for each mm it rises, as the neck does
 LEANS_MM = 20.0  # the points lean so much farther together on the flat than worn, for there the fall stands out
 WIDER = 0.62  # mm that the fall gains of its length for each mm it falls, so that it lies on the shoulders
+STITCHED_MM = 6.0  # from the fall's edges to its topstitching
 OPEN_BUTTON_MM = 8.0  # from the end of a stand that is worn open to its button
 HIDES_MM = 8.0  # the fall is at least so much deeper than the stand, whose seam it hides
 
@@ -97,7 +99,9 @@ def fall(whole: float, style: Style) -> Piece:
     )
     radius = whole / WIDER
     shaped = tuple(Edge(edge.name, bent(resampled(edge.points), radius, 0.0)) for edge in outline)
-    return Piece("collar", shaped, Placement("fall", "around"), 0.0, 10.0, 8.0, "collar", 2, interlined=True)
+    trim = Trim(topstitches=round_edges([edge.points for edge in shaped if edge.name != "to_stand"], STITCHED_MM))
+    made = Piece("collar", shaped, Placement("fall", "around"), 0.0, 10.0, 8.0, "collar", 2, interlined=True)
+    return replace(made, trim=trim)
 
 
 def collar_seams(band: Piece, edges: Sequence[str]) -> list[Seam]:

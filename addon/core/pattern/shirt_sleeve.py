@@ -10,11 +10,12 @@ from .curves import length, split
 from .darts import TakeIn, dart_seams, taken_in
 from .pieces import Button, Edge, Piece, Seam, find_edge
 from .ribs import rib, rib_seams
+from .trim import Trim, round_edges
 
 PLEAT_LEAST_MM = 8.0  # a smaller surplus is eased into the cuff
 PLEAT_MOST = 0.13  # of the hem, in each pleat; what is more is gathered into the cuff
 PLEATS_AT = (0.60, 0.76)  # of the hem from the sleeve's front; they lie on the back half, above the cuff's opening
-CUFF_BUTTON_MM = 12.0  # from the cuff's end
+CUFF_BUTTON_MM, CUFF_STITCHED_MM = 12.0, 5.0  # from the cuff's end, and its edge
 
 
 def split_cap(sleeve: Piece, backs: Sequence[Piece]) -> Piece:
@@ -69,6 +70,7 @@ def cuff_of(sleeve: Piece, cuff_mm: float, height: float) -> tuple[Piece, list[S
         hem_allowance_mm=10.0,
         folds=(),
         interlined=True,
+        trim=Trim(topstitches=round_edges([band.edge("hem").points], CUFF_STITCHED_MM)),
         buttons=(Button(at, height / 2.0, 10.0, hole_deg=0.0),),
     )
     return band, [*rib_seams(band, (sleeve,), edges), *dart_seams(sleeve)]

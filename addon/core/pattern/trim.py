@@ -65,6 +65,15 @@ class Trim:
 PLAIN = Trim()
 
 
+def round_edges(lines: Sequence[np.ndarray], inside_mm: float) -> tuple[np.ndarray, ...]:
+    """Topstitching so far inside edges (N, 2) mm, each of which ends where it meets its neighbour's."""
+    found = []
+    for row in (rows(line, (inside_mm,))[0] for line in lines):
+        along = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(row, axis=0), axis=1))]
+        found.append(row[(along >= inside_mm) & (along <= along[-1] - inside_mm)])
+    return tuple(found)
+
+
 def rows(line: np.ndarray, beside_mm: Sequence[float]) -> tuple[np.ndarray, ...]:
     """Lines (N, 2) mm so far to the left of one, which is to the inside along a piece's edge."""
     even = resampled(line)
