@@ -15,8 +15,8 @@ STEP_M = 0.003  # of the picture
 BLUR_M = 0.012  # over which what triangles say is evened out: they are about as large
 ORIENTATIONS = 12
 NARROW = 4.0  # how much a place keeps to its own orientation among these
-ACROSS, ALONG = 0.38, 0.16  # spread of the wave's frequency: how unlike each other, and how short, wrinkles are
-MOST = 0.06  # share of the cloth that wrinkles take up at most; what is more has folded over where it is not seen
+ACROSS, ALONG = 0.45, 0.13  # spread of the wave's frequency: how unlike each other, and how short, wrinkles are
+MOST = 0.05  # share of the cloth that wrinkles take up at most; what is more has folded over where it is not seen
 PATCH, PATCHY, FULLEST = 5.0, 0.8, 1.6  # wrinkles come in groups this many waves wide; how unevenly, at most
 MARGIN_M = 0.02
 

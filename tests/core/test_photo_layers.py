@@ -200,7 +200,7 @@ def test_slivers_of_the_old_garment_are_closed_and_the_rest_is_the_photo(photo, 
     skin = np.where(sight.body[..., None], np.array(SKIN, np.float32), np.float32(0))
     layers = Layers(garment, np.ones(SHAPE, np.float32), skin)
     window = Window(image, silhouette, LANDMARKS, SHAPE[0])
-    laid = lay(window, parts, sight, layers, residual_warp(sight, sight.body), 0)
+    laid = lay(window, parts, sight, layers, (residual_warp(sight, sight.body),) * 2, 0, False)
     final = laid.image
     assert laid.facts["changed_outside_mask_px"] == 0
     assert np.array_equal(final[laid.mask == KEPT], image[laid.mask == KEPT])

@@ -103,9 +103,8 @@ def render_photo(
     layers, denoised, used = yield from shoot(scenery, part, rendered, manner)
     yield Progress("render", 0.95, "photo: laying the garments over it")
     warp = residual_warp(sight, (parts.matte["background"] < 0.5) & (window.silhouette > 0.2))
-    if "bottom" not in worn(sight):
-        warp = over_kept(warp, sight, parts.most("bottom"))
-    laid = lay(window, parts, sight, layers, warp, SEED, manner.leave_old)
+    drawn = warp if "bottom" in worn(sight) else over_kept(warp, sight, parts.most("bottom"))
+    laid = lay(window, parts, sight, layers, (warp, drawn), SEED, manner.leave_old)
     refuse_invention(laid.old, manner.allow_invented)
     final = evidence.image.copy()
     final[part] = laid.image

@@ -62,14 +62,18 @@ class Laid:
 
 
 def lay(
-    window: Window, parts: PhotoParts, sight: Sight, layers: Layers, warp: Warp, seed: int, leave: bool = False
+    window: Window, parts: PhotoParts, sight: Sight, layers: Layers, warps: tuple[Warp, Warp], seed: int, leave: bool
 ) -> Laid:
-    """Lay the garments over the window; ``leave``: what they do not cover of the old ones stays, but for slivers."""
-    photo = linear_from_srgb(window.image)
-    sight = warp.sight(sight)
-    garment, skin = warp(layers.garment), warp(layers.skin)
-    shadow = warp(layers.shadow, outside=1.0)
-    mattes = find_mattes(photo, window.silhouette, window.landmarks, parts, sight)
+    """Lay the garments over the window.
+
+    Args:
+        warps: of the body, and of the garments.
+        leave: what they do not cover of the old ones stays, but for slivers.
+    """
+    photo, (warp, drawn) = linear_from_srgb(window.image), warps
+    mattes = find_mattes(photo, window.silhouette, window.landmarks, parts, warp.sight(sight))
+    sight, skin = drawn.sight(sight), warp(layers.skin)
+    garment, shadow = drawn(layers.garment), drawn(layers.shadow, outside=1.0)
     laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
     garment = grown(garment, old, mattes.arms, parts, sight)
     laid, old = lay_behind(garment, window, mattes, parts, sight, leave)

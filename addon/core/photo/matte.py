@@ -17,13 +17,15 @@ from .sight import ARM_LEFT, ARM_RIGHT, ARMS, HANDS, HEAD, Sight
 
 IN_FRONT = 0.004  # m nearer than the cloth, for a limb to count as in front of it
 BEHIND = 0.02  # m farther than the body, for cloth to count as behind it
-ARM_REACH, HAND_REACH = 8.0, 16.0  # units about the mesh's arm, or hand, in which the photo's skin is taken as it
+ARM_REACH, HAND_REACH = 12.0, 16.0  # units about the mesh's arm, or hand, in which the photo's skin is taken as it
 BARE = (0.35, 0.7)  # share of skin on the mesh's arm: below, the arm is covered; above, its skin draws the edge
 
+EDGE_REACH = 8.0  # units about the mesh's arm in which an edge of skin is the arm's
 HAIR_FALL = 50.0  # units below a quarter of the trunk over which hair becomes less and less likely hair
 HEAD_REACH = 6.0  # units round the mesh's head in which hair is the head's
 PAINTED = 0.995  # of the pixel: no colour model is as sure as a hand that painted it
 STREAK = 1.3  # units: half the width up to which what is skin-coloured beside an arm is not of it
+EVEN = 1.6  # units: smaller crumbs of an arm are noise of the colours
 BARE_HAND = (0.1, 0.35)  # a hand of the mesh is often beside the photo's
 
 
@@ -82,10 +84,16 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
         by_skin = np.clip((skin - 0.1) / 0.8, 0, 1) * near
         # A streak of skin's colour beside the arm is a fold of the old garment: an arm and its fingers are wider.
         wide = opened(by_skin > 0.3, STREAK * unit)
-        by_skin *= dilate(connected(wide, inner), 2)
+        by_skin = even(by_skin * dilate(connected(wide, inner), 2), max(EVEN * unit, 1.0))
         by_mesh = guided(grey, front.astype(np.float32), max(round(2 * unit), 2), 1e-3)
         result = np.maximum(result, bare * by_skin + (1 - bare) * by_mesh)
     return result * (1 - over)
+
+
+def even(matte: np.ndarray, sigma: float) -> np.ndarray:
+    """The matte without crumbs and pits smaller than about ``sigma`` px; its edges stay as they are."""
+    around = gaussian(matte, sigma)
+    return np.clip(np.maximum(matte, (around - 0.75) / 0.2), 0, np.clip((around - 0.15) / 0.2, 0, 1))
 
 
 def _beside_bare(front: np.ndarray, clad: np.ndarray, unit: float) -> np.ndarray:
@@ -136,7 +144,7 @@ def near_side_matte(silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> 
 def arm_edge_px(parts: PhotoParts, sight: Sight, limit: int = 30) -> float:
     """Mean px from the photo's skin edge to the mesh's arm edge, where cloth is behind the arm; 0 if nowhere."""
     arm = arms_in_front(sight)
-    near = dilate(arm, ARM_REACH * sight.unit)
+    near = dilate(arm, EDGE_REACH * sight.unit)
     sleeve = dilate(np.isin(sight.cloth_region, ARMS), 10 * sight.unit)
     zone = erode(near, 3) & dilate(sight.cloth >= 0, 4) & ~sleeve
     ours, theirs = np.zeros(arm.shape, bool), np.zeros(arm.shape, bool)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .image import membrane
+from .image import gaussian, membrane
 from .regions import connected, dilate, distance, erode, opened
 from .segments import PhotoParts
 from .sight import ARMS, THIGHS, TORSO, Sight
@@ -16,8 +16,9 @@ HALO = 2.0  # units round the old garment whose pixels are mixed with it
 SOFT_PX = 2.0
 SLIVER = 6.0  # units: half the width up to which what is left counts as a sliver
 BESIDE = 18.0  # units from the new garment's edge in which slivers are closed
-GAP = 3.0  # units between the garment and an arm in front of it, over which the garment is grown
-THIN_PX = 3.5  # so much of it whatever of the person is seen there
+CRUMB_PX = 1.5  # half the width up to which what is left of the old garment is noise of the colours
+FADE = 4.0  # units over which what is grown ends, where the background begins to be seen
+THIN_PX = 3.5  # between the garment and an arm in front of it, over which the garment is grown
 COVERED = 0.98
 DRESS_TOP, DRESS_BOTTOM = 1.0, 0.8  # of the way from shoulders to hips: what of a dress a new top, or bottom, replaces
 
@@ -71,6 +72,7 @@ def find_old(
     uncovered = region & ~hidden
     left = dilate(region, halo_px(sight)) & ~hidden & (silhouette > 0.02)
     left = connected(left, uncovered)
+    left = connected(left, opened(left, CRUMB_PX))
     beside = distance(alpha > 0.5, int(BESIDE * sight.unit) + 1) < BESIDE * sight.unit
     slivers = left & beside & ~dilate(opened(left, SLIVER * sight.unit), 1)
     return OldGarment(region, uncovered, slivers, slivers if leave else left, replaced)
@@ -105,13 +107,15 @@ def worn(sight: Sight) -> tuple[str, ...]:
 
 def grown(garment: np.ndarray, old: OldGarment, arms: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
     """The garment (H, W, 4), premultiplied, grown over what shows of the old one between it and an arm in front."""
-    reach = int(np.ceil(max(GAP * sight.unit, THIN_PX))) + 1
+    reach = int(np.ceil(THIN_PX)) + 1
     width = distance(garment[..., 3] > 0.5, reach) + distance(arms > 0.5, reach)
     # Through a gap as wide as that one does see the background, and beside a sleeve's hem there always is one.
     sees_through = (parts.matte["background"] > 0.5) | dilate(np.isin(sight.cloth_region, ARMS), 2 * sight.unit)
-    gap = ((width < THIN_PX) & ~sees_through) | (old.slivers & (width < GAP * sight.unit))
+    gap = (width < THIN_PX) & ~sees_through
     if not gap.any():
         return garment
     gap = dilate(gap, 1.5) | (dilate(gap, 3.5) & (arms > 0.02))
     gap &= garment[..., 3] < COVERED
-    return membrane(garment, erode(garment[..., 3] > COVERED, 1), gap)
+    full = membrane(garment, erode(garment[..., 3] > COVERED, 1), gap)
+    much = gaussian((~sees_through).astype(np.float32), FADE * sight.unit)[..., None]
+    return garment + (full - garment) * np.clip(2 * much - 0.5, 0, 1)
