@@ -25,6 +25,7 @@ OFF_SKULL = 0.0006
 FACE_WIDE, FACE_BACK, FACE_TOP = 0.052, 0.004, 0.038  # m; no hair hangs there
 COIL_STRANDS, COIL_POINTS = 2600, 18
 COIL, COIL_THICK, COIL_OUT = 0.011, 0.019, 0.013  # m, radii of a bun's ring, and how far out it lies
+GLOSS = 1.36  # IOR; less than hair's, for strands so few shade each other less and would look grey
 TAIL_STRANDS, TAIL_GUIDES, TAIL_THICK = 3600, 40, 0.006
 
 TAIL_TEXTURE = Texture(volume=0.012, clump=0.6, clump_of=60, wave=(0.006, 0.14), uneven=0.45)
@@ -115,6 +116,7 @@ def hair_material(colour: Colour, name: str = NAME) -> bpy.types.Material:
             "Roughness": 0.30,
             "Radial Roughness": 0.45,
             "Random Roughness": 0.4,
+            "IOR": GLOSS,
         },
     )
     nodes.output(tree, shader.outputs[0])

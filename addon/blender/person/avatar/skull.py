@@ -17,6 +17,8 @@ ROWS, COLUMNS = 37, 72  # from above downwards, and round
 LOWEST = -0.65  # m in the head's frame: nothing lower matters to hair
 NECK = -0.035  # m in the head's frame: below it hair keeps off meshes too, not only off the head
 SEARCH = 0.08  # m within which what hair keeps off is looked for
+AXIS = np.array([0.0, 0.09, 0.0])  # of the neck
+WIDEST_COLLAR = 0.10  # m from hair to cloth that it is pulled out of
 STEEPEST = np.radians(-64.0)  # below it there is neck
 LEAST = 0.04  # m from the middle that no head is nearer than
 
@@ -27,6 +29,7 @@ class Skull:
 
     reach: np.ndarray  # (ROWS, COLUMNS) from the middle to the skin; 0 where there is neck
     below: BVHTree
+    cloth: BVHTree
 
     def reached(self, points: np.ndarray) -> np.ndarray:
         """(N,) how far the head goes towards points (N, 3)."""
@@ -56,7 +59,8 @@ class Skull:
 
     def held(self, points: np.ndarray, clear: np.ndarray, draws: float, overhang: float) -> np.ndarray:
         """The same, and ``clear`` (N,) of neck, shoulders and clothes."""
-        return off_mesh(self.outside(points, clear, draws, overhang), self.below, clear)
+        moved = off_mesh(self.outside(points, clear, draws, overhang), self.below, clear)
+        return over_cloth(moved, self.cloth, clear)
 
 
 def off_mesh(points: np.ndarray, solid: BVHTree, clear: np.ndarray) -> np.ndarray:
@@ -73,17 +77,36 @@ def off_mesh(points: np.ndarray, solid: BVHTree, clear: np.ndarray) -> np.ndarra
     return moved
 
 
+def over_cloth(points: np.ndarray, cloth: BVHTree, clear: np.ndarray) -> np.ndarray:
+    """The points (N, 3) below the head that are between it and cloth, as in a collar, moved out through the cloth."""
+    moved = points.copy()
+    for k in np.flatnonzero(points[:, 2] < NECK):
+        way = Vector(points[k] - AXIS)
+        way.z = 0.0
+        way.normalize()
+        hit = cloth.ray_cast(Vector(points[k]), way, WIDEST_COLLAR)[0]
+        if hit is not None:
+            moved[k] = hit + float(clear[k]) * way
+    return moved
+
+
 def read_skull(surface: Surface, clothes: Sequence[Solid], over_ears: bool) -> Skull:
     """What the hair of an avatar lies on. ``clothes``: world meshes."""
     bare = surface.triangles[~is_ear(surface.place)[surface.triangles].any(1)]
-    points, triangles = [surface.points], [bare]
-    for vertices, faces in clothes:
-        triangles.append(faces + sum(len(part) for part in points))
-        points.append(surface.to_head(vertices))
-    every, corners = np.concatenate(points), np.concatenate(triangles)
-    corners = corners[(every[corners, 2] > LOWEST).all(1)]
+    worn = [(surface.to_head(vertices), faces) for vertices, faces in clothes]
     head = surface.head if over_ears else bare[(surface.place[bare, 2] > -0.11).all(1)]
-    return Skull(reach_of(surface.points, head, over_ears), BVHTree.FromPolygons(every.tolist(), corners.tolist()))
+    reach = reach_of(surface.points, head, over_ears)
+    return Skull(reach, near_head([(surface.points, bare), *worn]), near_head(worn))
+
+
+def near_head(solids: Sequence[Solid]) -> BVHTree:
+    """As one, less what is too low for hair."""
+    points, triangles = [np.zeros((1, 3))], [np.zeros((0, 3), int)]
+    for vertices, faces in solids:
+        triangles.append(faces + sum(len(part) for part in points))
+        points.append(vertices)
+    every, corners = np.concatenate(points), np.concatenate(triangles)
+    return BVHTree.FromPolygons(every.tolist(), corners[(every[corners, 2] > LOWEST).all(1)].tolist())
 
 
 def reach_of(points: np.ndarray, triangles: np.ndarray, over_ears: bool) -> np.ndarray:
