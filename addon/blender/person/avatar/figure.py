@@ -15,13 +15,14 @@ from ..armature import add_weights
 from .brows import add_brows
 from .eyes import add_eyes
 from .hair import add_hair, hair_material
-from .hairstyles import BALD, USUAL
+from .hairstyles import BALD, STYLES, USUAL
 from .markings import markings
 from .skin import skin_material
 from .surface import read_surface
-from .tones import AUTO, DARK, brightness, hair_colour, skin_colour
+from .tones import AUTO, hair_colour, skin_colour
 
 NAME = "Toile Avatar"
+BROW_GLOSS = 1.36  # IOR
 SEEN_SKIN = "toile_skin"  # on the armature: the skin's albedo as the photo shows it
 
 
@@ -50,13 +51,16 @@ def add_avatar(
     colour = hair_colour(looks.hair_colour, tone)
     is_woman = body.gender >= 0.5
     style = USUAL[is_woman] if looks.hair == AUTO else looks.hair
-    item = add_skin(body, armature, skin_material(tone, colour, not is_woman, style != BALD))
+    roots = 0.0 if style == BALD else STYLES[style].roots
+    item = add_skin(body, armature, skin_material(tone, colour, not is_woman, roots))
     collection.objects.link(item)
-    collection.objects.link(add_eyes(body, armature, brightness(tone) < DARK))
+    collection.objects.link(add_eyes(body, armature, tone))
     surface = read_surface(item, scene)
-    made = [add_brows(surface, is_woman, hair_material(tuple(0.5 * v for v in colour), "Toile Brow Hair"), rng)]
+    made = [
+        add_brows(surface, is_woman, hair_material(tuple(0.5 * v for v in colour), BROW_GLOSS, "Toile Brow Hair"), rng)
+    ]
     if style != BALD:
-        made.append(add_hair(surface, style, clothes, hair_material(colour), rng))
+        made.append(add_hair(surface, STYLES[style], clothes, hair_material(colour, STYLES[style].gloss), rng))
     for strands in made:
         collection.objects.link(strands)
         follow_head(strands, armature)

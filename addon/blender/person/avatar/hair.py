@@ -10,7 +10,7 @@ import numpy as np
 from ...picture import nodes
 from ...picture.closeup import Solid
 from .guides import Growth, between, grow, unit
-from .hairstyles import STYLES, Knot, even
+from .hairstyles import Knot, Style, even
 from .markings import HEAD_MIDDLE, inside_hairline
 from .skull import Skull, read_skull
 from .strands import Texture, add_curves, cut, textured
@@ -25,17 +25,15 @@ OFF_SKULL = 0.0006
 FACE_WIDE, FACE_BACK, FACE_TOP = 0.052, 0.004, 0.038  # m; no hair hangs there
 COIL_STRANDS, COIL_POINTS = 2600, 18
 COIL, COIL_THICK, COIL_OUT = 0.011, 0.019, 0.013  # m, radii of a bun's ring, and how far out it lies
-GLOSS = 1.36  # IOR; less than hair's, for strands so few shade each other less and would look grey
 TAIL_STRANDS, TAIL_GUIDES, TAIL_THICK = 3600, 40, 0.006
 
 TAIL_TEXTURE = Texture(volume=0.012, clump=0.6, clump_of=60, wave=(0.006, 0.14), uneven=0.45)
 
 
 def add_hair(
-    surface: Surface, style: str, clothes: Sequence[Solid], material: bpy.types.Material, rng: np.random.Generator
+    surface: Surface, look: Style, clothes: Sequence[Solid], material: bpy.types.Material, rng: np.random.Generator
 ) -> bpy.types.Object:
-    """The hair of a style by name. ``clothes``: world meshes that it lies on."""
-    look = STYLES[style]
+    """The hair of a style. ``clothes``: world meshes that it lies on."""
     skull = read_skull(surface, clothes, look.over_ears)
     edge = inside_hairline(surface.place) + BABY_HAIR * np.sin(surface.place @ WAVERS).sum(1)
     roots, normals, _ = surface.scatter(look.strands, np.clip(edge / SPARSE_EDGE, 0, 1), rng)
@@ -102,8 +100,8 @@ def tail(knot: Knot, place: np.ndarray, surface: Surface, skull: Skull, rng: np.
     return textured(strands, normals, TAIL_TEXTURE, rng)
 
 
-def hair_material(colour: Colour, name: str = NAME) -> bpy.types.Material:
-    """Strands of a colour, no two quite the same."""
+def hair_material(colour: Colour, gloss: float, name: str = NAME) -> bpy.types.Material:
+    """Strands of a colour, no two quite the same. ``gloss``: the IOR."""
     material, tree = nodes.new_material(name)
     which = nodes.add(tree, "HairInfo").outputs["Random"]
     dark, light = ((*(min(k * v, 1.0) for v in colour), 1) for k in (0.55, 1.55))
@@ -116,7 +114,7 @@ def hair_material(colour: Colour, name: str = NAME) -> bpy.types.Material:
             "Roughness": 0.30,
             "Radial Roughness": 0.45,
             "Random Roughness": 0.4,
-            "IOR": GLOSS,
+            "IOR": gloss,
         },
     )
     nodes.output(tree, shader.outputs[0])

@@ -44,6 +44,8 @@ class Style:
     knot: Knot | None = None
     radius: tuple[float, float] = (0.00011, 0.00006)
     over_ears: bool = False
+    gloss: float = 1.34  # IOR; less than hair's, for strands so few shade each other less and would look grey
+    roots: float = 0.85  # 0-1, how much of the scalp they hide
 
     def growth(self, down: np.ndarray) -> Growth:
         return Growth(
@@ -171,18 +173,20 @@ BUN = Knot(np.array([0.0, 0.170, 0.070]), 0.012)
 TAIL = Knot(np.array([0.0, 0.180, 0.045]), 0.008, 0.32)
 STYLES = {
     "buzz": Style(
-        from_whorl, faded(0.007, 0.004, 0.003), Texture(volume=0.0, clump=0.0, frizz=0.0006, uneven=0.3), 4, 17000,
-        rise=0.5, clear=0.0008, lift=(0.001, 0.002), draws=0.0, radius=(0.0001, 0.00006),
+        from_whorl, faded(0.007, 0.004, 0.003), Texture(volume=0.0, clump=0.0, frizz=0.0006, uneven=0.3), 4, 22000,
+        rise=0.5, clear=0.0008, lift=(0.001, 0.002), draws=0.0,
+        radius=(0.00014, 0.00009), roots=0.7,
     ),
     "crop": Style(
         from_whorl, faded(0.036, 0.012, 0.006),
         Texture(volume=0.003, clump=0.5, clump_of=11, frizz=0.0016, uneven=0.35),
-        8, 15000, rise=0.25, clear=0.0015, lift=(0.002, 0.011),
+        8, 18000, rise=0.25, clear=0.0015, lift=(0.002, 0.011), radius=(0.00013, 0.00006), roots=0.95,
     ),
     "side_part": Style(
-        combed_over(0.034), faded(0.075, 0.013, 0.005),
-        Texture(volume=0.004, clump=0.55, clump_of=16, frizz=0.001, uneven=0.2), 11, 15000,
+        combed_over(0.034), faded(0.075, 0.016, 0.006),
+        Texture(volume=0.004, clump=0.55, clump_of=16, frizz=0.001, uneven=0.2), 11, 19000,
         rise=0.3, clear=0.002, lift=(0.002, 0.012), side=either_side(0.034),
+        radius=(0.00013, 0.00006), roots=0.95,
     ),
     "bob": Style(
         hanging(0.020, 0.9), even(0.30), Texture(volume=0.009, clump=0.4, clump_of=20, frizz=0.0012, uneven=0.0),
@@ -195,7 +199,7 @@ STYLES = {
     "wavy": Style(
         hanging(0.024, 0.2), even(0.40),
         Texture(volume=0.013, clump=0.7, clump_of=30, wave=(0.0075, 0.075), frizz=0.0026),
-        26, 13000, keep=above(-0.146), ragged=0.018, side=either_side(0.024), clear=0.006, over_ears=True,
+        26, 13000, keep=above(-0.120), ragged=0.014, side=either_side(0.024), clear=0.006, over_ears=True,
     ),
     "bun": Style(
         towards(BUN.place), even(0.32), Texture(volume=0.002, clump=0.3, frizz=0.001, uneven=0.0), 18, 11000,
@@ -207,8 +211,8 @@ STYLES = {
     ),
     "curly": Style(
         springing, faded(0.054, 0.038, 0.020),
-        Texture(volume=0.0, clump=0.75, clump_of=12, curl=(0.0055, 0.019), frizz=0.004, uneven=0.35),
-        22, 8000, rise=0.6, clear=0.003, draws=0.0,
+        Texture(volume=0.0, clump=0.75, clump_of=12, curl=(0.0048, 0.018), frizz=0.003, uneven=0.3),
+        20, 13000, rise=0.6, clear=0.003, draws=0.0, radius=(0.00017, 0.00011), gloss=1.2,
     ),
 }  # fmt: skip
 HAIRSTYLES = (*STYLES, BALD)

@@ -19,8 +19,8 @@ def tinted(colour: Colour, by: tuple[float, float, float]) -> tuple[float, ...]:
     return (*(min(a * b, 1.0) for a, b in zip(colour, by, strict=True)), 1.0)
 
 
-def skin_material(tone: Colour, hair: Colour, is_man: bool, has_scalp: bool) -> bpy.types.Material:
-    """Skin of a tone; with the shadow of a beard on a man, and of hair under hair."""
+def skin_material(tone: Colour, hair: Colour, is_man: bool, roots: float) -> bpy.types.Material:
+    """Skin of a tone; with the shadow of a beard on a man, and of hair, as much as ``roots`` 0-1, under hair."""
     material, tree = nodes.new_material("Toile Skin")
 
     def mark(name: str) -> bpy.types.NodeSocket:
@@ -42,9 +42,8 @@ def skin_material(tone: Colour, hair: Colour, is_man: bool, has_scalp: bool) -> 
     nail = mark("nail")
     colour = nodes.mix_colour(tree, nail, colour, tinted(tone, (1.12, 1.0, 0.98)))
     colour = nodes.mix_colour(tree, nodes.math(tree, "MULTIPLY", mark("brow"), 0.30), colour, (*hair, 1))
-    if has_scalp:
-        grown = nodes.ramp(tree, mark("scalp"), -0.002, 0.012, 0.0, 0.9)
-        colour = nodes.mix_colour(tree, grown, colour, (*hair, 1))
+    if roots:
+        colour = nodes.mix_colour(tree, stubble(tree, place, mark("scalp"), roots), colour, under_hair(tone, hair))
     clad = nodes.ramp(tree, mark("cloth"), -0.0004, 0.0004)
     cloth = UNDERWEAR_LIGHT if brightness(tone) < DARK else UNDERWEAR_DARK
     colour = nodes.mix_colour(tree, clad, colour, (*cloth, 1))
@@ -82,6 +81,19 @@ def mottled(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, tone: Colour)
     return nodes.mix_colour(
         tree, nodes.ramp(tree, spots, 0.62, 0.78, 0.0, 0.22), colour, tinted(tone, (0.72, 0.60, 0.54))
     )
+
+
+def stubble(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, scalp: nodes.Value, roots: float) -> nodes.Value:
+    """How much the roots of hair show: in dots, and thinner towards the hairline."""
+    dots = nodes.add(tree, "TexNoise", named={"Vector": place, "Scale": 850.0, "Detail": 1.0}).outputs[0]
+    uneven = nodes.math(tree, "MULTIPLY_ADD", dots, 0.02, nodes.math(tree, "SUBTRACT", scalp, 0.01))
+    grown = nodes.ramp(tree, uneven, -0.003, 0.013, 0.0, roots)
+    return nodes.math(tree, "MULTIPLY", grown, nodes.ramp(tree, dots, 0.25, 0.6, 0.75, 1.0))
+
+
+def under_hair(tone: Colour, hair: Colour) -> tuple[float, ...]:
+    grey = brightness(tone)
+    return (*(0.08 * a + 0.10 * grey + 0.7 * b for a, b in zip(tone, hair, strict=True)), 1.0)
 
 
 def lip_colour(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, tone: Colour) -> bpy.types.NodeSocket:

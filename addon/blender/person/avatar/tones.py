@@ -17,13 +17,13 @@ SKIN = {
 USUAL = "light"
 HAIR = {
     "black": "#17120f",
-    "dark_brown": "#33221a",
+    "dark_brown": "#2b1f18",
     "brown": "#573b29",
     "auburn": "#6e3b24",
     "blond": "#b8935f",
     "grey": "#9a9691",
 }
-DARK = 0.10  # luminance of skin below which hair is black unless it is chosen
+DARK = 0.14  # luminance of skin below which hair is black unless it is chosen
 
 Colour = tuple[float, ...]  # linear
 
