@@ -129,10 +129,16 @@ def test_the_same_seed_grows_the_same_hair(made):
 
 def test_a_still_shows_skin_of_the_tone_and_leaves_nothing(tmp_path):
     light, deep = (
-        pixels(shoot(tmp_path / f"{tone}.png", subject="avatar", skin_tone=tone, hair="bald").path)
+        pixels(shoot(tmp_path / f"{tone}.png", subject="avatar", skin_tone=tone, hair="bald").path)[10:20, 45:51]
         for tone in ("light", "deep")
     )
-    assert light[10:22, 60:68].mean() > deep[10:22, 60:68].mean() + 30
+    assert light.mean() > deep.mean() + 30
+    assert all(skin[..., 0].mean() > skin[..., 2].mean() + 8 for skin in (light, deep))
+
+
+def test_the_same_job_gives_the_same_picture_of_an_avatar(tmp_path):
+    first, again = (shoot(tmp_path / f"{k}.png", subject="avatar", hair="bun").path.read_bytes() for k in range(2))
+    assert first == again
 
 
 def test_the_photos_tone_is_taken():

@@ -22,7 +22,7 @@ from .surface import read_surface
 from .tones import AUTO, hair_colour, skin_colour
 
 NAME = "Toile Avatar"
-BROW_GLOSS = 1.36  # IOR
+BROW_GLOSS = 1.2  # IOR
 SEEN_SKIN = "toile_skin"  # on the armature: the skin's albedo as the photo shows it
 
 

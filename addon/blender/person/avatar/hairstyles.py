@@ -44,7 +44,7 @@ class Style:
     knot: Knot | None = None
     radius: tuple[float, float] = (0.00011, 0.00006)
     over_ears: bool = False
-    gloss: float = 1.34  # IOR; less than hair's, for strands so few shade each other less and would look grey
+    gloss: float = 1.24  # IOR; less than hair's, for strands so few shade each other less and would look grey
     roots: float = 0.85  # 0-1, how much of the scalp they hide
 
     def growth(self, down: np.ndarray) -> Growth:

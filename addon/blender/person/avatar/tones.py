@@ -10,7 +10,7 @@ SKIN = {
     "pale": "#ecc9b4",
     "light": "#deb094",
     "medium": "#c69474",
-    "tan": "#aa7850",
+    "tan": "#a8775a",
     "brown": "#7f5338",
     "deep": "#4f3324",
 }
