@@ -7,6 +7,7 @@ import pytest
 
 bpy = pytest.importorskip("bpy")
 
+import tryon
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 from toile.addon.blender.collections import own_collection, remove_collection
@@ -14,12 +15,15 @@ from toile.addon.blender.person.avatar import hairstyles, markings, tones
 from toile.addon.blender.person.avatar.figure import SEEN_SKIN, Looks, add_avatar
 from toile.addon.blender.person.avatar.strands import cut
 from toile.addon.blender.person.avatar.surface import read_surface
+from toile.addon.blender.person.mannequin import NAME
 from toile.addon.blender.picture.still import Still
 from toile.addon.core.body.model import body_model
 from toile.addon.core.errors import JobError
+from toile.addon.core.job import Job
 from toile.addon.core.options import make_options
+from toile.addon.core.seams import exhaust
 
-from tests.blender.test_still import dressed, pixels
+from tests.blender.test_still import SMALL, dressed, pixels
 from tests.blender.test_subjects import scenery, shoot
 
 
@@ -152,6 +156,23 @@ def test_the_photos_tone_is_taken():
     assert tones.skin_colour(tones.AUTO, tuple(armature[SEEN_SKIN])) == (0.3, 0.2, 0.15)
     remove_collection("Toile Subject")
     assert scenery() == before
+
+
+def test_the_saved_scene_has_the_avatar(tmp_path):
+    rig, look = dressed()
+    path = tmp_path / "scene.blend"
+    exhaust(Still(Still.Options(**SMALL, subject="avatar", hair="ponytail"), 0).save_scene(look, rig, path))
+    assert "Toile Hair" not in bpy.data.objects
+    bpy.ops.wm.open_mainfile(filepath=str(path))
+    hair = bpy.data.objects["Toile Hair"]
+    assert hair.parent_bone == "head" and len(hair.data.points) > 100_000 and bpy.data.objects[NAME].hide_render
+
+
+def test_flags_say_what_the_avatar_looks_like():
+    words = ["--subject", "avatar", "--skin-tone", "deep", "--hair", "curly", "--hair-colour", "black"]
+    options = tryon.with_options(Job(), tryon.parser().parse_args(words)).output.options
+    assert make_options(Still.Options, options, "output").hair_colour == "black"
+    assert (options["subject"], options["skin_tone"], options["hair"]) == ("avatar", "deep", "curly")
 
 
 def test_an_unknown_hairstyle_is_refused():

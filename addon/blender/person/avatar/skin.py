@@ -14,6 +14,8 @@ ENTERS_RGB = (1.0, 0.36, 0.18)
 UNDERWEAR_LIGHT, UNDERWEAR_DARK = (0.30, 0.28, 0.265), (0.060, 0.060, 0.063)  # on dark skin, on light
 DARK = 0.16  # luminance of skin on which underwear is light
 
+AREOLA, AREOLA_EDGE = (0.075, 0.0325, 0.358), (0.008, 0.0135)  # m, sides and signs apart, of the average body; radii
+
 
 def tinted(colour: Colour, by: tuple[float, float, float]) -> tuple[float, ...]:
     return (*(min(a * b, 1.0) for a, b in zip(colour, by, strict=True)), 1.0)
@@ -36,12 +38,13 @@ def skin_material(tone: Colour, hair: Colour, is_man: bool, roots: float) -> bpy
     if is_man:
         shadow = nodes.math(tree, "MULTIPLY", mark("beard"), 0.30)
         colour = nodes.mix_colour(tree, shadow, colour, tinted(tone, (0.52, 0.55, 0.60)))
+        colour = nodes.mix_colour(tree, areola(tree, place), colour, tinted(tone, (0.66, 0.46, 0.42)))
     lip = nodes.ramp(tree, mark("lips"), -0.0012, 0.0012)
     redder = 0.60 if is_man else 0.85
     colour = nodes.mix_colour(tree, nodes.math(tree, "MULTIPLY", lip, redder), colour, lip_colour(tree, place, tone))
     nail = mark("nail")
     colour = nodes.mix_colour(tree, nail, colour, tinted(tone, (1.12, 1.0, 0.98)))
-    colour = nodes.mix_colour(tree, nodes.math(tree, "MULTIPLY", mark("brow"), 0.30), colour, (*hair, 1))
+    colour = nodes.mix_colour(tree, nodes.math(tree, "MULTIPLY", mark("brow"), 0.40), colour, (*hair, 1))
     if roots:
         colour = nodes.mix_colour(tree, stubble(tree, place, mark("scalp"), roots), colour, under_hair(tone, hair))
     clad = nodes.ramp(tree, mark("cloth"), -0.0004, 0.0004)
@@ -76,11 +79,18 @@ def mottled(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, tone: Colour)
         tree, nodes.ramp(tree, wide, 0.3, 0.7), tinted(tone, (0.95, 0.93, 0.91)), tinted(tone, (1.02, 0.99, 0.97))
     )
     colour = nodes.mix_colour(
-        tree, nodes.ramp(tree, fine, 0.35, 0.75, 0.0, 0.42), colour, tinted(tone, (0.99, 0.82, 0.80))
+        tree, nodes.ramp(tree, fine, 0.35, 0.75, 0.0, 0.5), colour, tinted(tone, (0.99, 0.82, 0.80))
     )
     return nodes.mix_colour(
-        tree, nodes.ramp(tree, spots, 0.62, 0.78, 0.0, 0.22), colour, tinted(tone, (0.72, 0.60, 0.54))
+        tree, nodes.ramp(tree, spots, 0.62, 0.78, 0.0, 0.3), colour, tinted(tone, (0.72, 0.60, 0.54))
     )
+
+
+def areola(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket) -> nodes.Value:
+    """0-1, on a man's chest."""
+    either = nodes.add(tree, "VectorMath", place, operation="ABSOLUTE").outputs[0]
+    off = nodes.add(tree, "VectorMath", either, AREOLA, operation="DISTANCE").outputs["Value"]
+    return nodes.ramp(tree, off, *AREOLA_EDGE, 0.6, 0.0)
 
 
 def stubble(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, scalp: nodes.Value, roots: float) -> nodes.Value:
