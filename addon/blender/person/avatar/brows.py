@@ -21,7 +21,9 @@ LASHES = ((2, 95, 0.0070), (3, 60, 0.0032))  # column of LIDS, how many, m long;
 POINTS = 6
 
 
-def add_brows(surface: Surface, is_woman: bool, material: bpy.types.Material, rng: np.random.Generator):
+def add_brows(
+    surface: Surface, is_woman: bool, material: bpy.types.Material, rng: np.random.Generator
+) -> bpy.types.Object:
     """Brows and lashes as one hair object."""
     hairs = [brow_hairs(surface, side, BROW_HAIRS[is_woman], rng) for side in (-1, 1)]
     lashes = [

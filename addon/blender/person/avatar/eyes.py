@@ -124,7 +124,7 @@ def ball(brown: Colour, clear: Colour) -> bpy.types.Material:
 def cornea_material() -> bpy.types.Material:
     """Clear, with its reflection alone, of which lashes and brow keep half off; light goes through it unbent."""
     material, tree = nodes.new_material("Toile Cornea")
-    mirror = nodes.add(tree, "BsdfGlossy", (0.5, 0.5, 0.5, 1), 0.06).outputs[0]
+    mirror = nodes.add(tree, "BsdfGlossy", (0.4, 0.4, 0.4, 1), 0.06).outputs[0]
     clear = nodes.add(tree, "BsdfTransparent").outputs[0]
     much = nodes.add(tree, "Fresnel", 1.376).outputs[0]
     nodes.output(tree, nodes.add(tree, "MixShader", much, clear, mirror).outputs[0])

@@ -51,8 +51,8 @@ def add_avatar(
     colour = hair_colour(looks.hair_colour, tone)
     is_woman = body.gender >= 0.5
     style = USUAL[is_woman] if looks.hair == AUTO else looks.hair
-    roots = 0.0 if style == BALD else STYLES[style].roots
-    item = add_skin(body, armature, skin_material(tone, colour, not is_woman, roots))
+    roots, edge = (0.0, 0.0) if style == BALD else (STYLES[style].roots, STYLES[style].edge)
+    item = add_skin(body, armature, skin_material(tone, colour, not is_woman, roots, edge))
     collection.objects.link(item)
     collection.objects.link(add_eyes(body, armature, tone))
     surface = read_surface(item, scene)

@@ -18,7 +18,6 @@ from .surface import Surface
 from .tones import Colour
 
 NAME = "Toile Hair"
-SPARSE_EDGE = 0.007  # m over which hair thins out to the hairline
 BABY_HAIR = 0.0011  # m by which the hairline wavers, several times
 WAVERS = np.array([(410.0, 730.0, -290.0), (160.0, 620.0, 990.0), (530.0, -370.0, 680.0)])  # rad/m
 OFF_SKULL = 0.0006
@@ -36,7 +35,7 @@ def add_hair(
     """The hair of a style. ``clothes``: world meshes that it lies on."""
     skull = read_skull(surface, clothes, look.over_ears)
     edge = inside_hairline(surface.place) + BABY_HAIR * np.sin(surface.place @ WAVERS).sum(1)
-    roots, normals, _ = surface.scatter(look.strands, np.clip(edge / SPARSE_EDGE, 0, 1), rng)
+    roots, normals, _ = surface.scatter(look.strands, np.clip(edge / look.edge, 0, 1), rng)
     first = spread(roots, look.guides, rng)
     guides = grow(roots[first], normals[first], look.growth(surface.down), skull)
     strands = textured(between(roots, roots[first], guides, look.sides), normals, look.texture, rng)

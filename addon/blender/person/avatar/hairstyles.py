@@ -11,6 +11,8 @@ from .guides import Growth, Measure, unit
 from .markings import HEAD_MIDDLE
 from .strands import Inside, Texture
 
+Flow = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # points, roots (N, 3), down (3,) -> directions
+
 BALD = "bald"
 WHORL = np.array([0.006, 0.125, 0.088])
 PART_FRONT, PART_BACK = (-0.070, 0.030), (0.118, 0.094)  # back and up, of a parting's two ends
@@ -27,7 +29,7 @@ class Knot:
 
 @dataclass(frozen=True)
 class Style:
-    flow: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # points, roots (N, 3), down (3,)
+    flow: Flow
     length: Measure
     texture: Texture
     steps: int
@@ -46,6 +48,7 @@ class Style:
     over_ears: bool = False
     gloss: float = 1.24  # IOR; less than hair's, for strands so few shade each other less and would look grey
     roots: float = 0.85  # 0-1, how much of the scalp they hide
+    edge: float = 0.007  # m over which hair thins out to the hairline
 
     def growth(self, down: np.ndarray) -> Growth:
         return Growth(
@@ -95,7 +98,7 @@ def parted(points: np.ndarray, at: float) -> np.ndarray:
     return 1.3 * band(z, 0.02, 0.085)[:, None] * from_parting(points, at) + np.stack([0 * x, off, 0 * x], 1)
 
 
-def behind_shoulders(at: float):
+def behind_shoulders(at: float) -> Flow:
     """From a parting over the ears, and behind the shoulders."""
 
     def flow(points: np.ndarray, roots: np.ndarray, down: np.ndarray) -> np.ndarray:
@@ -107,7 +110,7 @@ def behind_shoulders(at: float):
     return flow
 
 
-def hanging(at: float, turned_in: float):
+def hanging(at: float, turned_in: float) -> Flow:
     """From a parting straight down, the ends curved in."""
 
     def flow(points: np.ndarray, roots: np.ndarray, down: np.ndarray) -> np.ndarray:
@@ -127,7 +130,7 @@ def from_whorl(points: np.ndarray, roots: np.ndarray, down: np.ndarray) -> np.nd
     return out + aside + 0.8 * (1 - top)[:, None] * down
 
 
-def combed_over(at: float):
+def combed_over(at: float) -> Flow:
     """A short cut combed from a side parting over the head, in front up and back."""
 
     def flow(points: np.ndarray, roots: np.ndarray, down: np.ndarray) -> np.ndarray:
@@ -145,7 +148,7 @@ def springing(points: np.ndarray, roots: np.ndarray, down: np.ndarray) -> np.nda
     return unit(roots - HEAD_MIDDLE) + 0.3 * down + np.stack([0 * front, 0.7 * front, 0.6 * front], 1)
 
 
-def towards(place: np.ndarray) -> Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]:
+def towards(place: np.ndarray) -> Flow:
     return lambda points, roots, down: unit(place - points)
 
 
@@ -175,7 +178,7 @@ STYLES = {
     "buzz": Style(
         from_whorl, faded(0.007, 0.004, 0.003), Texture(volume=0.0, clump=0.0, frizz=0.0006, uneven=0.3), 4, 22000,
         rise=0.5, clear=0.0008, lift=(0.001, 0.002), draws=0.0,
-        radius=(0.00014, 0.00009), roots=0.7,
+        radius=(0.00014, 0.00009), roots=0.7, edge=0.012, gloss=1.12,
     ),
     "crop": Style(
         from_whorl, faded(0.036, 0.012, 0.006),
@@ -198,7 +201,7 @@ STYLES = {
     ),
     "wavy": Style(
         hanging(0.024, 0.2), even(0.40),
-        Texture(volume=0.013, clump=0.7, clump_of=30, wave=(0.0075, 0.075), frizz=0.0026),
+        Texture(volume=0.013, clump=0.7, clump_of=30, wave=(0.012, 0.078), frizz=0.002),
         26, 13000, keep=above(-0.120), ragged=0.014, side=either_side(0.024), clear=0.006, over_ears=True,
     ),
     "bun": Style(
@@ -211,7 +214,9 @@ STYLES = {
     ),
     "curly": Style(
         springing, faded(0.054, 0.038, 0.020),
-        Texture(volume=0.0, clump=0.75, clump_of=12, curl=(0.0048, 0.018), frizz=0.003, uneven=0.3),
+        Texture(
+            volume=0.0, clump=0.75, clump_of=12, own_way=4.0, curl=(0.0048, 0.018), frizz=0.003, uneven=0.3
+        ),
         20, 13000, rise=0.6, clear=0.003, draws=0.0, radius=(0.00017, 0.00011), gloss=1.2,
     ),
 }  # fmt: skip

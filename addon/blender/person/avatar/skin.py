@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import bpy
 
 from ...picture import nodes
@@ -21,8 +23,13 @@ def tinted(colour: Colour, by: tuple[float, float, float]) -> tuple[float, ...]:
     return (*(min(a * b, 1.0) for a, b in zip(colour, by, strict=True)), 1.0)
 
 
-def skin_material(tone: Colour, hair: Colour, is_man: bool, roots: float) -> bpy.types.Material:
-    """Skin of a tone; with the shadow of a beard on a man, and of hair, as much as ``roots`` 0-1, under hair."""
+def skin_material(tone: Colour, hair: Colour, is_man: bool, roots: float, edge: float) -> bpy.types.Material:
+    """Skin of a tone; with the shadow of a beard on a man, and of hair under hair.
+
+    Args:
+        roots: 0-1, how much hair shadows the scalp.
+        edge: m over which it does so the more.
+    """
     material, tree = nodes.new_material("Toile Skin")
 
     def mark(name: str) -> bpy.types.NodeSocket:
@@ -46,7 +53,9 @@ def skin_material(tone: Colour, hair: Colour, is_man: bool, roots: float) -> bpy
     colour = nodes.mix_colour(tree, nail, colour, tinted(tone, (1.12, 1.0, 0.98)))
     colour = nodes.mix_colour(tree, nodes.math(tree, "MULTIPLY", mark("brow"), 0.40), colour, (*hair, 1))
     if roots:
-        colour = nodes.mix_colour(tree, stubble(tree, place, mark("scalp"), roots), colour, under_hair(tone, hair))
+        colour = nodes.mix_colour(
+            tree, stubble(tree, place, mark("scalp"), roots, edge), colour, under_hair(tone, hair)
+        )
     clad = nodes.ramp(tree, mark("cloth"), -0.0004, 0.0004)
     cloth = UNDERWEAR_LIGHT if brightness(tone) < DARK else UNDERWEAR_DARK
     colour = nodes.mix_colour(tree, clad, colour, (*cloth, 1))
@@ -93,11 +102,13 @@ def areola(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket) -> nodes.Value
     return nodes.ramp(tree, off, *AREOLA_EDGE, 0.6, 0.0)
 
 
-def stubble(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, scalp: nodes.Value, roots: float) -> nodes.Value:
+def stubble(
+    tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, scalp: nodes.Value, roots: float, edge: float
+) -> nodes.Value:
     """How much the roots of hair show: in dots, and thinner towards the hairline."""
     dots = nodes.add(tree, "TexNoise", named={"Vector": place, "Scale": 850.0, "Detail": 1.0}).outputs[0]
     uneven = nodes.math(tree, "MULTIPLY_ADD", dots, 0.02, nodes.math(tree, "SUBTRACT", scalp, 0.01))
-    grown = nodes.ramp(tree, uneven, -0.003, 0.013, 0.0, roots)
+    grown = nodes.ramp(tree, uneven, -0.003, edge + 0.006, 0.0, roots)
     return nodes.math(tree, "MULTIPLY", grown, nodes.ramp(tree, dots, 0.25, 0.6, 0.75, 1.0))
 
 
@@ -113,14 +124,22 @@ def lip_colour(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, tone: Colo
     return nodes.mix_colour(tree, nodes.ramp(tree, lines, 0.3, 0.7), tinted(tone, (0.80, 0.43, 0.45)), light)
 
 
-def roughness(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, lip: nodes.Value, nail: nodes.Value):
+def roughness(
+    tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, lip: nodes.Value, nail: nodes.Value
+) -> nodes.Value:
     wide = nodes.add(tree, "TexNoise", named={"Vector": place, "Scale": 60.0, "Detail": 3.0}).outputs[0]
     rough = nodes.ramp(tree, wide, 0.25, 0.75, 0.44, 0.58)
     rough = nodes.math(tree, "SUBTRACT", rough, nodes.math(tree, "MULTIPLY", lip, 0.14))
     return nodes.math(tree, "SUBTRACT", rough, nodes.math(tree, "MULTIPLY", nail, 0.22))
 
 
-def relief(tree: bpy.types.NodeTree, place: bpy.types.NodeSocket, mark, lip: nodes.Value, nail: nodes.Value):
+def relief(
+    tree: bpy.types.NodeTree,
+    place: bpy.types.NodeSocket,
+    mark: Callable[[str], nodes.Value],
+    lip: nodes.Value,
+    nail: nodes.Value,
+) -> nodes.Value:
     """Pores and fine creases; nails with an edge; underwear a little proud."""
     pores = nodes.add(tree, "TexVoronoi", named={"Vector": place, "Scale": PORES_PER_M}).outputs["Distance"]
     creases = nodes.add(tree, "TexNoise", named={"Vector": place, "Scale": CREASES_PER_M, "Detail": 3.0}).outputs[0]

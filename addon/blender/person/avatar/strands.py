@@ -22,6 +22,7 @@ class Texture:
     clump: float = 0.5  # how far tips are drawn together
     clump_of: int = 14  # strands
     wave: tuple[float, float] = (0.0, 0.05)  # amplitude, length
+    own_way: float = 0.5  # radians by which waves and curls of a clump are shifted from their neighbours
     curl: tuple[float, float] = (0.0, 0.015)  # radius, length of a turn
     frizz: float = 0.0015
     uneven: float = 0.12  # share of the length by which the tips differ
@@ -66,7 +67,7 @@ def textured(strands: np.ndarray, normals: np.ndarray, look: Texture, rng: np.ra
     along = unit(np.gradient(strands, axis=1))
     first = unit(np.cross(along, normals[:, None] + 0.01))
     second = np.cross(along, first)
-    phase = (2 * np.pi * rng.random(count))[head][:, None, None]  # one a clump
+    phase = (neighbourly(strands[:, 0]) + look.own_way * rng.standard_normal(count))[head][:, None, None]  # one a clump
     run = t * reach[:, None, None]
     if look.wave[0]:
         turn = 2 * np.pi * run / look.wave[1] + phase
@@ -78,6 +79,11 @@ def textured(strands: np.ndarray, normals: np.ndarray, look: Texture, rng: np.ra
     loose = look.frizz * (1 + 3 * (rng.random(count) > 0.96))[:, None, None] * t
     waver = np.sin(2 * np.pi * (rng.random((count, 1, 3)) + t * (0.7 + 1.6 * rng.random((count, 1, 3)))))
     return strands + loose * (waver - waver[:, :1])
+
+
+def neighbourly(roots: np.ndarray) -> np.ndarray:
+    """(N,) radians by which waves are shifted, much the same for neighbours."""
+    return 2.5 * np.sin(45 * roots[:, 0] + 20 * roots[:, 1]) + 2.0 * np.sin(38 * roots[:, 1] - 25 * roots[:, 2])
 
 
 def outwards(points: np.ndarray) -> np.ndarray:

@@ -20,8 +20,8 @@ HAIR = {
     "dark_brown": "#2b1f18",
     "brown": "#573b29",
     "auburn": "#6e3b24",
-    "blond": "#b8935f",
-    "grey": "#9a9691",
+    "blond": "#e6a062",
+    "grey": "#a8a39d",
 }
 DARK = 0.14  # luminance of skin below which hair is black unless it is chosen
 
