@@ -15,7 +15,7 @@ from .markings import HEAD_MIDDLE, inside_hairline
 from .skull import Skull, read_skull
 from .strands import Texture, add_curves, cut, textured
 from .surface import Surface
-from .tones import Colour
+from .tones import Colour, brightness
 
 NAME = "Toile Hair"
 BABY_HAIR = 0.0011  # m by which the hairline wavers, several times
@@ -24,6 +24,7 @@ OFF_SKULL = 0.0006
 FACE_WIDE, FACE_BACK, FACE_TOP = 0.052, 0.004, 0.038  # m; no hair hangs there
 COIL_STRANDS, COIL_POINTS = 2600, 18
 COIL, COIL_THICK, COIL_OUT = 0.011, 0.019, 0.013  # m, radii of a bun's ring, and how far out it lies
+SCATTERS = 1.2  # times its brightness: light that goes on from strand to strand for longer than a path does
 TAIL_STRANDS, TAIL_GUIDES, TAIL_THICK = 3600, 40, 0.006
 
 TAIL_TEXTURE = Texture(volume=0.012, clump=0.6, clump_of=60, wave=(0.006, 0.14), uneven=0.45)
@@ -104,17 +105,20 @@ def hair_material(colour: Colour, gloss: float, name: str = NAME) -> bpy.types.M
     material, tree = nodes.new_material(name)
     which = nodes.add(tree, "HairInfo").outputs["Random"]
     dark, light = ((*(min(k * v, 1.0) for v in colour), 1) for k in (0.55, 1.55))
+    varied = nodes.mix_colour(tree, which, dark, light)
     shader = nodes.add(
         tree,
         "BsdfHairPrincipled",
         parametrization="COLOR",
         named={
-            "Color": nodes.mix_colour(tree, which, dark, light),
+            "Color": varied,
             "Roughness": 0.30,
             "Radial Roughness": 0.45,
             "Random Roughness": 0.4,
             "IOR": gloss,
         },
     )
-    nodes.output(tree, shader.outputs[0])
+    lost = nodes.add(tree, "BsdfDiffuse", varied).outputs[0]
+    share = min(SCATTERS * brightness(colour), 0.5)
+    nodes.output(tree, nodes.add(tree, "MixShader", share, shader.outputs[0], lost).outputs[0])
     return material

@@ -20,7 +20,7 @@ HAIR = {
     "dark_brown": "#2b1f18",
     "brown": "#573b29",
     "auburn": "#6e3b24",
-    "blond": "#e6a062",
+    "blond": "#c9a473",
     "grey": "#a8a39d",
 }
 DARK = 0.14  # luminance of skin below which hair is black unless it is chosen
