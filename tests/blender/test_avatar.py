@@ -11,7 +11,7 @@ import tryon
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 from toile.addon.blender.collections import own_collection, remove_collection
-from toile.addon.blender.person.avatar import hairstyles, markings, tones
+from toile.addon.blender.person.avatar import eyes, hairstyles, markings, tones
 from toile.addon.blender.person.avatar.figure import SEEN_SKIN, Looks, add_avatar
 from toile.addon.blender.person.avatar.strands import cut
 from toile.addon.blender.person.avatar.surface import read_surface
@@ -63,6 +63,12 @@ def test_lips_brows_and_hairline_are_where_they_belong():
     assert 0.008 < brows[:, 2].min() < brows[:, 2].max() < 0.024
     fingers = body_model().skin_weights[markings.nails() > 0.5].argmax(1)
     assert len(np.unique(fingers)) >= 10
+
+
+def test_an_iris_is_as_wide_as_irises_are():
+    points, seen, _, _ = eyes.eye(dressed()[0].body, "L")
+    edge = points[np.abs(seen[:, 2] - 1) < 0.01]
+    assert 0.0112 < np.ptp(edge[:, 0]) < 0.0122
 
 
 def test_men_wear_briefs_and_women_a_top_too():

@@ -14,7 +14,7 @@ from .tones import Colour, brightness
 
 NAME = "Toile Eyes"
 RING = 40
-IRIS, PUPIL = 0.335, 0.36  # the iris' radius of the ball's, the pupil's of the iris'
+IRIS, PUPIL = 0.367, 0.34  # the iris' radius of the ball's, the pupil's of the iris'
 LOOKS_DOWN = 0.065  # radians: so the iris is in the middle between the lids
 SMALLER = 0.985  # than the body's ball, for the lids lose thickness when they are subdivided
 SUNK, BULGE = 0.055, 0.05  # of the ball's radius: the iris' depth, the cornea's height
