@@ -9,7 +9,18 @@ import bpy
 
 HOME = "Toile"
 # Data is removed in this order: what an object holds first, then what that data held.
-KINDS = ("meshes", "armatures", "cameras", "lights", "curves", "materials", "actions", "node_groups", "images")
+KINDS = (
+    "meshes",
+    "armatures",
+    "cameras",
+    "lights",
+    "curves",
+    "hair_curves",
+    "materials",
+    "actions",
+    "node_groups",
+    "images",
+)
 
 
 @contextmanager

@@ -13,12 +13,14 @@ from mathutils import Matrix
 from ...core.body.build import posed_vertices
 from ...core.camera import blender_lens, blender_matrix
 from ...core.options import option
+from ...core.photo.skin_tone import read_skin_tone
 from ...core.seams import Progress, Steps
 from ...core.types import Body, Camera, PhotoEvidence, Rig
 from ..collections import own_collection
 from ..picture import framing, studio
 from . import mannequin, posed, tape_curves
 from .armature import add_body
+from .avatar.figure import SEEN_SKIN
 from .export import MOST_INFLUENCES, export_body
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,8 @@ class Photo:
             yield Progress("place", 0.0, "body and armature")
             body_object, armature_object = add_body(body, collection)
             posed.keep(armature_object, body)
+            if evidence is not None and (tone := read_skin_tone(evidence)):
+                armature_object[SEEN_SKIN] = tone
             body_object.hide_render, body_object.display_type = True, "BOUNDS"
             armature_object.data.display_type = "STICK"  # other bones stick out of the mannequin's calm face
             yield Progress("place", 0.3, "mannequin")

@@ -25,6 +25,8 @@ from ...core.seams import Progress, Steps, retold
 from ...core.types import Dressed, Garment, PhotoEvidence, Rig
 from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
 from ..collections import home
+from ..person.avatar import hairstyles, tones
+from ..person.avatar.figure import Looks
 from ..person.scene import facing
 from . import closeup, cycles, device, fabric, film, framing, setting, sheet, studio, subject
 from .composite import Manner, render_photo
@@ -74,9 +76,14 @@ class Still:
     class Options(Format, LightCorrection):
         subject: str = option(
             subject.MANNEQUIN,
-            "What wears the garments: a mannequin, one without a head, or nothing at all",
+            "What wears the garments: a mannequin, one without a head, nothing at all, or an avatar",
             choices=subject.SUBJECTS,
         )
+        skin_tone: str = option(
+            tones.AUTO, "Of the avatar; auto: the photo's, where its face is seen", choices=(tones.AUTO, *tones.SKIN)
+        )
+        hair: str = option(tones.AUTO, "Of the avatar; auto: by gender", choices=(tones.AUTO, *hairstyles.HAIRSTYLES))
+        hair_colour: str = option(tones.AUTO, "Of the avatar; auto: by the skin", choices=(tones.AUTO, *tones.HAIR))
         scene: str = option(
             studio.NAME, "Where the studio stills are taken: the studio, or one of our sets", choices=tuple(SCENES)
         )
@@ -156,8 +163,9 @@ class Still:
     def arranged(self, dressed: Dressed, rig: Rig) -> Iterator[tuple[bpy.types.Scene, subject.Worn, framing.Stand]]:
         """The studio's scene with the subject in the place that was asked for, and the camera's stand there."""
         o, scene = self.options, studio.open_studio()
+        looks = Looks(o.skin_tone, o.hair, o.hair_colour)
         with (
-            subject.shown(o.subject, dressed, rig, scene) as worn,
+            subject.shown(o.subject, dressed, rig, scene, looks, self.seed) as worn,
             setting.arranged(scene, o.scene, o.background, worn.floor),
         ):
             yield scene, worn, SCENES[o.scene].stands[o.camera - 1]

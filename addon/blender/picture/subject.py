@@ -1,4 +1,4 @@
-"""What wears the garments in the studio: the mannequin, the mannequin without a head, or nothing at all."""
+"""What wears the garments in the studio: the mannequin, with or without its head, an avatar, or nothing at all."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from ...core.errors import RenderError
 from ...core.types import Dressed, Rig
 from ..collections import own_collection, remove_collection
 from ..person import headless, mannequin
+from ..person.avatar.figure import Looks, add_avatar
 from .closeup import Solid
 from .evaluated import evaluated
 
 SUBJECT = "Toile Subject"
-MANNEQUIN, HEADLESS, GHOST = "mannequin", "headless", "ghost"
-SUBJECTS = (MANNEQUIN, HEADLESS, GHOST)
+MANNEQUIN, HEADLESS, GHOST, AVATAR = "mannequin", "headless", "ghost", "avatar"
+SUBJECTS = (MANNEQUIN, HEADLESS, GHOST, AVATAR)
+USUAL_LOOKS = Looks()
 GHOST_GAP = 0.05  # m between the lowest hem and the paper, so that what nobody wears hangs and does not stand
 
 
@@ -33,8 +35,10 @@ class Worn:
 
 
 @contextmanager
-def shown(kind: str, dressed: Dressed, rig: Rig, scene: bpy.types.Scene) -> Iterator[Worn]:
-    """The subject in the place of the mannequin; the mannequin is as it was afterwards.
+def shown(
+    kind: str, dressed: Dressed, rig: Rig, scene: bpy.types.Scene, looks: Looks = USUAL_LOOKS, seed: int = 0
+) -> Iterator[Worn]:
+    """The subject in the place of the mannequin; the mannequin is as it was afterwards. The looks are the avatar's.
 
     Raises:
         RenderError: the mannequin is gone.
@@ -51,16 +55,25 @@ def shown(kind: str, dressed: Dressed, rig: Rig, scene: bpy.types.Scene) -> Iter
             whole.hide_render = whole.hide_viewport = True
             if kind == GHOST:
                 yield hanging(dressed)
+            elif kind == AVATAR:
+                armature = bpy.data.objects[rig.armature_object]
+                clothes = [as_it_stands(bpy.data.objects[g.object_name], scene) for g in dressed.drape.garments]
+                item = add_avatar(rig.body, armature, looks, clothes, scene, collection, seed)
+                yield wearing(dressed, *as_it_stands(item, scene))
             else:
                 item = headless.add_headless(whole, rig.body, collection)
-                layer = scene.view_layers[0]
-                layer.update()
-                with evaluated(item, layer.depsgraph) as (_, vertices, triangles):
-                    worn = wearing(dressed, vertices, triangles)
-                yield worn
+                yield wearing(dressed, *as_it_stands(item, scene))
     finally:
         whole.hide_render, whole.hide_viewport = before
         remove_collection(SUBJECT)
+
+
+def as_it_stands(item: bpy.types.Object, scene: bpy.types.Scene) -> Solid:
+    """A world mesh of what the scene shows of an object."""
+    layer = scene.view_layers[0]
+    layer.update()
+    with evaluated(item, layer.depsgraph) as (_, vertices, triangles):
+        return vertices, triangles
 
 
 def wearing(dressed: Dressed, vertices: np.ndarray, faces: np.ndarray) -> Worn:

@@ -1,0 +1,1 @@
+"""The avatar: the person as a person, with skin, eyes, brows, lashes, hair and neutral underwear."""
