@@ -78,7 +78,8 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
     memo.timings.clear()
     with delivery(Path(job.folder)) as staging:
         inferred = yield from infer(job, plugins, memo)
-        first = (yield from segment(job, plugins, memo, inferred)) if "photo" in job.views else inferred.first
+        looked_at = "photo" in job.views or getattr(part(job, plugins, "output"), "needs_segments", False)
+        first = (yield from segment(job, plugins, memo, inferred)) if looked_at else inferred.first
         wearer = yield from sized(job, memo, inferred.body)
         yield from check_drafts(job, plugins, memo, wearer, drafted)
         in_sizes = yield from render_others(job, plugins, memo, inferred, first, staging, dress)

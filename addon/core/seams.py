@@ -122,6 +122,8 @@ class Look(Protocol):
 
 
 class Output(Protocol):
+    """The evidence has its segments for the view "photo"; for every view where ``needs_segments`` is true of the plugin."""
+
     def render(
         self, dressed: Dressed, rig: Rig, evidence: PhotoEvidence | None, view: str, path: Path
     ) -> Steps[Still]: ...
