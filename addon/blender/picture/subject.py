@@ -62,14 +62,18 @@ def shown(
                 yield wearing(dressed, *as_it_stands(item, scene))
             else:
                 item = headless.add_headless(whole, rig.body, collection)
-                layer = scene.view_layers[0]
-                layer.update()
-                with evaluated(item, layer.depsgraph) as (_, vertices, triangles):
-                    worn = wearing(dressed, vertices, triangles)
-                yield worn
+                yield wearing(dressed, *as_it_stands(item, scene))
     finally:
         whole.hide_render, whole.hide_viewport = before
         remove_collection(SUBJECT)
+
+
+def as_it_stands(item: bpy.types.Object, scene: bpy.types.Scene) -> Solid:
+    """A world mesh of what the scene shows of an object."""
+    layer = scene.view_layers[0]
+    layer.update()
+    with evaluated(item, layer.depsgraph) as (_, vertices, triangles):
+        return vertices, triangles
 
 
 def wearing(dressed: Dressed, vertices: np.ndarray, faces: np.ndarray) -> Worn:

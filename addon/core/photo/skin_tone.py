@@ -7,7 +7,7 @@ import numpy as np
 from ..types import PhotoEvidence
 from .image import linear_from_srgb, luminance
 from .light import FACING_ALBEDO, FACING_LINEAR, estimate_exposure
-from .parts import face_ellipse
+from .segments import face_ellipse
 
 LEAST_PX = 200
 LONG_SIDE = 1200  # px, about what is looked at

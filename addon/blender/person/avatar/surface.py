@@ -10,6 +10,8 @@ import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
+from ...picture.evaluated import evaluated
+
 HEAD_FROM = -0.13  # m in the average head's frame, below the middle between the eyes
 
 
@@ -84,21 +86,13 @@ def read_surface(item: bpy.types.Object, scene: bpy.types.Scene) -> Surface:
     """The skin as it stands; the mesh has its places as the attribute "place"."""
     layer = scene.view_layers[0]
     layer.update()
-    seen = item.evaluated_get(layer.depsgraph)
-    mesh = seen.to_mesh()
-    points, place = (np.empty(len(mesh.vertices) * 3, np.float32) for _ in range(2))
-    mesh.vertices.foreach_get("co", points)
-    mesh.attributes["place"].data.foreach_get("vector", place)
-    mesh.calc_loop_triangles()
-    triangles = np.empty(len(mesh.loop_triangles) * 3, np.int32)
-    mesh.loop_triangles.foreach_get("vertices", triangles)
-    matrix = np.array(seen.matrix_world)
-    seen.to_mesh_clear()
-    points = points.reshape(-1, 3).astype(float) @ matrix[:3, :3].T + matrix[:3, 3]
+    with evaluated(item, layer.depsgraph) as (mesh, points, triangles):
+        place = np.empty(len(points) * 3, np.float32)
+        mesh.attributes["place"].data.foreach_get("vector", place)
     place = place.reshape(-1, 3).astype(float)
     rigid = place[:, 2] > 0.0  # the skull: nothing of it bends
     solution = np.linalg.lstsq(np.c_[place[rigid], np.ones(rigid.sum())], points[rigid], rcond=None)[0]
     world_from_head = np.eye(4)
     world_from_head[:3] = solution.T
-    surface = Surface(points, place, triangles.reshape(-1, 3), world_from_head)
+    surface = Surface(points, place, triangles, world_from_head)
     return Surface(surface.to_head(points), place, surface.triangles, world_from_head)
