@@ -20,7 +20,7 @@ from ..types import Body, PhotoEvidence
 from .features import Features
 
 # On the average head at rest, m from the middle between the eyes.
-NOSE_BASE, LIPS_MEET, CHIN = (0.0, -0.032, -0.0503), (0.0, -0.0304, -0.0706), (0.0, -0.0135, -0.1118)
+NOSE_BASE, LIPS_MEET, CHIN = (0.0, -0.0361, -0.0466), (0.0, -0.0304, -0.0706), (0.0, -0.0135, -0.1118)
 CORNER = (0.0245, -0.014, -0.0710)
 NOSE_TIP, LEFT_EAR, RIGHT_EAR = 0, 7, 8  # of MediaPipe
 # m: how far each may be from where this person has it, of the photo or of proportions; one standard deviation.
@@ -56,6 +56,12 @@ class SeenHead:
         """Radians from the face's own front to the camera: to the person's left, and up."""
         left, back, up = self.direction()
         return float(np.arctan2(left, -back)), float(np.arcsin(np.clip(up, -1, 1)))
+
+
+def smooth(value: np.ndarray, low: float, high: float) -> np.ndarray:
+    """0 at ``low``, 1 at ``high``, level at both."""
+    t = np.clip((value - low) / (high - low), 0, 1)
+    return t * t * (3 - 2 * t)
 
 
 def towards(start: np.ndarray, end: np.ndarray) -> np.ndarray:

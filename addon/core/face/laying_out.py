@@ -17,7 +17,8 @@ from ..photo.regions import connected
 from ..photo.sight import skin_triangles, vertex_normals
 from ..types import Body, PhotoEvidence
 from .features import Features
-from .head_pose import SeenHead, average_head, mark_points, mark_vertices
+from .head_pose import SeenHead, average_head, mark_vertices, smooth
+from .shape import moves, outline_pairs
 from .warp import Spline, sharp_sample, similarity, spline_through
 
 FINER = 2.0  # pixels of the map to one of the photo: a bent picture loses less
@@ -25,7 +26,7 @@ LARGEST = 1400  # px
 MARGIN = 0.06
 CLEAR_CHIN = 0.25  # in standard deviations; a chin that stands out less is left to where it falls
 # Places on the average head, m from the middle between the eyes, beyond which the bending does not go.
-ANCHORS = ((0.0, -0.015, 0.075), (0.062, 0.02, 0.045), (0.0746, 0.0718, -0.0179), (0.055, 0.035, -0.095))
+ANCHORS = ((0.0, -0.015, 0.075), (0.062, 0.02, 0.045), (0.0746, 0.0718, -0.0179))
 HEAD_BELOW = -0.135  # m: lower is neck
 FACING = (0.22, 0.52)  # cosine to the photo's camera, from nothing to all
 # m, of the average head: where the face ends, and over how much it fades.
@@ -57,6 +58,7 @@ class FaceMap:
     stretch: float  # how far, of 1, the photo's face is stretched or squeezed the most
     bare: float  # 0-1, of the face's middle, what is skin, eyes and lips in the photo
     map_from_photo: np.ndarray  # (2, 3) before the bending
+    moves: np.ndarray  # (V, 3) m that the vertices move, at rest, to where the photo has the face
 
     def place(self, head: SeenHead, points: np.ndarray) -> np.ndarray:
         """Points (N, 3) m of the body at rest to (N, 2) px of the map."""
@@ -69,7 +71,7 @@ def lay_out(
     """The face of the photo, whose segments are known, for a head whose own skin is of the ``tone``, linear albedo."""
     map_from_photo, size = frame(body, head)
     at = through(map_from_photo, head.project(body.vertices))
-    bend, stretch = bending(body, features, head, map_from_photo)
+    bend, alike, stretch = bending(features, at, evidence.segments.matte["skin"])
     rows, columns = np.mgrid[: size[1], : size[0]] + 0.5
     photo_at = bend(np.stack([columns, rows], -1))
     colour = linear_from_srgb(np.clip(sharp_sample(evidence.image / np.float32(255), photo_at), 0, 1))
@@ -85,7 +87,8 @@ def lay_out(
     even = colour / shading(luminance(colour), normal, weight * (skin > 0.8))[..., None]
     albedo = matched(even, weight, skin, core, np.array(tone[:3], np.float32), apart)
     counts = face_region(average_head()) * front(body, head)
-    return FaceMap(albedo, weight, core, at, counts, bend, stretch, bare, map_from_photo)
+    moved = moves(body, head, at, bend, alike, float(map_from_photo[0, 0]))
+    return FaceMap(albedo, weight, core, at, counts, bend, stretch, bare, map_from_photo, moved)
 
 
 def through(affine: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -104,19 +107,28 @@ def frame(body: Body, head: SeenHead) -> tuple[np.ndarray, tuple[int, int]]:
     return np.c_[scale * np.eye(2), -scale * low], (width, height)
 
 
-def bending(body: Body, features: Features, head: SeenHead, map_from_photo: np.ndarray) -> tuple[Spline, float]:
-    """From the map to the photo, so that features meet; and the most that anything between them is stretched."""
-    marks = mark_points(body)
-    pairs = [*zip(marks["pupils"], features.pupils), (marks["nose"][0], features.nose)]
-    pairs += [(marks["mouth"][0], features.mouth), *zip(marks["corners"], features.corners)]
+def bending(
+    features: Features, at: np.ndarray, skin: np.ndarray
+) -> tuple[Spline, np.ndarray, float]:
+    """From the map to the photo, so that features and outlines meet.
+
+    Returns:
+        The bending; the same without any bend, (3, 2); and the most that anything between the features is stretched.
+    """
+    names = mark_vertices()
+    found = {"pupils": features.pupils, "nose": (features.nose,), "mouth": (features.mouth,)}
+    found["corners"] = features.corners
     if features.chin.clear > CLEAR_CHIN:
-        pairs.append((marks["chin"][0], features.chin))
-    points = through(map_from_photo, head.project(np.array([mark for mark, _ in pairs])))
-    targets = np.array([found.place for _, found in pairs])
+        found["chin"] = (features.chin,)
+    points = np.array([at[vertex] for name in found for vertex in names[name]])
+    targets = np.array([each.place for name in found for each in found[name]])
     alike = similarity(points, targets)
-    anchors = through(map_from_photo, head.project(body.vertices[anchor_vertices()]))
-    bend = spline_through(np.r_[points, anchors], np.r_[targets, anchors @ alike[1:] + alike[0]])
-    return bend, most_stretch(bend, points, alike)
+    fixed = at[anchor_vertices()]
+    held = [*zip(points, targets), *zip(fixed, fixed @ alike[1:] + alike[0])]
+    first = spline_through(*map(np.array, zip(*held)))
+    held += outline_pairs(at, first, skin)
+    bend = spline_through(*map(np.array, zip(*held)))
+    return bend, alike, most_stretch(bend, points, alike)
 
 
 def most_stretch(bend: Spline, points: np.ndarray, alike: np.ndarray) -> float:
@@ -132,11 +144,6 @@ def anchor_vertices() -> list[int]:
     place, skin = average_head(), body_model().is_skin
     both = [(side * x, y, z) for x, y, z in ANCHORS for side in ((1, -1) if x else (1,))]
     return [int(np.where(skin, np.linalg.norm(place - point, axis=1), np.inf).argmin()) for point in both]
-
-
-def smooth(value: np.ndarray, low: float, high: float) -> np.ndarray:
-    t = np.clip((value - low) / (high - low), 0, 1)
-    return t * t * (3 - 2 * t)
 
 
 def face_region(place: np.ndarray) -> np.ndarray:

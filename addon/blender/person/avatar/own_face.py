@@ -9,11 +9,13 @@ from __future__ import annotations
 import bpy
 import numpy as np
 
+from ....core.face.head_pose import mark_vertices
 from ....core.face.own_face import OwnFace, off_axis, take_face
 from ....core.photo.image import lab_from_linear
 from ....core.types import PhotoEvidence, Rig
 from ...picture import nodes
 from . import brows, eyes, figure
+from .skin import mottled
 from .tones import AUTO, Colour, skin_colour
 
 PLAIN, OWN = "plain", "own"
@@ -34,7 +36,7 @@ def wear(
         face = off_axis(face, eye_by_rest(rig, scene)) or face
     if isinstance(face, str):
         return {"face": PLAIN, "notes": f"The avatar has no face of the photo's. {face}"}
-    put_on(face)
+    put_on(face, tone)
     aside = face.aside_deg(eye_by_rest(rig, scene))
     return {"face": OWN, "face_aside_deg": round(aside, 1), "face_off_mm": round(face.head.off_mm, 1)}
 
@@ -60,17 +62,19 @@ def eye_by_rest(rig: Rig, scene: bpy.types.Scene) -> np.ndarray:
     return np.linalg.solve(world_from_rest, [*scene.camera.matrix_world.translation, 1.0])[:3]
 
 
-def put_on(face: OwnFace) -> None:
+def put_on(face: OwnFace, tone: Colour) -> None:
     """Lay the face on the avatar that stands there; its own brows and lashes are hidden, and its eyes are the photo's.
     """
     picture = picture_of(face)
     skin = bpy.data.objects[figure.NAME]
     mark(skin.data, face.laid.at, face.laid.counts, picture)
-    lay_on(skin.data.materials[0], picture)
+    lay_on(skin.data.materials[0], picture, tone)
+    move(skin.data, face.laid.moves)
     balls = bpy.data.objects[eyes.NAME].data
-    points = np.empty(len(balls.vertices) * 3, np.float32)
-    balls.vertices.foreach_get("co", points)
-    mark(balls, face.laid.place(face.head, points.reshape(-1, 3).astype(float)), np.ones(len(balls.vertices)), picture)
+    points = points_of(balls)
+    mark(balls, face.laid.place(face.head, points), np.ones(len(points)), picture)
+    left, right = face.laid.moves[mark_vertices()["pupils"]]
+    move(balls, np.where(points[:, :1] > face.head.middle[0], left, right))
     white, clear = own_eye(picture), invisible()
     for place, material in enumerate((white, clear)):
         balls.materials[place] = material
@@ -86,6 +90,17 @@ def picture_of(face: OwnFace) -> bpy.types.Image:
     values = np.dstack([face.laid.colour, face.laid.weight])[::-1].astype(np.float32)
     picture.pixels.foreach_set(np.ascontiguousarray(values).ravel())
     return picture
+
+
+def points_of(mesh: bpy.types.Mesh) -> np.ndarray:
+    points = np.empty(len(mesh.vertices) * 3, np.float32)
+    mesh.vertices.foreach_get("co", points)
+    return points.reshape(-1, 3).astype(float)
+
+
+def move(mesh: bpy.types.Mesh, by: np.ndarray) -> None:
+    mesh.vertices.foreach_set("co", (points_of(mesh) + by).astype(np.float32).ravel())
+    mesh.update()
 
 
 def mark(mesh: bpy.types.Mesh, at: np.ndarray, counts: np.ndarray, picture: bpy.types.Image) -> None:
@@ -104,18 +119,28 @@ def looked_up(tree: bpy.types.NodeTree, picture: bpy.types.Image) -> tuple[bpy.t
     return seen.outputs["Color"], nodes.math(tree, "MULTIPLY", seen.outputs["Alpha"], counts)
 
 
-def lay_on(material: bpy.types.Material, picture: bpy.types.Image) -> None:
-    """Lay the photo over the skin's own colour; its light is in it already, so there the skin scatters less."""
+def lay_on(material: bpy.types.Material, picture: bpy.types.Image, tone: Colour) -> None:
+    """Lay the photo over the skin's own colour, as mottled as that; it scattered light already, so it does less now."""
     tree = nodes.node_tree(material)
     shader = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeBsdfPrincipled")
     colour, weight = looked_up(tree, picture)
     own = shader.inputs["Base Color"].links[0].from_socket
+    place = nodes.add(tree, "Attribute", attribute_name="place").outputs["Vector"]
+    colour = product(tree, colour, mottled(tree, place, tone), tuple(1 / max(value, 0.02) for value in tone[:3]))
     tree.links.new(nodes.mix_colour(tree, weight, own, colour), shader.inputs["Base Color"])
     for name, share in (("Subsurface Weight", ENTERS), ("Specular IOR Level", SHINES)):
         socket = shader.inputs[name]
         value = socket.links[0].from_socket if socket.links else socket.default_value
         less = nodes.math(tree, "MULTIPLY_ADD", weight, share - 1.0, 1.0)
         tree.links.new(nodes.math(tree, "MULTIPLY", value, less), socket)
+
+
+def product(tree: bpy.types.NodeTree, *colours: nodes.Value) -> bpy.types.NodeSocket:
+    """Colours multiplied, linear, as vectors because they may exceed 1."""
+    result = colours[0]
+    for each in colours[1:]:
+        result = nodes.add(tree, "VectorMath", result, each, operation="MULTIPLY").outputs[0]
+    return result
 
 
 def own_eye(picture: bpy.types.Image) -> bpy.types.Material:
