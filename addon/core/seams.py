@@ -122,7 +122,7 @@ class Look(Protocol):
 
 
 class Output(Protocol):
-    """The evidence has its segments for the view "photo"; for every view where ``needs_segments`` is true of the plugin."""
+    """The evidence has its segments where the job has the view "photo", or the plugin's ``needs_segments`` is true."""
 
     def render(
         self, dressed: Dressed, rig: Rig, evidence: PhotoEvidence | None, view: str, path: Path

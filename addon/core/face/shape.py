@@ -22,9 +22,7 @@ SIDES_DIFFER = 0.13  # of it: then hair lies on one of the cheeks
 MOST_MOVED = 0.009  # m
 
 
-def outline_pairs(
-    at: np.ndarray, bend: Spline, skin: np.ndarray
-) -> list[tuple[np.ndarray, np.ndarray]]:
+def outline_pairs(at: np.ndarray, bend: Spline, skin: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     """Where cheeks and jaw end on the head, px of the map, and in the photo, whose skin is (H, W) 0-1."""
     place = average_head()
     pairs = []

@@ -63,8 +63,7 @@ def eye_by_rest(rig: Rig, scene: bpy.types.Scene) -> np.ndarray:
 
 
 def put_on(face: OwnFace, tone: Colour) -> None:
-    """Lay the face on the avatar that stands there; its own brows and lashes are hidden, and its eyes are the photo's.
-    """
+    """Lay the face on the avatar that stands there: its own brows and lashes are hidden, its eyes the photo's."""
     picture = picture_of(face)
     skin = bpy.data.objects[figure.NAME]
     mark(skin.data, face.laid.at, face.laid.counts, picture)
