@@ -45,7 +45,6 @@ class Features:
     mouth: Found  # where the lips meet, in the middle
     corners: tuple[Found, Found]  # of the mouth, left, right
     chin: Found
-    roll: float  # radians, how far the line of the eyes is turned in the picture, clockwise
 
     @property
     def apart(self) -> float:
@@ -67,7 +66,7 @@ class Crop:
 
 def find_features(image: np.ndarray, landmarks: np.ndarray) -> Features:
     """Look for the face near MediaPipe's landmarks (33, 2) px in the picture (H, W, 3) uint8 sRGB."""
-    crop, roll = upright(image, landmarks)
+    crop = upright(image, landmarks)
     maps = responses(crop)
     x, y, apart, down, aside = best_pattern(maps, landmarks, crop)
     sides = (1, -1) if landmarks[EYES[0], 0] > landmarks[EYES[1], 0] else (-1, 1)
@@ -82,12 +81,11 @@ def find_features(image: np.ndarray, landmarks: np.ndarray) -> Features:
 
     return Features(
         (back(pupils[0]), back(pupils[1])), back(nose), back(mouth), (back(corners[0]), back(corners[1])), back(chin),
-        roll,
     )  # fmt: skip
 
 
-def upright(image: np.ndarray, landmarks: np.ndarray) -> tuple[Crop, float]:
-    """The face with its eyes level, and the turn that it took."""
+def upright(image: np.ndarray, landmarks: np.ndarray) -> Crop:
+    """The face with its eyes level, by the landmarks."""
     left, right = landmarks[EYES]
     if left[0] < right[0]:
         left, right = right, left
@@ -106,7 +104,7 @@ def upright(image: np.ndarray, landmarks: np.ndarray) -> tuple[Crop, float]:
     even = light - gaussian(light, APART / 2)
     contrast = even / (np.sqrt(gaussian(even**2, APART / 2)) + FLAT)
     pale = np.clip(1 - colour / np.maximum(gaussian(colour, APART / 2), 4.0), 0, 1)
-    return Crop(contrast, pale, photo_from_crop), roll
+    return Crop(contrast, pale, photo_from_crop)
 
 
 def window(image: np.ndarray, at: np.ndarray) -> np.ndarray:

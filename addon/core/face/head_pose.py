@@ -24,8 +24,10 @@ NOSE_BASE, LIPS_MEET, CHIN = (0.0, -0.0361, -0.0466), (0.0, -0.0304, -0.0706), (
 CORNER = (0.0245, -0.014, -0.0710)
 NOSE_TIP, LEFT_EAR, RIGHT_EAR = 0, 7, 8  # of MediaPipe
 # m: how far each may be from where this person has it, of the photo or of proportions; one standard deviation.
-SPREAD = {"pupils": 0.002, "nose": 0.003, "mouth": 0.003, "corners": 0.006, "chin": 0.007, "tip": 0.008, "ears": 0.014}
-PRIOR = np.radians((8.0, 20.0, 20.0))  # nod, turn, roll about facing the camera; of the nod the features tell little
+SPREAD = {"pupils": 0.002, "nose": 0.003, "mouth": 0.003, "corners": 0.006, "chin": 0.007, "tip": 0.008, "ears": 0.020}
+# Nod and turn about facing the camera, roll about the line of the eyes. Of the nod the features tell little; and eyes
+# that are not level look wrong first of all.
+PRIOR = np.array([*np.radians((6.0, 20.0, 2.0)), 0.08])  # the last: of 1, how much longer or shorter the face is
 ROUNDS = 12
 
 
@@ -142,19 +144,22 @@ def see_head(body: Body, evidence: PhotoEvidence, features: Features) -> SeenHea
     pivot = marks["pupils"].mean(0)
     distance = float(K[0, 0] * np.linalg.norm(marks["pupils"][0] - marks["pupils"][1]) / features.apart)
     ray = np.linalg.inv(K) @ np.append(np.mean([each.place for each in features.pupils], axis=0), 1.0)
-    x = np.concatenate([[0.0, 0.0, features.roll], ray * distance])
+    level = features.pupils[0].place - features.pupils[1].place
+    roll = float(np.arctan2(level[1], level[0]))
+    x = np.concatenate([[0.0, 0.0, roll], ray * distance, [0.0]])
 
     def pose(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         # Nod about the camera's x, turn about its y, roll about its z.
         nod, turn, roll = (rotation_matrix(axis * angle) for axis, angle in zip(np.eye(3), x[:3]))
         rotation = roll @ nod @ turn @ WORLD_FROM_LEVEL.T
-        return rotation, x[3:] - rotation @ pivot
+        return rotation, x[3:6] - rotation @ pivot
 
     def residuals(x: np.ndarray) -> np.ndarray:
         rotation, shift = pose(x)
         px_per_m = K[0, 0] / x[5]
-        off = (project_camera(K, points @ rotation.T + shift) - pixels) / px_per_m / spread[:, None]
-        return np.concatenate([off.ravel(), (x[:3] - (0.0, 0.0, features.roll)) / PRIOR])
+        longer = points + x[6] * (points - pivot) * (0.0, 0.0, 1.0)
+        off = (project_camera(K, longer @ rotation.T + shift) - pixels) / px_per_m / spread[:, None]
+        return np.concatenate([off.ravel(), (x[[0, 1, 2, 6]] - (0.0, 0.0, roll, 0.0)) / PRIOR])
 
     x = least_squares(residuals, x)
     rotation, shift = pose(x)
