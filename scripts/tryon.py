@@ -91,7 +91,10 @@ def parser() -> Parser:
     p.add_argument("--quality", choices=("draft", "final", "print"), help="of drape and stills; print drapes as final")
     p.add_argument("--old-clothes", help="fill or leave: what the new ones do not cover of them in the photo")
     p.add_argument("--allow-invented", action="store_true", help="fill in more than 15 %% of the old clothes")
-    p.add_argument("--subject", help="mannequin, headless or ghost: what wears the garments in the studio")
+    p.add_argument("--subject", help="mannequin, headless, ghost or avatar: what wears the garments")
+    p.add_argument("--skin-tone", help="of the avatar: auto (the photo's), pale, light, medium, tan, brown or deep")
+    p.add_argument("--hair", help="of the avatar: auto, buzz, crop, bob, straight, ... or bald")
+    p.add_argument("--hair-colour", help="of the avatar: auto, black, dark_brown, brown, auburn, blond or grey")
     p.add_argument("--scene", help="studio, bedroom, office, restaurant, street or boutique")
     p.add_argument("--device", help="auto or cpu: what Cycles renders on")
     p.add_argument("--seed", type=int)
@@ -192,6 +195,9 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
             old_clothes=a.old_clothes,
             allow_invented=a.allow_invented or None,
             subject=a.subject,
+            skin_tone=a.skin_tone,
+            hair=a.hair,
+            hair_colour=a.hair_colour,
             scene=a.scene,
         ),
     )

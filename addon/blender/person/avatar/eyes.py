@@ -18,6 +18,9 @@ SMALLER = 0.985  # than the body's ball, for the lids lose thickness when they a
 SUNK, BULGE = 0.055, 0.05  # of the ball's radius: the iris' depth, the cornea's height
 BROWNS = {False: (0.105, 0.048, 0.020), True: (0.040, 0.018, 0.009)}  # iris, linear; of dark skin: True
 
+# Linear; darker than they are, for they lie in the shade of lids and lashes, and a clear picture of them glows.
+WHITES = {False: (0.50, 0.47, 0.44), True: (0.30, 0.26, 0.22)}
+
 
 def add_eyes(body: Body, armature: bpy.types.Object, is_dark: bool) -> bpy.types.Object:
     """Both eyes on the armature."""
@@ -33,7 +36,7 @@ def add_eyes(body: Body, armature: bpy.types.Object, is_dark: bool) -> bpy.types
     mesh.from_pydata(points.tolist(), [], faces)
     mesh.attributes.new("eye", "FLOAT_VECTOR", "POINT").data.foreach_set("vector", seen.astype(np.float32).ravel())
     mesh.shade_smooth()
-    for material in (ball(BROWNS[is_dark]), cornea_material()):
+    for material in (ball(BROWNS[is_dark], WHITES[is_dark]), cornea_material()):
         mesh.materials.append(material)
     mesh.polygons.foreach_set("material_index", np.array(clear, np.int32))
     item = bpy.data.objects.new(NAME, mesh)
@@ -87,7 +90,7 @@ def profiles(radius: float, iris: float) -> tuple[list[tuple[float, float]], lis
     return [*sunk, *round_], dome
 
 
-def ball(brown: tuple[float, float, float]) -> bpy.types.Material:
+def ball(brown: tuple[float, float, float], clear: tuple[float, float, float]) -> bpy.types.Material:
     """White with a soft edge to the iris, the iris with fibres and a dark rim, the pupil."""
     material, tree = nodes.new_material("Toile Eye")
     seen = nodes.add(tree, "Attribute", attribute_name="eye").outputs["Vector"]
@@ -103,8 +106,15 @@ def ball(brown: tuple[float, float, float]) -> bpy.types.Material:
     iris = nodes.mix_colour(tree, nodes.ramp(tree, far, 0.70, 1.0), iris, (*(0.22 * v for v in brown), 1))
     iris = nodes.mix_colour(tree, nodes.ramp(tree, far, PUPIL - 0.03, PUPIL + 0.02), (0.003, 0.003, 0.003, 1), iris)
     veins = nodes.add(tree, "TexNoise", named={"Vector": seen, "Scale": 2.2, "Detail": 5.0}).outputs[0]
-    white = nodes.mix_colour(tree, nodes.ramp(tree, far, 1.2, 2.6), (0.55, 0.53, 0.50, 1), (0.48, 0.34, 0.30, 1))
-    white = nodes.mix_colour(tree, nodes.ramp(tree, veins, 0.58, 0.72, 0.0, 0.35), white, (0.45, 0.20, 0.17, 1))
+    white = nodes.mix_colour(
+        tree, nodes.ramp(tree, far, 1.2, 2.6), (*clear, 1), (0.9 * clear[0], 0.7 * clear[1], 0.66 * clear[2], 1)
+    )
+    white = nodes.mix_colour(
+        tree,
+        nodes.ramp(tree, veins, 0.58, 0.72, 0.0, 0.35),
+        white,
+        (0.85 * clear[0], 0.42 * clear[1], 0.38 * clear[2], 1),
+    )
     colour = nodes.mix_colour(tree, nodes.ramp(tree, far, 0.94, 1.14), iris, white)
     named = {"Base Color": colour, "Roughness": 0.22, "Specular IOR Level": 0.45}
     nodes.output(tree, nodes.add(tree, "BsdfPrincipled", named=named).outputs[0])

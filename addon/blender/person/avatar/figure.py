@@ -54,10 +54,9 @@ def add_avatar(
     collection.objects.link(item)
     collection.objects.link(add_eyes(body, armature, brightness(tone) < DARK))
     surface = read_surface(item, scene)
-    hairs = hair_material(colour)
     made = [add_brows(surface, is_woman, hair_material(tuple(0.5 * v for v in colour), "Toile Brow Hair"), rng)]
     if style != BALD:
-        made.append(add_hair(surface, style, clothes, hairs, rng))
+        made.append(add_hair(surface, style, clothes, hair_material(colour), rng))
     for strands in made:
         collection.objects.link(strands)
         follow_head(strands, armature)

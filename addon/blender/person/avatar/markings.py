@@ -119,8 +119,12 @@ def inside_hairline(place: np.ndarray) -> np.ndarray:
     azimuth, height = around(place)
     inside = np.radians(height - np.interp(azimuth, HAIRLINE[:, 0], HAIRLINE[:, 1])) * HEAD_RADIUS
     inside = np.clip(inside, -0.03, 0.03)
-    ear = np.abs(place[:, 0]) > 0.0775  # stands out from the side of the head
-    return np.where(ear & (np.abs(place[:, 2] + 0.02) < 0.03), -0.03, inside)
+    return np.where(is_ear(place), -0.03, inside)
+
+
+def is_ear(place: np.ndarray) -> np.ndarray:
+    """(N,) bool: what stands out from the side of the head."""
+    return (np.abs(place[:, 0]) > 0.0775) & (np.abs(place[:, 2] + 0.02) < 0.03)
 
 
 def brow(place: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Hair as curves: guides that grow over what they lie on, and the strands between them."""
+"""What strands do about their guides: volume, clumps, waves, curls, frizz, their ends; and hair as curves."""
 
 from __future__ import annotations
 
@@ -7,25 +7,11 @@ from dataclasses import dataclass
 
 import bpy
 import numpy as np
-from mathutils import Vector
-from mathutils.bvhtree import BVHTree
 
-SEARCH = 0.08  # m within which what hair lies on is looked for
-GUIDE_TURN = 0.6  # of a guide's direction at each step is new
+from .guides import unit
+from .markings import HEAD_MIDDLE
 
-Field = Callable[[np.ndarray, np.ndarray], np.ndarray]  # points and their roots (N, 3) -> directions (N, 3)
 Inside = Callable[[np.ndarray], np.ndarray]  # points (..., 3) -> m, positive where hair is left when it is cut
-
-
-@dataclass(frozen=True)
-class Growth:
-    """How guides grow. m throughout."""
-
-    flow: Field
-    length: Callable[[np.ndarray], np.ndarray]  # roots (N, 3) -> (N,)
-    steps: int
-    rise: float  # share of the normal in the direction at the root
-    clear: float  # how far from what it lies on
 
 
 @dataclass(frozen=True)
@@ -41,56 +27,13 @@ class Texture:
     uneven: float = 0.12  # share of the length by which the tips differ
 
 
-def unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+def cut(strands: np.ndarray, inside: Inside, later: np.ndarray | float = 0.0) -> np.ndarray:
+    """The strands (N, S, 3) up to where they first leave what is inside, with as many points as before.
 
-
-def grow(roots: np.ndarray, normals: np.ndarray, growth: Growth, solid: BVHTree) -> np.ndarray:
-    """(G, steps + 1, 3) guides from roots (G, 3), held off the solid."""
-    step = (growth.length(roots) / growth.steps)[:, None]
-    direction = unit((1 - growth.rise) * unit(growth.flow(roots, roots)) + growth.rise * normals)
-    rows = [roots]
-    for k in range(growth.steps):
-        if k:
-            wanted = unit(growth.flow(rows[-1], roots))
-            direction = unit((1 - GUIDE_TURN) * direction + GUIDE_TURN * wanted)
-        held = growth.clear * min(1.0, (k + 1) / 3)
-        moved = held_off(rows[-1] + step * direction, solid, held)
-        direction = unit(moved - rows[-1])
-        rows.append(held_off(rows[-1] + step * direction, solid, held))
-    return np.stack(rows, 1)
-
-
-def held_off(points: np.ndarray, solid: BVHTree, clear: float) -> np.ndarray:
-    """The points (N, 3), moved out of the solid until they are ``clear`` of it."""
-    moved = points.copy()
-    for k, point in enumerate(points):
-        place, normal, _, _ = solid.find_nearest(Vector(point), SEARCH)
-        if place is None:
-            continue
-        out = (Vector(point) - place).dot(normal)
-        if out < clear:
-            moved[k] = point + (clear - out) * np.array(normal)
-    return moved
-
-
-def between(
-    roots: np.ndarray, guide_roots: np.ndarray, guides: np.ndarray, parting: Callable[[np.ndarray], np.ndarray]
-) -> np.ndarray:
-    """(N, S, 3) strands from roots (N, 3), each as the three guides nearest to it on its side of the parting."""
-    apart = np.linalg.norm(roots[:, None] - guide_roots[None], axis=2)
-    apart += 1.0 * (parting(roots)[:, None] != parting(guide_roots)[None])
-    near = np.argpartition(apart, 3, axis=1)[:, :3]
-    weight = 1 / (np.take_along_axis(apart, near, 1) + 0.002) ** 2
-    weight /= weight.sum(1, keepdims=True)
-    offsets = guides - guide_roots[:, None]
-    return roots[:, None] + np.einsum("nk,nksc->nsc", weight, offsets[near])
-
-
-def cut(strands: np.ndarray, inside: Inside) -> np.ndarray:
-    """The strands (N, S, 3) up to where they first leave what is inside, with as many points as before."""
+    ``later``: (N,) m by which a strand may be farther out.
+    """
     count, points = strands.shape[:2]
-    room = inside(strands)
+    room = inside(strands) + np.reshape(later, (-1, 1))
     out = room < 0
     first = np.where(out.any(1), out.argmax(1), points - 1)
     before = np.maximum(first - 1, 0)
@@ -117,7 +60,7 @@ def textured(strands: np.ndarray, normals: np.ndarray, look: Texture, rng: np.ra
     reach = np.linalg.norm(np.diff(strands, axis=1), axis=2).sum(1)
     strands = resampled(strands, (points - 1) * (1 - look.uneven * rng.random(count) ** 2))
     lift = look.volume * rng.random(count) ** 1.5
-    strands = strands + normals[:, None] * lift[:, None, None] * np.minimum(4 * t, 1)
+    strands = strands + outwards(strands) * lift[:, None, None] * np.minimum(4 * t, 1)
     head = nearest_heads(strands, rng.choice(count, max(count // look.clump_of, 1), replace=False))
     strands = strands + look.clump * t**1.5 * (strands[head] - strands)
     along = unit(np.gradient(strands, axis=1))
@@ -137,6 +80,13 @@ def textured(strands: np.ndarray, normals: np.ndarray, look: Texture, rng: np.ra
     return strands + loose * (waver - waver[:, :1])
 
 
+def outwards(points: np.ndarray) -> np.ndarray:
+    """(..., 3) away from the head; level where they are below its middle."""
+    off = points - HEAD_MIDDLE
+    off[..., 2] = np.maximum(off[..., 2], 0.0)
+    return unit(off)
+
+
 def nearest_heads(strands: np.ndarray, heads: np.ndarray) -> np.ndarray:
     """(N,) for each strand the one of ``heads`` that its clump gathers round, by roots and middles."""
     middle = strands.shape[1] // 2
@@ -146,27 +96,6 @@ def nearest_heads(strands: np.ndarray, heads: np.ndarray) -> np.ndarray:
         square = (keys[heads] ** 2).sum(1)[None] - 2 * keys[part] @ keys[heads].T
         found[part] = heads[square.argmin(1)]
     return found
-
-
-def outside_head(strands: np.ndarray, middle: np.ndarray, skull: np.ndarray, gap: float) -> np.ndarray:
-    """The strands (N, S, 3) moved out of the skull, whose points are (K, 3), along the rays from its middle."""
-    columns, rows = 48, 36
-    reach = np.zeros((rows, columns))
-
-    def cell(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        off = points - middle
-        far = np.linalg.norm(off, axis=-1)
-        up = np.arccos(np.clip(off[..., 2] / np.maximum(far, 1e-9), -1, 1)) / np.pi
-        round_ = (np.arctan2(off[..., 1], off[..., 0]) / (2 * np.pi)) % 1
-        return np.minimum((up * rows).astype(int), rows - 1), (round_ * columns).astype(int) % columns, far
-
-    row, column, far = cell(skull)
-    np.maximum.at(reach, (row, column), far)
-    row, column, far = cell(strands)
-    least = np.where(reach[row, column] > 0, reach[row, column] + gap, 0)
-    least[:, 0] = 0
-    grown = np.maximum(far, least) / np.maximum(far, 1e-9)
-    return middle + (strands - middle) * grown[..., None]
 
 
 def add_curves(

@@ -17,7 +17,7 @@ SKIN = {
 USUAL = "light"
 HAIR = {
     "black": "#17120f",
-    "dark brown": "#33221a",
+    "dark_brown": "#33221a",
     "brown": "#573b29",
     "auburn": "#6e3b24",
     "blond": "#b8935f",
@@ -37,7 +37,7 @@ def skin_colour(name: str, seen: Colour | None) -> Colour:
 
 def hair_colour(name: str, skin: Colour) -> Colour:
     if name == AUTO:
-        name = "black" if brightness(skin) < DARK else "dark brown"
+        name = "black" if brightness(skin) < DARK else "dark_brown"
     return linear(HAIR[name])
 
 
