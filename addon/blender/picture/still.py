@@ -26,7 +26,7 @@ from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
 from ..collections import home
 from ..person.avatar import hairstyles, tones
 from ..person.avatar.figure import Looks
-from ..person.avatar.own_face import OWN, PLAIN, wear
+from ..person.avatar.own_face import OWN, PLAIN, all_round, wear
 from ..person.scene import facing
 from . import closeup, cycles, device, fabric, film, framing, setting, sheet, studio, subject
 from .composite import Manner, render_photo
@@ -209,13 +209,14 @@ class Still:
             taken = shot.take(f"{shot.view} {k + 1} of {count}", picture)
             yield from retold(taken, lambda step, k=k: replace(step, fraction=0.95 * (k + step.fraction) / count))
         shutil.copyfile(pictures[0], path)
+        facts: dict[str, Fact] = {"pictures": count, **(all_round() if self.needs_segments else {})}
         if not film.can_film():
-            return {"pictures": count, "notes": film.CANNOT}
+            return {**facts, "notes": " ".join(str(note) for note in (facts.get("notes"), film.CANNOT) if note)}
         yield from retold(
             film.film(pictures, shot.size, self.options.turntable_rate, path.with_suffix(".mp4")),
             lambda step: replace(step, fraction=0.95 + 0.05 * step.fraction),
         )
-        return {"pictures": count, "film": path.with_suffix(".mp4").name}
+        return {**facts, "film": path.with_suffix(".mp4").name}
 
     def draw_sheet(self, stills: Sequence[types.Still], outfit: Sequence[Garment], path: Path) -> Steps[Path]:
         """Write the stills with their captions as one picture to ``path``."""

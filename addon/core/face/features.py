@@ -146,7 +146,8 @@ def best_pattern(
     off += [np.log(scale.ravel()) / SPREAD["apart"], np.log(down.ravel()) / SPREAD["down"]]
     off += [aside.ravel() / SPREAD["aside"]]
     best = int((score - 0.25 * np.square(off).sum(0)).argmax())
-    return tuple(float(each[best]) for each in (x, y, apart, down_px, aside_px))
+    place = [float(each[best]) for each in (x, y, apart, down_px, aside_px)]
+    return place[0], place[1], place[2], place[3], place[4]
 
 
 def pattern_score(maps: dict[str, np.ndarray], x, y, apart, down, aside) -> np.ndarray:

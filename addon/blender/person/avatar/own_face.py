@@ -35,10 +35,19 @@ def wear(
     if isinstance(face, OwnFace):
         face = off_axis(face, eye_by_rest(rig, scene)) or face
     if isinstance(face, str):
-        return {"face": PLAIN, "notes": f"The avatar has no face of the photo's. {face}"}
+        return without(face)
     put_on(face, tone)
     aside = face.aside_deg(eye_by_rest(rig, scene))
     return {"face": OWN, "face_aside_deg": round(aside, 1), "face_off_mm": round(face.head.off_mm, 1)}
+
+
+def all_round() -> dict[str, float | int | str]:
+    """As ``wear``, of a turntable."""
+    return without("A turntable shows the head from all sides, and the photo from one.")
+
+
+def without(reason: str) -> dict[str, float | int | str]:
+    return {"face": PLAIN, "notes": f"The avatar keeps its plain face. {reason}"}
 
 
 def other_tone(looks: figure.Looks, tone: Colour, seen: Colour | None) -> str:
