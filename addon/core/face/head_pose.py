@@ -154,19 +154,20 @@ def see_head(body: Body, evidence: PhotoEvidence, features: Features) -> SeenHea
         rotation = roll @ nod @ turn @ WORLD_FROM_LEVEL.T
         return rotation, x[3:6] - rotation @ pivot
 
-    def residuals(x: np.ndarray) -> np.ndarray:
+    def off(x: np.ndarray) -> np.ndarray:
         rotation, shift = pose(x)
-        px_per_m = K[0, 0] / x[5]
         longer = points + x[6] * (points - pivot) * (0.0, 0.0, 1.0)
-        off = (project_camera(K, longer @ rotation.T + shift) - pixels) / px_per_m / spread[:, None]
-        return np.concatenate([off.ravel(), (x[[0, 1, 2, 6]] - (0.0, 0.0, roll, 0.0)) / PRIOR])
+        return (project_camera(K, longer @ rotation.T + shift) - pixels) * x[5] / K[0, 0]
+
+    def residuals(x: np.ndarray) -> np.ndarray:
+        return np.concatenate([(off(x) / spread[:, None]).ravel(), (x[[0, 1, 2, 6]] - (0.0, 0.0, roll, 0.0)) / PRIOR])
 
     x = least_squares(residuals, x)
     rotation, shift = pose(x)
     whole = np.eye(4)
     whole[:3, :3], whole[:3, 3] = rotation, shift
-    off = (project_camera(K, points[:count] @ rotation.T + shift) - pixels[:count]) * x[5] / K[0, 0]
-    return SeenHead(K, whole, pivot, 1000 * float(np.sqrt((off**2).sum(1).mean())))
+    far = off(x)[:count]
+    return SeenHead(K, whole, pivot, 1000 * float(np.sqrt((far**2).sum(1).mean())))
 
 
 def least_squares(residuals, x: np.ndarray) -> np.ndarray:

@@ -14,12 +14,12 @@ from ..types import Body
 from .head_pose import SeenHead, average_head, smooth
 from .warp import Spline
 
-HEIGHTS = (-0.050, -0.062, -0.074, -0.086)  # m above the eyes, on the average head: from nose to below the lips
+HEIGHTS = (-0.056, -0.066, -0.076, -0.086)  # m above the eyes, on the average head: from below the ears to the lips
 BAND = 0.004  # m
-SEARCHED = np.linspace(0.55, 1.4, 120)  # of the way from the middle to where the head ends
-NEAR = (0.82, 1.18)  # of that way: beyond it, it is hair, or no outline
+SEARCHED = np.linspace(0.5, 1.4, 120)  # of the way from the middle to where the head ends
+NEAR = (0.68, 1.22)  # of that way: beyond it, it is hair, or no outline
 SIDES_DIFFER = 0.13  # of it: then hair lies on one of the cheeks
-MOST_MOVED = 0.009  # m
+MOST_MOVED = 0.018  # m
 
 
 def outline_pairs(at: np.ndarray, bend: Spline, skin: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
