@@ -6,15 +6,17 @@ import numpy as np
 
 from ..photo.image import gaussian, lab_from_linear, luminance, spread
 from ..photo.regions import erode
+from .head_pose import smooth
 
 SKIN_LIKE = 13.0  # Lab: nearer than that to the skin round it, it is skin, whatever the segments say
 STRAND = 0.09  # of the pupils' distance: hair that is narrower is taken off the skin
 LIGHT_SHARE = 0.9  # of the light that is taken out
 LIGHT_LIMITS = (0.55, 1.8)
 STANDS_OUT = 0.12  # natural log: what is so much darker or brighter is no matter of the light
-SEAM_REACH = 0.45  # of the pupils' distance: how far the seam's colour reaches into the face
-SEAM_LIMITS = (0.6, 1.6)
-GAIN_LIMITS = (0.5, 2.0)
+SEAM_REACH = 0.2  # of the pupils' distance, over which the colour near the seam is evened
+SEAM = (0.45, 0.97)  # of the evened weight: where it is all the tone's, where the photo's own
+SEAM_LIMITS = (0.5, 2.0)
+GAIN_LIMITS = (0.35, 3.0)
 LEAST_PX = 50
 
 
@@ -52,19 +54,15 @@ def shading(bright: np.ndarray, normal: np.ndarray, weight: np.ndarray) -> np.nd
     return np.clip(np.exp(LIGHT_SHARE * change), *LIGHT_LIMITS).astype(np.float32)
 
 
-def matched(
-    colour: np.ndarray, weight: np.ndarray, skin: np.ndarray, core: np.ndarray, tone: np.ndarray, apart: float
-) -> np.ndarray:
-    """The colour (h, w, 3) brought to the avatar's tone, in the mean and along the seam."""
-    plain = (skin > 0.8) & (weight > 0.05)
+def matched(colour: np.ndarray, weight: np.ndarray, alike: np.ndarray, tone: np.ndarray, apart: float) -> np.ndarray:
+    """The colour (h, w, 3) brought to the avatar's tone: in the mean, and near the seam everywhere."""
+    plain = (alike > 0) & (weight > 0.02)
     if plain.sum() < LEAST_PX:
         return colour
     bright = luminance(colour)
     low, high = np.quantile(bright[plain], (0.3, 0.9))
-    plain &= (bright > low) & (bright < high)
-    mean = tone / np.median(colour[plain], axis=0)
-    seam = ((weight > 0.02) & (weight < 0.6) & (skin > 0.8) & ~core).astype(np.float32)
-    near = np.clip(gaussian(seam, SEAM_REACH * apart) * 6, 0, 1)[..., None]
-    beside = tone / np.maximum(spread(colour, seam, SEAM_REACH * apart), 1e-3)
+    mean = tone / np.median(colour[plain & (bright > low) & (bright < high)], axis=0)
+    beside = tone / np.maximum(spread(colour, plain, SEAM_REACH * apart), 1e-3)
+    near = 1 - smooth(gaussian(weight, SEAM_REACH * apart), *SEAM)[..., None]
     gain = mean * np.clip(beside / mean, *SEAM_LIMITS) ** near
     return np.clip(colour * np.clip(gain, *GAIN_LIMITS), 0, 1).astype(np.float32)

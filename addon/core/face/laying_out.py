@@ -79,7 +79,7 @@ def lay_out(
     shown = np.maximum(face_region(place) * smooth(-normal[..., 2], *FACING), core)
     weight = (fade(skin, core, shown > 0, apart) * shown).astype(np.float32)
     even = colour / shading(luminance(colour), normal, weight * (skin > 0.8))[..., None]
-    albedo = matched(even, weight, skin, core, np.array(tone[:3], np.float32), apart)
+    albedo = matched(even, weight, alike, np.array(tone[:3], np.float32), apart)
     counts = face_region(average_head()) * front(body, head)
     moved = moves(body, head, at, bend, plain, float(map_from_photo[0, 0]))
     return FaceMap(albedo, weight, at, counts, bend, stretch, uncovered, map_from_photo, moved)

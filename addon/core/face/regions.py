@@ -15,9 +15,9 @@ from .head_pose import SeenHead, average_head, smooth
 
 HEAD_BELOW = -0.135  # m: lower is neck
 # m: where the face ends, and over how much it fades.
-JAW, JAW_RISE, JAW_FADE = -0.102, 0.55, 0.012
+JAW, JAW_RISE, JAW_FADE = -0.106, 0.55, 0.011
 CHIN_BACK = -0.0135
-SIDE, SIDE_FADE = 0.050, 0.026  # back from the eyes
+SIDE, SIDE_FADE = 0.044, 0.024  # back from the eyes
 HAIR, HAIR_FADE = 0.066, 0.022  # above the eyes, in the middle; less at the temples
 TEMPLES = 9.0  # 1/m
 # What is face whatever its colour: eyes and brows, nose and mouth. Each: middle height, half width, half height.
