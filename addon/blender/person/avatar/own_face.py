@@ -22,7 +22,7 @@ PLAIN, OWN = "plain", "own"
 NAME = "Toile Own Face"
 AT, COUNTS = "own_face_at", "own_face_counts"
 MOST_APART = 16.0  # Lab, of a chosen skin tone from the photo's
-ENTERS, SHINES = 0.15, 0.45  # of the skin's own scattering and gloss, where the photo has both in it
+ENTERS, SHINES = 0.15, 0.25  # of the skin's own scattering and gloss, where the photo has both in it
 
 
 def wear(
