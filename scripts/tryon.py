@@ -94,6 +94,7 @@ def parser() -> Parser:
     p.add_argument("--subject", help="mannequin, headless, ghost or avatar: what wears the garments")
     p.add_argument("--skin-tone", help="of the avatar: auto (the photo's), pale, light, medium, tan, brown or deep")
     p.add_argument("--hair", help="of the avatar: auto, buzz, crop, bob, straight, ... or bald")
+    p.add_argument("--face", help="of the avatar: plain, or own: the photo's, near the photo's side")
     p.add_argument("--hair-colour", help="of the avatar: auto, black, dark_brown, brown, auburn, blond or grey")
     p.add_argument("--scene", help="studio, bedroom, office, restaurant, street or boutique")
     p.add_argument("--device", help="auto or cpu: what Cycles renders on")
@@ -198,6 +199,7 @@ def with_options(job: Job, a: argparse.Namespace) -> Job:
             skin_tone=a.skin_tone,
             hair=a.hair,
             hair_colour=a.hair_colour,
+            face=a.face,
             scene=a.scene,
         ),
     )

@@ -17,7 +17,7 @@ from .pattern.sizes import Chart, read_charts
 from .photo.corrections import Correction, correct
 from .rendering import part, render
 from .seams import Progress, Registry, Steps
-from .segmenting import segment
+from .segmenting import segment, without_pose
 from .shares import counted
 from .size_run import check_drafts, others, render_others, side_by_side, told_of
 from .types import Body, BodyFit, Drape, DrapedGarment, Dressed, Garment, PhotoEvidence, Rig, Still
@@ -28,7 +28,6 @@ BY_HAND = Choice("by_hand")  # corrections are no plugin's; the memo keeps them 
 BY_CHART = Choice("by_chart")  # nor are size charts
 COLOUR = "colour"  # a garment option that the look uses and the draft does not; so are those of the print
 OF_LOOK = (COLOUR, *printing.SETTINGS)
-POSE = ("pose", "pose_by_hand")  # the body options that the build uses and the fit does not
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +77,8 @@ def run(job: Job, plugins: Registry, memo: Memo, made_with: Callable[[], dict[st
     memo.timings.clear()
     with delivery(Path(job.folder)) as staging:
         inferred = yield from infer(job, plugins, memo)
-        first = (yield from segment(job, plugins, memo, inferred)) if "photo" in job.views else inferred.first
+        looked_at = "photo" in job.views or getattr(part(job, plugins, "output"), "needs_segments", False)
+        first = (yield from segment(job, plugins, memo, inferred)) if looked_at else inferred.first
         wearer = yield from sized(job, memo, inferred.body)
         yield from check_drafts(job, plugins, memo, wearer, drafted)
         in_sizes = yield from render_others(job, plugins, memo, inferred, first, staging, dress)
@@ -135,7 +135,7 @@ def try_on(job: Job, plugins: Registry, memo: Memo) -> Steps[Result]:
 def infer(job: Job, plugins: Registry, memo: Memo) -> Steps[Inferred]:
     """Who is it: from photos or tape to the body."""
     model = part(job, plugins, "body")
-    unposed = Choice(job.body.plugin, {name: value for name, value in job.body.options.items() if name not in POSE})
+    unposed = without_pose(job.body)
     detected = yield from look(job, plugins, memo)
     evidence = yield from amend(job, memo, detected)
     if evidence:

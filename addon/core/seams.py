@@ -122,6 +122,8 @@ class Look(Protocol):
 
 
 class Output(Protocol):
+    """The evidence has its segments where the job has the view "photo", or the plugin's ``needs_segments`` is true."""
+
     def render(
         self, dressed: Dressed, rig: Rig, evidence: PhotoEvidence | None, view: str, path: Path
     ) -> Steps[Still]: ...

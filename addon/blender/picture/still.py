@@ -27,6 +27,7 @@ from ...core.views import DETAIL, KNOWN, TURNS, TURNTABLE, is_view
 from ..collections import home
 from ..person.avatar import hairstyles, tones
 from ..person.avatar.figure import Looks
+from ..person.avatar.own_face import OWN, PLAIN, all_round, wear
 from ..person.scene import facing
 from . import closeup, cycles, device, fabric, film, framing, setting, sheet, studio, subject
 from .composite import Manner, render_photo
@@ -84,6 +85,9 @@ class Still:
         )
         hair: str = option(tones.AUTO, "Of the avatar; auto: by gender", choices=(tones.AUTO, *hairstyles.HAIRSTYLES))
         hair_colour: str = option(tones.AUTO, "Of the avatar; auto: by the skin", choices=(tones.AUTO, *tones.HAIR))
+        face: str = option(
+            PLAIN, "Of the avatar; own: the photo's, in views from near where it was taken", choices=(PLAIN, OWN)
+        )
         scene: str = option(
             studio.NAME, "Where the studio stills are taken: the studio, or one of our sets", choices=tuple(SCENES)
         )
@@ -131,7 +135,7 @@ class Still:
         else:
             make = self.render_turntable if view == TURNTABLE else self.render_studio
             with self.shot(dressed, rig, view) as shot:
-                facts = yield from make(dressed, rig, shot, path)
+                facts = yield from make(dressed, rig, evidence, shot, path)
                 facts["device"] = device.name_of(shot.scene)
             size, samples, denoiser = shot.size, shot.scene.cycles.samples, shot.denoiser
         facts["seconds"] = round(time.perf_counter() - began, 2)
@@ -163,14 +167,23 @@ class Still:
     def arranged(self, dressed: Dressed, rig: Rig) -> Iterator[tuple[bpy.types.Scene, subject.Worn, framing.Stand]]:
         """The studio's scene with the subject in the place that was asked for, and the camera's stand there."""
         o, scene = self.options, studio.open_studio()
-        looks = Looks(o.skin_tone, o.hair, o.hair_colour)
         with (
-            subject.shown(o.subject, dressed, rig, scene, looks, self.seed) as worn,
+            subject.shown(o.subject, dressed, rig, scene, self.looks(), self.seed) as worn,
             setting.arranged(scene, o.scene, o.background, worn.floor),
         ):
             yield scene, worn, SCENES[o.scene].stands[o.camera - 1]
 
-    def render_studio(self, dressed: Dressed, rig: Rig, shot: Shot, path: Path) -> Steps[dict[str, Fact]]:
+    @property
+    def needs_segments(self) -> bool:
+        """Whether the studio's views look at the photo, too."""
+        return self.options.subject == subject.AVATAR and self.options.face == OWN
+
+    def looks(self) -> Looks:
+        return Looks(self.options.skin_tone, self.options.hair, self.options.hair_colour)
+
+    def render_studio(
+        self, dressed: Dressed, rig: Rig, evidence: PhotoEvidence | None, shot: Shot, path: Path
+    ) -> Steps[dict[str, Fact]]:
         """Render one view in the studio."""
         points, front = shot.worn.points, facing(rig.body)
         if shot.view.startswith(DETAIL):
@@ -179,10 +192,13 @@ class Still:
             framing.close_in(shot.scene, points, aim.yaw, aim.camera, aim.distance, shot.stand)
         else:
             framing.turn(shot.scene, points, front + np.radians(TURNS[shot.view]), shot.aspect, shot.stand)
+        facts = wear(rig, evidence, self.looks(), shot.scene) if self.needs_segments else {}
         yield from shot.take(shot.view, path)
-        return {}
+        return facts
 
-    def render_turntable(self, dressed: Dressed, rig: Rig, shot: Shot, path: Path) -> Steps[dict[str, Fact]]:
+    def render_turntable(
+        self, dressed: Dressed, rig: Rig, evidence: PhotoEvidence | None, shot: Shot, path: Path
+    ) -> Steps[dict[str, Fact]]:
         """Render pictures all round the person, numbered beside ``path``, which is the first, and a film of them where
         Blender can write one.
         """
@@ -194,13 +210,14 @@ class Still:
             taken = shot.take(f"{shot.view} {k + 1} of {count}", picture)
             yield from retold(taken, lambda step, k=k: replace(step, fraction=0.95 * (k + step.fraction) / count))
         shutil.copyfile(pictures[0], path)
+        facts: dict[str, Fact] = {"pictures": count, **(all_round() if self.needs_segments else {})}
         if not film.can_film():
-            return {"pictures": count, "notes": film.CANNOT}
+            return {**facts, "notes": " ".join(str(note) for note in (facts.get("notes"), film.CANNOT) if note)}
         yield from retold(
             film.film(pictures, shot.size, self.options.turntable_rate, path.with_suffix(".mp4")),
             lambda step: replace(step, fraction=0.95 + 0.05 * step.fraction),
         )
-        return {"pictures": count, "film": path.with_suffix(".mp4").name}
+        return {**facts, "film": path.with_suffix(".mp4").name}
 
     def draw_sheet(self, stills: Sequence[types.Still], outfit: Sequence[Garment], path: Path) -> Steps[Path]:
         """Write the stills with their captions as one picture to ``path``."""

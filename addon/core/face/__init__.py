@@ -1,0 +1,1 @@
+"""The photo's own face on the avatar's head: found, laid out flat, and refused where it is no good."""
