@@ -36,6 +36,7 @@ REQUIRED = (
     "ml/checkpoints/pose_full.task",
     "ml/checkpoints/pose_full.task.sha256",
     "scripts/ending.py",
+    "scripts/flags.py",
     "scripts/package.py",
     "scripts/tryon.py",
 )
