@@ -11,7 +11,7 @@ import numpy as np
 
 from .changes import Quality, counts, judge, mask_of
 from .filling import fill
-from .image import box, gaussian, linear_from_srgb, spread, srgb_from_linear
+from .image import box, gaussian, linear_from_srgb, membrane, spread, srgb_from_linear
 from .matte import Mattes, arm_edge_px, find_mattes
 from .old_garment import OldGarment, find_old, grown
 from .regions import dilate, erode
@@ -82,8 +82,10 @@ def lay(
     closed = fill(clean, old, alpha, skin, parts, sight)
     left = light_left(shadow, alpha, window.silhouette, sight)
     result = closed * (left * (1 - alpha))[..., None] + laid[..., :3]
+    crumbs = dilate(old.crumbs, 1)
+    result = membrane(result, dilate(crumbs, 3) & ~crumbs, crumbs)  # between what has come to be beside them
     grain, sigma = film_grain(window.image, window.silhouette, seed)
-    filled = gaussian(old.holes.astype(np.float32), 0.8)
+    filled = np.maximum(gaussian(old.holes.astype(np.float32), 0.8), crumbs)
     own = np.maximum(alpha, filled)
     encoded = np.clip(srgb_from_linear(result) + (grain * own)[..., None], 0, 1)
     touched = dilate(own > LEAST_ALPHA, 1) | (left < 1 - 0.005)

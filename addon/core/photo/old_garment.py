@@ -31,6 +31,7 @@ class OldGarment:
     uncovered: np.ndarray  # of these, what neither the new garment nor what is in front of it hides
     slivers: np.ndarray  # what of the uncovered, and of its halo, lies thin beside the new garment
     holes: np.ndarray  # what is to be filled in: the slivers, or all of the uncovered with its halo
+    crumbs: np.ndarray  # bits of the uncovered too small to be told what they hide
     replaced: tuple[str, ...]  # of "top" and "bottom"
 
     @property
@@ -44,11 +45,11 @@ class OldGarment:
     @property
     def invented_fraction(self) -> float:
         """What of the old garment itself, without its halo, is filled in."""
-        return float((self.uncovered & self.holes).sum() / self.size)
+        return float((self.uncovered & (self.holes | self.crumbs)).sum() / self.size)
 
     @property
     def left_fraction(self) -> float:
-        return float((self.uncovered & ~self.holes).sum() / self.size)
+        return float((self.uncovered & ~self.holes & ~self.crumbs).sum() / self.size)
 
 
 def find_old(
@@ -72,10 +73,11 @@ def find_old(
     uncovered = region & ~hidden
     left = dilate(region, halo_px(sight)) & ~hidden & (silhouette > 0.02)
     left = connected(left, uncovered)
-    left = connected(left, opened(left, CRUMB_PX))
+    whole = connected(left, opened(left, CRUMB_PX))
+    left, crumbs = whole, left & ~whole
     beside = distance(alpha > 0.5, int(BESIDE * sight.unit) + 1) < BESIDE * sight.unit
     slivers = left & beside & ~dilate(opened(left, SLIVER * sight.unit), 1)
-    return OldGarment(region, uncovered, slivers, slivers if leave else left, replaced)
+    return OldGarment(region, uncovered, slivers, slivers if leave else left, crumbs, replaced)
 
 
 def halo_px(sight: Sight) -> float:
