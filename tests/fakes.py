@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from toile.addon.core.options import option
+from toile.addon.core.job import STAGES, Job
+from toile.addon.core.options import Choice, option
 from toile.addon.core.pattern.ease import Girth
 from toile.addon.core.pattern.pieces import Edge, Piece, Placement
 from toile.addon.core.photo.segments import PARTS
@@ -187,6 +188,15 @@ class Reader(Fake):
 
 
 FAKES = dict(zip(SEAMS, (Estimator, BodyModel, Scene, Segmenter, GarmentSource, Draper, Look, Output, Reader)))
+
+
+def job(folder: Path) -> Job:
+    """A job of fakes, with a photo that is none, in ``folder``."""
+    photo = folder / "p.jpg"
+    photo.write_bytes(b"a photo")
+    return Job(
+        (str(photo),), str(folder / "out"), outfit=(Choice("fake"),), **{seam: Choice("fake") for seam in STAGES}
+    )
 
 
 def registry() -> Registry:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .photo.image import gaussian
+
 STEP_M = 0.003  # of the picture
 BLUR_M = 0.012  # over which what triangles say is evened out: they are about as large
 ORIENTATIONS = 12
@@ -49,7 +51,7 @@ def wrinkled(flat: np.ndarray, bent: np.ndarray, wave: float, gives: float, seed
     share = np.clip(share - gives, 0.0, MOST)
     random = np.random.default_rng(seed)
     waves = turned_waves(random.standard_normal((height, width)), wave, angle)
-    groups = blurred(random.standard_normal((height, width)), PATCH * wave / 2 / STEP_M)
+    groups = gaussian(random.standard_normal((height, width)), PATCH * wave / 2 / STEP_M)
     groups = np.clip(1 + PATCHY * groups / groups.std(), 0.0, FULLEST)
     rise = wave * np.sqrt(2 * share) / (2 * np.pi)
     return Wrinkles(rise * waves * groups / np.sqrt((groups**2).mean()), low, np.array([width, height]) * STEP_M)
@@ -95,7 +97,7 @@ def spread(
     place = cells[:, 1] * size[1] + cells[:, 0]
 
     def laid(values: np.ndarray) -> np.ndarray:
-        return blurred(np.bincount(place, values, size[0] * size[1]).reshape(size), BLUR_M / STEP_M)
+        return gaussian(np.bincount(place, values, size[0] * size[1]).reshape(size), BLUR_M / STEP_M)
 
     weight = np.maximum(laid(area), 1e-4 * area.mean())
     x, y = way.T
@@ -110,22 +112,10 @@ def strongest(tensor: tuple[np.ndarray, np.ndarray, np.ndarray]) -> tuple[np.nda
     return (xx + yy) / 2 + apart, 0.5 * np.arctan2(2 * xy, xx - yy)
 
 
-def frequencies(size: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Waves a metre, of x and of y, for ``rfft2``."""
-    return np.fft.rfftfreq(size[1], STEP_M)[None], np.fft.fftfreq(size[0], STEP_M)[:, None]
-
-
 def ripples(spectrum: np.ndarray, size: tuple[int, ...], wave: float, turn: float) -> np.ndarray:
     """(H, W) waves of this length that run along ``turn`` (rad), 1 in the root mean square."""
-    x, y = frequencies(size)
+    x, y = np.fft.rfftfreq(size[1], STEP_M)[None], np.fft.fftfreq(size[0], STEP_M)[:, None]  # waves a metre
     ahead, aside = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
     kept = np.exp(-0.5 * ((np.abs(ahead) * wave - 1) / ACROSS) ** 2 - 0.5 * (aside * wave / ALONG) ** 2)
     found = np.fft.irfft2(spectrum * kept, size)
     return found / found.std()
-
-
-def blurred(values: np.ndarray, pixels: float) -> np.ndarray:
-    """(H, W) evened out by a Gaussian of this standard deviation, px; what leaves on one side comes in at the other."""
-    x, y = frequencies(values.shape)
-    kept = np.exp(-2 * (np.pi * pixels * STEP_M) ** 2 * (x**2 + y**2))
-    return np.fft.irfft2(np.fft.rfft2(values) * kept, values.shape)

@@ -182,3 +182,7 @@ def test_covered_eyes_are_not_found():
     place = places(body, head)
     glasses = (np.abs(np.abs(place[..., 0]) - 0.03) < 0.024) & (np.abs(place[..., 2]) < 0.018)
     assert refusal(without(evidence, glasses, (20, 20, 20)))
+
+
+def test_light_too_hard_to_be_taken_out_is_refused():
+    assert "one cheek is" in refusal(photo(lit_from=1.1)[1])

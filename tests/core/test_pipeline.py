@@ -9,7 +9,7 @@ import pytest
 from toile.addon.core import filing, pipeline
 from toile.addon.core.errors import JobError, PhotoError
 from toile.addon.core.filing import file_sha256
-from toile.addon.core.job import STAGES, Job, PhotoOptions
+from toile.addon.core.job import PhotoOptions
 from toile.addon.core.memo import Memo
 from toile.addon.core.options import Choice, option
 from toile.addon.core.photo.corrections import Correction
@@ -25,10 +25,7 @@ ORDER = ["estimate", "fit", "build", "segment", "draft", "place", "drape", "dres
 
 @pytest.fixture
 def job(tmp_path):
-    photo = tmp_path / "p.jpg"
-    photo.write_bytes(b"a photo")
-    choices = {seam: Choice("fake") for seam in STAGES}
-    return Job((str(photo),), str(tmp_path / "out"), outfit=(Choice("fake"),), **choices)
+    return fakes.job(tmp_path)
 
 
 def test_stages_run_in_order_and_the_whole_job_progresses(job):

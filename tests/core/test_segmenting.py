@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 import pytest
 from toile.addon.core import pipeline
-from toile.addon.core.job import STAGES, Job
 from toile.addon.core.memo import Memo
 from toile.addon.core.options import Choice, option
 from toile.addon.core.seams import exhaust
@@ -14,10 +13,7 @@ from tests import fakes
 
 @pytest.fixture
 def job(tmp_path):
-    photo = tmp_path / "p.jpg"
-    photo.write_bytes(b"a photo")
-    choices = {seam: Choice("fake") for seam in STAGES}
-    return Job((str(photo),), str(tmp_path / "out"), outfit=(Choice("fake"),), **choices)
+    return fakes.job(tmp_path)
 
 
 def test_a_plugin_that_looks_at_the_photo_is_told_apart_for(job, monkeypatch):

@@ -17,7 +17,7 @@ from ..types import Body
 from .complexion import STRAND, matched, shading, skin_like, without_strands
 from .features import Features
 from .head_pose import SeenHead, average_head, mark_vertices, smooth
-from .regions import bare, core_of, face_region, front, geometry
+from .regions import bare, below_forehead, core_of, face_region, front, geometry, light_contrast
 from .shape import moves, outline_pairs
 from .warp import Spline, sharp_sample, similarity, spline_through
 
@@ -29,6 +29,7 @@ CLEAR_CHIN = 0.25  # in standard deviations; a chin that stands out less is left
 ANCHORS = ((0.0, -0.015, 0.075), (0.062, 0.02, 0.045), (0.0746, 0.0718, -0.0179))
 FACING = (0.22, 0.52)  # cosine to the photo's camera, from nothing to all
 FLESH = 0.10  # of the pupils' distance, over which the head's shape is evened for what faces the camera
+CLEAN_FOREHEAD = 0.93  # of it that is no hair; with less it stays the avatar's
 FEATHER = 0.10  # of the pupils' distance: how far from what is no skin the photo fades
 
 
@@ -43,6 +44,7 @@ class FaceMap:
     bend: Spline  # from the map to the photo, px
     stretch: float  # how far, of 1, the photo's face is stretched or squeezed the most
     bare: float  # 0-1, of the face's middle, what is skin or lips in the photo
+    contrast: float  # natural log, how much brighter the photo's light makes one cheek than the other
     map_from_photo: np.ndarray  # (2, 3) before the bending
     moves: np.ndarray  # (V, 3) m that the vertices move, at rest, to where the photo has the face
 
@@ -75,14 +77,16 @@ def lay_out(
     alike = skin_like(colour, (skin > 0.8) & (normal[..., 2] < -FACING[1]), apart)
     skin = np.maximum(skin, alike)
     normal = spread(normal, np.isfinite(place[..., 0]), FLESH * apart)
+    contrast = light_contrast(place, luminance(colour), skin > 0.8)
     colour = without_strands(colour, alike, core | (place[..., 2] < 0), apart)
     shown = np.maximum(face_region(place) * smooth(-normal[..., 2], *FACING), core)
+    shown *= below_forehead(place, alike, CLEAN_FOREHEAD)
     weight = (fade(skin, core, shown > 0, apart) * shown).astype(np.float32)
     even = colour / shading(luminance(colour), normal, weight * (skin > 0.8))[..., None]
     albedo = matched(even, weight, alike, np.array(tone[:3], np.float32), apart)
     counts = face_region(average_head()) * front(body, head)
     moved = moves(body, head, at, bend, plain, float(map_from_photo[0, 0]))
-    return FaceMap(albedo, weight, at, counts, bend, stretch, uncovered, map_from_photo, moved)
+    return FaceMap(albedo, weight, at, counts, bend, stretch, uncovered, contrast, map_from_photo, moved)
 
 
 def through(affine: np.ndarray, points: np.ndarray) -> np.ndarray:

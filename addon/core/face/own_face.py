@@ -22,6 +22,7 @@ MOST_TURNED, MOST_NODDED = 25.0, 32.0  # degrees, of the face in the photo
 EARS_AHEAD = 1.4  # how far the nose is before the ears, by half the way from ear to ear
 MOST_OFF_MM = 9.0  # of the features from the head's own
 MOST_STRETCH = 0.30
+MOST_LIGHTER = 1.0  # natural log of one cheek's brightness over the other's: harder light does not come off
 LEAST_SKIN = 0.72  # of the face between eyes, cheeks and chin
 HANDS = (15, 16, 17, 18, 19, 20, 21, 22)  # MediaPipe's wrists, fingers and thumbs
 DARK, BRIGHT = 0.012, 0.93  # linear luminance of the median; share that is white
@@ -124,6 +125,9 @@ def ill_fitting(laid: FaceMap) -> str:
         return f"The face would be stretched by {laid.stretch:.0%} (limit {MOST_STRETCH:.0%})."
     if laid.bare < LEAST_SKIN:
         return f"Beard, glasses or a mask are before the face: {laid.bare:.0%} of it is skin (limit {LEAST_SKIN:.0%})."
+    if laid.contrast > MOST_LIGHTER:
+        times, most = np.exp(laid.contrast), np.exp(MOST_LIGHTER)
+        return f"The light is too hard: one cheek is {times:.1f} times as bright as the other (limit {most:.1f})."
     return ""
 
 

@@ -24,6 +24,8 @@ TEMPLES = 9.0  # 1/m
 EYES, MOUTH = (0.002, 0.056, 0.024), (-0.050, 0.033, 0.042)
 BETWEEN_BROWS, BROW = 0.008, 0.012  # half the way from brow to brow, and how high: hair may hang there
 CHEEKS = (-0.055, 0.045, 0.038)
+FOREHEAD = ((0.030, 0.056), 0.042)  # heights, half width
+ABOVE_BROWS = (0.021, 0.032)  # over which a forehead with hair on it fades
 UNDER_EYES = ((-0.021, -0.009), (0.014, 0.044))  # heights, and outwards: glasses lie there
 
 
@@ -54,6 +56,26 @@ def bare(place: np.ndarray, skin: np.ndarray) -> float:
     across = np.abs(place[..., 0])
     under = (place[..., 2] > low) & (place[..., 2] < high) & (across > inner) & (across < outer)
     return min(float((skin & part).sum() / max(part.sum(), 1)) for part in (cheeks, under))
+
+
+def below_forehead(place: np.ndarray, alike: np.ndarray, least: float) -> np.ndarray:
+    """(h, w) 0-1: all but the forehead, if less than the share ``least`` of it is of the skin's colour, else all."""
+    (low, high), half_width = FOREHEAD
+    forehead = (place[..., 2] > low) & (place[..., 2] < high) & (np.abs(place[..., 0]) < half_width)
+    if (alike > 0)[forehead].sum() >= least * forehead.sum():
+        return np.ones(place.shape[:2])
+    return 1 - smooth(np.nan_to_num(place[..., 2]), *ABOVE_BROWS)
+
+
+def light_contrast(place: np.ndarray, bright: np.ndarray, alike: np.ndarray) -> float:
+    """How much brighter, natural log, the cheek and jaw of one side are than those of the other."""
+    middle, half_width, half_height = CHEEKS
+    near = (place[..., 0] / half_width) ** 2 + ((place[..., 2] - middle) / half_height) ** 2 < 1
+    sides = [near & (alike > 0) & (side * place[..., 0] > 0.018) for side in (1, -1)]
+    if min(side.sum() for side in sides) < 30:
+        return 0.0
+    left, right = (float(np.median(np.log(np.maximum(bright[side], 0.003)))) for side in sides)
+    return abs(left - right)
 
 
 def front(body: Body, head: SeenHead) -> np.ndarray:

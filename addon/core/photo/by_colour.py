@@ -81,6 +81,7 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     """The parts that the window shows, (H, W) 0-1 each; at each pixel they add up to 1."""
     seeds = find_seeds(view)
     strands = strands_of(view, seeds)
+    seeds["hair"] |= strands
     known = [name for name in PARTS if name in seeds and seeds[name].sum() >= LEAST_SEED]
     if not known:
         return {name: np.zeros_like(view.silhouette) for name in PARTS} | {"background": 1 - view.silhouette}
@@ -132,14 +133,12 @@ def find_places(view: View) -> dict[str, np.ndarray]:
 
 
 def strands_of(view: View, seeds: dict[str, np.ndarray]) -> np.ndarray:
-    """(H, W) bool: hair that hangs beside the neck; ``seeds`` of hair have it afterwards."""
+    """(H, W) bool: hair that hangs beside the neck and is of no garment's colour."""
     clothes = np.zeros(view.silhouette.shape, bool)
     for name in ("top", "dress"):
         if name in seeds and seeds[name].any():
             clothes |= like(seeds[name], view)
-    strands = hanging_hair(view, clothes)
-    seeds["hair"] = seeds["hair"] | strands
-    return strands
+    return hanging_hair(view, clothes)
 
 
 def on_face(view: View) -> np.ndarray:

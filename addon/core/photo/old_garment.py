@@ -29,8 +29,7 @@ class OldGarment:
 
     region: np.ndarray  # the old clothes whose place is taken
     uncovered: np.ndarray  # of these, what neither the new garment nor what is in front of it hides
-    slivers: np.ndarray  # what of the uncovered, and of its halo, lies thin beside the new garment
-    holes: np.ndarray  # what is to be filled in: the slivers, or all of the uncovered with its halo
+    holes: np.ndarray  # what is to be filled in: all of the uncovered with its halo, or what of it is a thin sliver
     crumbs: np.ndarray  # bits of the uncovered too small to be told what they hide
     replaced: tuple[str, ...]  # of "top" and "bottom"
 
@@ -72,12 +71,11 @@ def find_old(
     hidden = (alpha + before > COVERED) | ((in_front > 0.6) & ~region)
     uncovered = region & ~hidden
     left = dilate(region, halo_px(sight)) & ~hidden & (silhouette > 0.02)
-    left = connected(left, uncovered)
-    whole = connected(left, opened(left, CRUMB_PX))
-    left, crumbs = whole, left & ~whole
+    bits = connected(left, uncovered)
+    left = connected(bits, opened(bits, CRUMB_PX))
     beside = distance(alpha > 0.5, int(BESIDE * sight.unit) + 1) < BESIDE * sight.unit
-    slivers = left & beside & ~dilate(opened(left, SLIVER * sight.unit), 1)
-    return OldGarment(region, uncovered, slivers, slivers if leave else left, crumbs, replaced)
+    holes = left & beside & ~dilate(opened(left, SLIVER * sight.unit), 1) if leave else left
+    return OldGarment(region, uncovered, holes, bits & ~left, replaced)
 
 
 def halo_px(sight: Sight) -> float:
@@ -107,8 +105,8 @@ def worn(sight: Sight) -> tuple[str, ...]:
     return tuple(name for name, place in shares.items() if place.any() and clad[place].mean() > WORN)
 
 
-def grown(garment: np.ndarray, old: OldGarment, arms: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
-    """The garment (H, W, 4), premultiplied, grown over what shows of the old one between it and an arm in front."""
+def grown(garment: np.ndarray, arms: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
+    """The garment (H, W, 4), premultiplied, grown to an arm in front of it (H, W) 0-1 where only a thin gap is left."""
     reach = int(np.ceil(THIN_PX)) + 1
     width = distance(garment[..., 3] > 0.5, reach) + distance(arms > 0.5, reach)
     # Through a gap as wide as that one does see the background, and beside a sleeve's hem there always is one.
