@@ -135,8 +135,9 @@ def finish(
     quads = polygons(fine)
     of_piece = np.repeat(sheet.piece_of_face[kept], 3)  # each triangle has become three quads, in its place
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
-    vertices = mended(lift(positions(fine), quads, below), triangles, below[0].surface)
+    vertices = lift(positions(fine), quads, below)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
+    vertices = mended(vertices, triangles, below[0].surface)
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet, of_piece)
     swap_mesh(coarse, fine)
