@@ -45,16 +45,23 @@ class Surface:
 
     def depths(self, points: np.ndarray, clear: float) -> tuple[np.ndarray, np.ndarray]:
         """How far each point (N, 3) must move to be ``clear`` m outside, at least 0, and the outward normals (N, 3)."""
-        depth, normals = np.zeros(len(points)), np.zeros((len(points), 3))
+        return self.look(points, clear)[:2]
+
+    def look(self, points: np.ndarray, clear: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """As ``depths``, and how far each point (N,) m may move before it must be asked for again."""
+        depth, normals, spare = np.zeros(len(points)), np.zeros((len(points), 3)), np.zeros(len(points))
+        is_open = bool(np.isfinite(self.deepest))
         for i, point in enumerate(map(Vector, points.tolist())):
             near, normal, face, distance = self.tree.find_nearest(point)
             height = (point - near).dot(normal)
-            if np.isfinite(self.deepest) and self.is_beside(height, distance, face):
+            if is_open and self.is_beside(height, distance, face):
                 continue
             signed = distance if height >= 0 else -distance
             if signed < clear:
                 depth[i], normals[i] = clear - signed, normal
-        return depth, normals
+            elif not is_open:  # round the border of an open one, a point comes to its other side
+                spare[i] = signed - clear
+        return depth, normals, spare
 
     def encloses(self, point: np.ndarray) -> bool:
         """Whether a point (3,) lies within the closed surface, by how often the way ahead crosses it.
@@ -70,6 +77,25 @@ class Surface:
         """Whether a point is neither above nor below the open surface."""
         below = height < 0 and (self.at_border[face] or height < -self.deepest)
         return below or abs(height) < ALONG_NORMAL * distance
+
+
+class Watch:
+    """Points that move, outside one surface: one that is far off is not asked for until it may have come near."""
+
+    def __init__(self, surface: Surface, clear: float):
+        self.surface, self.clear = surface, clear
+        self.last, self.spare = np.zeros((0, 3)), np.zeros(0)
+
+    def depths(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As the surface's, of the same points (N, 3) wherever they have moved."""
+        if len(self.last) != len(points):
+            self.last, self.spare = points, np.zeros(len(points))
+        self.spare = self.spare - np.linalg.norm(points - self.last, axis=1)
+        self.last = points
+        asked = np.flatnonzero(self.spare <= 0)
+        depth, normals = np.zeros(len(points)), np.zeros((len(points), 3))
+        depth[asked], normals[asked], self.spare[asked] = self.surface.look(points[asked], self.clear)
+        return depth, normals
 
 
 def weld_map(count: int, pairs: np.ndarray) -> np.ndarray:
@@ -192,8 +218,10 @@ def relax(
     laid = [i for i, piece in enumerate(sheet.pieces) if piece.placement.region == "flared"]
     kept = np.union1d(border, welded[np.isin(sheet.piece_of_vertex, laid)])  # smoothed, folds would be ironed out
 
+    watched = [Watch(surface, clear) for surface, clear in below]
+
     def outside(points: np.ndarray) -> np.ndarray:
-        pushed = push(points, below)
+        pushed = push(points, watched)
         return part(pushed, welded[sheet.faces]) if part else pushed
 
     points = outside(points)
@@ -234,10 +262,10 @@ def welded_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return unique, np.bincount(which, lengths[keep]) / np.bincount(which)
 
 
-def push(points: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarray:
-    """Points moved outside every surface by at least its distance m, inside to outside."""
-    for surface, clear in below:
-        depth, normals = surface.depths(points, clear)
+def push(points: np.ndarray, watched: Sequence[Watch]) -> np.ndarray:
+    """Points moved outside every surface by at least its distance, inside to outside."""
+    for watch in watched:
+        depth, normals = watch.depths(points)
         points = points + depth[:, None] * normals
     return points
 
