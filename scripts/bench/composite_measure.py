@@ -78,10 +78,13 @@ def under_sleeve(sight: Sight) -> np.ndarray:
 
 
 def arm_edge(labels: np.ndarray, mask: np.ndarray, sight: Sight) -> float:
-    """Mean px from the true edge of arms before the garment to the garment's edge in the composite."""
+    """Mean px from the true edge of arms before the garment to where the garment ends in the composite.
+
+    Both are the last pixels on the arm's side: two regions that meet share no pixel, and would be one apart.
+    """
     arm = (labels == LABELS.index("skin")) & sight.on(ARMS) & (sight.depth < sight.cloth_depth - 0.01)
     inner = erode(sight.cloth >= 0, 2) & ~under_sleeve(sight)
-    true, ours = edge_of(arm), edge_of(mask == WORN)
+    true, ours = edge_of(arm), edge_of(mask != WORN)
     true &= inner
     return float(distance(ours, FAR_PX)[true].mean()) if true.sum() > 20 else float("nan")
 

@@ -9,11 +9,11 @@ from toile.addon.core.photo.changes import KEPT, judge, said_of
 from toile.addon.core.photo.edges import sharpened
 from toile.addon.core.photo.filling import fill
 from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
-from toile.addon.core.photo.laying import Layers, Window, below_hems, lay
+from toile.addon.core.photo.laying import Layers, Window, below_hems, lay, light_left
 from toile.addon.core.photo.light import read_light
 from toile.addon.core.photo.matte import find_mattes
 from toile.addon.core.photo.old_garment import find_old
-from toile.addon.core.photo.regions import dilate
+from toile.addon.core.photo.regions import dilate, erode
 from toile.addon.core.photo.segments import PARTS, PhotoParts, face_ellipse
 from toile.addon.core.photo.sight import ARMS, HEAD, NECK, THIGHS, TORSO, Sight
 from toile.addon.core.photo.sure import View, skin_like
@@ -254,3 +254,29 @@ def test_there_is_a_dark_line_below_a_hem_that_lies_on_and_none_below_one_that_s
     assert on[145:147, 80:120].min() > 0.2 and on[152:, 80:120].max() < 0.05
     assert off[145:147, 80:120].max() < 0.05
     assert on[:, 45:55].max() < 0.02  # an arm is not under the hem of what it hangs before
+
+
+def test_what_a_garment_shades_below_hair_is_not_seen_on_the_hair(photo, silhouette, parts, sight):
+    strand = block(62, 90, 70, 80)
+    mattes = replace(find_mattes(photo, silhouette, LANDMARKS, parts, sight), hair=strand.astype(np.float32))
+    alpha = (NEW & ~strand).astype(np.float32)
+    left = light_left(np.full(SHAPE, 0.3, np.float32), alpha, mattes, silhouette, sight)
+    assert left[strand].min() > 0.99
+    assert left[block(160, 220, 70, 130)].max() < 0.7  # the body beside it is shaded
+
+
+def test_an_arm_that_comes_out_of_an_old_sleeve_is_whole(photo, silhouette, sight):
+    sleeve, shoulder, linear = block(60, 101, 140, 160), block(60, 75, 135, 140), photo.copy()
+    region = np.where(shoulder, TORSO, np.where(sleeve, ARMS[0], sight.region))
+    sight, silhouette = replace(sight, region=region), np.maximum(silhouette, shoulder)
+    linear[sleeve | shoulder] = OLD
+    linear[101:103, 140:160] = np.multiply(SKIN, 0.6)  # in the shade of its hem
+    parts = parts_of(linear, silhouette, sight)
+    rim = sight.body & ~erode(sight.body, 1.5)
+    skin = np.where(sight.body[..., None], np.array(SKIN, np.float32), np.float32(0))
+    skin[rim] *= 0.3  # as a render of half the size leaves it
+    in_front = find_mattes(linear, silhouette, LANDMARKS, parts, sight).all
+    old = find_old(NEW.astype(np.float32), in_front, silhouette, parts, sight, leave=False)
+    filled = fill(linear, old, NEW.astype(np.float32), skin, parts, sight)
+    across_hem, inner = filled[96:106, 146:154], filled[70:95, 143:157]
+    assert np.abs(across_hem - SKIN).max() < 0.1 and np.abs(inner - SKIN).max() < 0.1

@@ -35,6 +35,7 @@ IN_SLEEVE = 0.35  # share of skin on a part of an arm below which it is in a sle
 REACH = {"skin": 14.0, "top": 26.0, "bottom": 26.0, "dress": 40.0, "hair": 10.0, "shoes": 8.0}
 BACKGROUND_REACH_PX = 5.0
 EDGE = 2.2  # units: the radius in which mattes are drawn to the photo's own edges, at most 3 px
+SHARP = ("hair", "skin")  # what stands in front: its edges are asked of the colours on their two sides
 LONG_HAIR = 3.0  # natural log by which hair is unlikelier below the head than on it
 NEVER = 100.0  # natural log by which a part is unlikelier where it cannot be: more than any colour can make up for
 APART = 3.0  # units: nearer to a part, what looks like it is of it, though a fold or a strand parts them
@@ -102,13 +103,15 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     likely = np.exp((scores - scores.max(0)) * TEMPERATURE)
     likely /= likely.sum(0)
     grey, radius = srgb_from_linear(luminance(view.linear)), int(np.clip(round(EDGE * view.sight.unit), 1, 3))
-    skin = sharpened(view.linear, likely[known.index("skin")]) if "skin" in known else None
+    sharp = {name: sharpened(view.linear, likely[known.index(name)]) for name in SHARP if name in known}
     likely = np.stack([guided(grey, matte, radius, 4e-4) for matte in likely])
-    if skin is not None:
-        skin *= ~strands  # of one colour with it, hair has no edge to be found
-        likely[known.index("skin")] = 0
-        likely *= (1 - skin) / np.maximum(likely.sum(0), 1e-6)
-        likely[known.index("skin")] = skin
+    if "skin" in sharp:
+        sharp["skin"] *= ~strands  # of one colour with it, hair has no edge to be found
+    for name, own in sharp.items():
+        place = known.index(name)
+        likely[place] = 0
+        likely *= (1 - own) / np.maximum(likely.sum(0), 1e-6)
+        likely[place] = own
     likely /= np.maximum(likely.sum(0), 1e-6)
     none = {name: np.zeros_like(view.silhouette) for name in PARTS}
     return none | dict(zip(known, likely, strict=True))

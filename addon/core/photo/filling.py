@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from .image import gaussian, membrane
+from .image import gaussian, membrane, spread
 from .old_garment import OldGarment, halo_px
-from .regions import dilate, erode
+from .regions import dilate, distance, erode, outline
 from .segments import PhotoParts
-from .sight import ARMS, FEET, HANDS, LEGS, NECK, TORSO, Sight
+from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HANDS, LEGS, NECK, TORSO, Sight
 
 NEAR = 30.0  # units about a hole in which what fills it is looked for
 LEAST_SOURCE = 20  # px
+RIM_PX = 3.0  # of the rendered skin, which is of half the photo's size
+WRIST = 12.0  # units of a hand from the forearm
 BARE_ABOVE = 0.8  # of the way from shoulders to hips; below it a kept pair of trousers goes on
+EDGE_PX, MEET_PX = 0.8, 2.0  # sigma of the edges of what is filled in, and how far its parts overlap
 RATIO = (0.3, 3.0)  # of the photo's skin to the shaded one: more is no skin
+WITHIN, MOST_OFF = -2.0, 12.0  # units off the mesh's outline: where nothing tells, and as far as clothes are looked for
+BESIDE_PX = 3.0  # from what is surely clothes to what is surely background, at most
+FOREARMS = ARM_LEFT[1], ARM_RIGHT[1]
 
 
 def fill(
@@ -30,18 +38,28 @@ def fill(
     names = [name for name in ("skin", "bottom", "top", "dress", "background") if name not in old.replaced]
     seen = {name: clean & (parts.matte[name] > 0.8) for name in names}
     bare = old.holes & bare_below(sight, old.replaced)
-    result = skin_over(linear, bare, seen["skin"], skin)
     rest = old.holes & ~bare
-    on_body = rest & erode(sight.body, 2 * sight.unit)
     kept = [seen[name] for name in ("bottom", "top", "dress") if name in seen]
-    for hole, sources in (
-        (on_body, (*kept, seen["background"], seen["skin"])),
+    on_body = rest & (height_off(trunk(sight)) < off_body(kept, seen["background"], sight))
+    total, weight = np.zeros_like(linear), np.zeros(linear.shape[:2], np.float32)
+    for part, sources in (
         (rest & ~on_body, (seen["background"], *kept, seen["skin"])),
+        (on_body, (*kept, seen["background"], seen["skin"])),
+        (bare, ()),
     ):
+        hole = dilate(part, MEET_PX) & old.holes  # they overlap, and meet as softly as a photo's edges
         near = [source for source in sources if _beside(source, hole, NEAR * sight.unit)]
-        result = membrane(result, near[0], hole) if near else result
-    soft = gaussian(old.holes.astype(np.float32), 0.8)[..., None]
-    return linear * (1 - soft) + result * soft
+        if near:
+            made = membrane(linear, near[0], hole)
+        elif part is bare:
+            made = skin_over(linear, hole, seen["skin"], skin)
+        else:
+            continue
+        share = gaussian(part.astype(np.float32), EDGE_PX) * hole
+        total, weight = total + made * share[..., None], weight + share
+    filled = np.where(weight[..., None] > 0, total / np.maximum(weight, 1e-6)[..., None], linear)
+    soft = gaussian(old.holes.astype(np.float32), EDGE_PX)[..., None]
+    return linear * (1 - soft) + filled * soft
 
 
 def skin_over(linear: np.ndarray, hole: np.ndarray, seen: np.ndarray, skin: np.ndarray) -> np.ndarray:
@@ -52,6 +70,8 @@ def skin_over(linear: np.ndarray, hole: np.ndarray, seen: np.ndarray, skin: np.n
     if not hole.any():
         return linear
     lit = skin.min(-1) > 1e-4
+    inner = erode(lit, RIM_PX)  # its rim is mixed with the nothing beside it
+    skin = np.where(inner[..., None], skin, spread(skin, inner, RIM_PX))
     both = erode(seen & lit, 2)
     if both.sum() < LEAST_SOURCE:
         return membrane(linear, seen, hole) if seen.any() else linear
@@ -65,17 +85,38 @@ def skin_over(linear: np.ndarray, hole: np.ndarray, seen: np.ndarray, skin: np.n
     return membrane(result, seen | made, rest) if rest.any() else result
 
 
+def trunk(sight: Sight) -> np.ndarray:
+    """(H, W) bool: what trousers or a skirt are worn on."""
+    return sight.on([TORSO, *LEGS])
+
+
+def height_off(body: np.ndarray, limit: int = 40) -> np.ndarray:
+    """(H, W) px outside of the body's outline, less than 0 within it."""
+    return distance(body, limit) - distance(~body, limit)
+
+
+def off_body(kept: Sequence[np.ndarray], background: np.ndarray, sight: Sight) -> float:
+    """px from the mesh's outline to where the clothes that stay end, so that what goes on from them meets them."""
+    clothes = np.logical_or.reduce([*kept, np.zeros(sight.body.shape, bool)])
+    where = outline(clothes)[0]
+    columns, rows = where[dilate(background, BESIDE_PX)[where[:, 1], where[:, 0]]].T
+    off = height_off(trunk(sight))[rows, columns]
+    off = off[np.abs(off) < MOST_OFF * sight.unit]
+    return float(np.median(off)) if len(off) > LEAST_SOURCE else WITHIN * sight.unit
+
+
 def bare_below(sight: Sight, replaced: tuple[str, ...]) -> np.ndarray:
     """(H, W) bool: where skin would be seen without the old clothes: neck, shoulders, and the middle of the limbs."""
     rows = sight.down()
     down_to = np.inf if "bottom" in replaced else BARE_ABOVE
     limbs = [place for place in ARMS if place not in HANDS]
     limbs += [*LEGS, *FEET] if "bottom" in replaced else []
+    wrists = sight.on(HANDS) & dilate(sight.on(FOREARMS), WRIST * sight.unit)  # a cuff's; fingers are never in place
     return (
         sight.on([NECK])
         | (sight.on([TORSO]) & (rows < 0.35))
         | erode(sight.on([TORSO]) & (rows < down_to), 3 * sight.unit)
-        | erode(sight.on(limbs), 3 * sight.unit)
+        | erode(sight.on(limbs) | wrists, 3 * sight.unit)
     )
 
 

@@ -79,7 +79,7 @@ def lay(
     alpha = np.clip(laid[..., 3], 0, 1)
     clean = unmixed(photo, mattes.all, garment[..., 3])
     closed = fill(clean, old, alpha, skin, parts, sight)
-    left = light_left(shadow, alpha, window.silhouette, sight)
+    left = light_left(shadow, alpha, mattes, window.silhouette, sight)
     result = closed * (left * (1 - alpha))[..., None] + laid[..., :3]
     crumbs = dilate(old.crumbs, 1)
     result = membrane(result, dilate(crumbs, 3) & ~crumbs, crumbs)  # between what has come to be beside them
@@ -121,11 +121,14 @@ def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.
     return photo + (own - photo) * mixed[..., None]
 
 
-def light_left(shadow: np.ndarray, alpha: np.ndarray, silhouette: np.ndarray, sight: Sight) -> np.ndarray:
+def light_left(
+    shadow: np.ndarray, alpha: np.ndarray, mattes: Mattes, silhouette: np.ndarray, sight: Sight
+) -> np.ndarray:
     """(H, W) 0-1 the light the garments leave on the person beside them; 1 under the garments themselves."""
     # Not on hands: the mesh's fingers are never where the photo's are, and their shadows look like dirt.
     shaded = (silhouette > 0.5) & sight.body & ~dilate(sight.on(HANDS), 2 * sight.unit)
-    person = gaussian(shaded.astype(np.float32), 1.0)
+    # Nor on hair or a strap: the body below them is in the garment's shade, and they are before the garment.
+    person = gaussian(shaded.astype(np.float32), 1.0) * (1 - np.maximum(mattes.hair, mattes.other))
     lost = (1 - np.clip(gaussian(shadow, 0.8), SHADOW_FLOOR, 1)) * person - SHADOW_DEAD_ZONE
     left = 1 - np.clip(lost, 0, 1) * (1 - alpha) * SHADOW_STRENGTH
     return left * (1 - CONTACT * below_hems(alpha, sight) * person * (1 - alpha))

@@ -129,7 +129,7 @@ def face_matte(parts: PhotoParts, sight: Sight) -> np.ndarray:
 
 
 def near_side_matte(silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
-    """The person, but for the old clothes, where the nearest cloth is behind the body; and all round the neck there.
+    """The person where the nearest cloth is behind the body, and all round the neck there; never the old clothes.
 
     The inside of a collar that stands off the neck is dark and seldom where the photo's neck would show it.
     """
@@ -138,6 +138,7 @@ def near_side_matte(silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> 
     person = np.clip(parts.matte["skin"] + parts.matte["hair"], 0, 1) * (silhouette > 0.3)
     rows = np.arange(behind.shape[0])[:, None]
     at_neck = (rows < sight.shoulder[1] + 0.1 * sight.torso_px) & ~np.isin(sight.cloth_region, ARMS)
+    at_neck = at_neck * (1 - parts.share("top", "dress"))
     return gaussian(behind.astype(np.float32), 0.7) * np.maximum(np.clip((person - 0.2) / 0.4, 0, 1), at_neck)
 
 

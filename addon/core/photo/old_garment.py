@@ -9,7 +9,7 @@ import numpy as np
 from .image import gaussian, membrane
 from .regions import connected, dilate, distance, erode, opened
 from .segments import PhotoParts
-from .sight import ARMS, THIGHS, TORSO, Sight
+from .sight import ARMS, LEGS, THIGHS, TORSO, Sight
 
 WORN = 0.5  # share of a part of the body that a new garment covers, to count as worn there in place of the old one
 HALO = 2.0  # units round the old garment whose pixels are mixed with it
@@ -20,6 +20,7 @@ CRUMB_PX = 1.5  # half the width up to which what is left of the old garment is 
 FADE = 4.0  # units over which what is grown ends, where the background begins to be seen
 THIN_PX = 3.5  # between the garment and an arm in front of it, over which the garment is grown
 COVERED = 0.98
+LEAST_OVER = 0.02  # of a pixel
 DRESS_TOP, DRESS_BOTTOM = 1.0, 0.8  # of the way from shoulders to hips: what of a dress a new top, or bottom, replaces
 
 
@@ -70,6 +71,9 @@ def find_old(
     before = np.minimum(in_front, parts.share("skin", "hair", "other"))
     hidden = (alpha + before > COVERED) | ((in_front > 0.6) & ~region)
     uncovered = region & ~hidden
+    # Where it ends on a limb's skin, pixels are part of both: they go with what is taken away beside them.
+    limbs = sight.on([*ARMS, *LEGS]) & (alpha < LEAST_OVER)
+    hidden &= ~(dilate(opened(uncovered & limbs, CRUMB_PX), halo_px(sight)) & limbs)
     left = dilate(region, halo_px(sight)) & ~hidden & (silhouette > 0.02)
     bits = connected(left, uncovered)
     left = connected(bits, opened(bits, CRUMB_PX))
