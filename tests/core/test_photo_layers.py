@@ -268,7 +268,8 @@ def test_what_a_garment_shades_below_hair_is_not_seen_on_the_hair(photo, silhoue
 def test_an_arm_that_comes_out_of_an_old_sleeve_is_whole(photo, silhouette, sight):
     sleeve, shoulder, linear = block(60, 101, 140, 160), block(60, 75, 135, 140), photo.copy()
     region = np.where(shoulder, TORSO, np.where(sleeve, ARMS[0], sight.region))
-    sight, silhouette = replace(sight, region=region), np.maximum(silhouette, shoulder)
+    depth = np.where(shoulder, np.float32(2), sight.depth)
+    sight, silhouette = replace(sight, region=region, depth=depth), np.maximum(silhouette, shoulder)
     linear[sleeve | shoulder] = OLD
     linear[101:103, 140:160] = np.multiply(SKIN, 0.6)  # in the shade of its hem
     parts = parts_of(linear, silhouette, sight)
