@@ -2,7 +2,9 @@
 
 Where a draped triangle is narrower than it was cut, cloth is left over. Real cloth hardly gives way along its own
 surface: it rises in wrinkles that run across the way in which it is pressed together. A wave of length L takes up the
-share e of its cloth when its slope is sqrt(2 e) in the root mean square, so its height is L sqrt(2 e) / (2 pi).
+share e of its cloth when its slope is sqrt(2 e) in the root mean square, so its height is L sqrt(2 e) / (2 pi). Long
+waves and short ones share the cloth between them, and crests are sharper than the valleys beside them. Where nothing
+presses it, cloth still has faint creases from how it was worn and handled.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ ORIENTATIONS = 12
 NARROW = 4.0  # how much a place keeps to its own orientation among these
 ACROSS, ALONG = 0.45, 0.13  # spread of the wave's frequency: how unlike each other, and how short, wrinkles are
 MOST = 0.05  # share of the cloth that wrinkles take up at most; what is more has folded over where it is not seen
+LONGER = 2.3  # times as long as the short ones the long waves are
+CREST = 0.35  # how much a crest is sharper than a valley
+HANDLED, HANDLED_M = 0.0012, 0.06  # share of the cloth in creases that nothing presses now, and over which they turn
 PATCH, PATCHY, FULLEST = 5.0, 0.8, 1.6  # wrinkles come in groups this many waves wide; how unevenly, at most
 MARGIN_M = 0.02
 
@@ -46,15 +51,30 @@ def wrinkled(flat: np.ndarray, bent: np.ndarray, wave: float, gives: float, seed
     width, height = np.ceil((flat.max((0, 1)) + MARGIN_M - low) / STEP_M).astype(int)
     left_over, way = surplus(flat, bent)
     area = np.abs(doubled_area(flat))
-    tensor = spread(((flat.mean(1) - low) / STEP_M).astype(int), area, left_over, way, (height, width))
-    share, angle = strongest(tensor)
-    share = np.clip(share - gives, 0.0, MOST)
     random = np.random.default_rng(seed)
-    waves = turned_waves(random.standard_normal((height, width)), wave, angle)
+    pressed = spread(((flat.mean(1) - low) / STEP_M).astype(int), area, left_over, way, (height, width))
+    _, angle = strongest(np.add(pressed, handled(random, (height, width))))
+    share = np.clip(strongest(pressed)[0] - gives, 0.0, MOST) + HANDLED
     groups = gaussian(random.standard_normal((height, width)), PATCH * wave / 2 / STEP_M)
     groups = np.clip(1 + PATCHY * groups / groups.std(), 0.0, FULLEST)
-    rise = wave * np.sqrt(2 * share) / (2 * np.pi)
-    return Wrinkles(rise * waves * groups / np.sqrt((groups**2).mean()), low, np.array([width, height]) * STEP_M)
+    rise = np.zeros((height, width))
+    for length in (wave, LONGER * wave):
+        waves = crested(turned_waves(random.standard_normal((height, width)), length, angle))
+        rise += length * np.sqrt(share) / (2 * np.pi) * waves
+    return Wrinkles(rise * groups / np.sqrt((groups**2).mean()), low, np.array([width, height]) * STEP_M)
+
+
+def handled(random: np.random.Generator, size: tuple[int, int]) -> np.ndarray:
+    """(3, H, W) a tensor like spread's, of creases that run any way, and turn slowly."""
+    across, along = (gaussian(random.standard_normal(size), HANDLED_M / STEP_M) for _ in range(2))
+    angle = np.arctan2(across, along)
+    return HANDLED * np.stack([np.cos(angle) ** 2, np.cos(angle) * np.sin(angle), np.sin(angle) ** 2])
+
+
+def crested(waves: np.ndarray) -> np.ndarray:
+    """Waves with sharper crests, 1 in the root mean square as they were."""
+    shaped = waves + CREST * (np.abs(waves) - np.abs(waves).mean())
+    return shaped / np.sqrt((shaped**2).mean())
 
 
 def turned_waves(noise: np.ndarray, wave: float, angle: np.ndarray) -> np.ndarray:

@@ -147,9 +147,9 @@ def test_a_test_photo_s_quality_is_judged(parts, silhouette, sight):
     alpha = np.zeros(SHAPE, np.float32)
     alpha[TRUNK | NEW] = 1
     old = find_old(alpha, np.zeros(SHAPE), silhouette, parts, sight, leave=False)
-    assert judge(old, 0.2, parts, sight, silhouette, 1024).verdict == "good"
-    assert judge(old, 4.0, parts, sight, silhouette, 1024).verdict == "check"
-    lost = judge(old, 20.0, parts, sight, np.roll(silhouette, 80, 1), 1024)
+    assert judge(old, 0.2, parts, sight, silhouette).verdict == "good"
+    assert judge(old, 2.0, parts, sight, silhouette).verdict == "check"
+    lost = judge(old, 20.0, parts, sight, np.roll(silhouette, 80, 1))
     assert lost.verdict == "not possible" and len(lost.reasons) >= 2
 
 
@@ -199,7 +199,7 @@ def test_slivers_of_the_old_garment_are_closed_and_the_rest_is_the_photo(photo, 
     garment[NEW] = (0.5, 0.1, 0.1, 1)
     skin = np.where(sight.body[..., None], np.array(SKIN, np.float32), np.float32(0))
     layers = Layers(garment, np.ones(SHAPE, np.float32), skin)
-    window = Window(image, silhouette, LANDMARKS, SHAPE[0])
+    window = Window(image, silhouette, LANDMARKS)
     laid = lay(window, parts, sight, layers, (residual_warp(sight, sight.body),) * 2, 0, False)
     final = laid.image
     assert laid.facts["changed_outside_mask_px"] == 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toile.addon.core.wrinkling import MOST, STEP_M, surplus, wrinkled
+from toile.addon.core.wrinkling import HANDLED, MOST, STEP_M, surplus, wrinkled
 
 WAVE = 0.03
 
@@ -35,10 +35,12 @@ def test_the_surplus_is_found_with_its_way(share, angle):
         assert np.abs(way @ [np.cos(angle), np.sin(angle)]) == pytest.approx(np.ones(len(flat)), abs=1e-6)
 
 
-def test_cloth_that_lies_as_cut_is_smooth():
+@pytest.mark.parametrize("share", [0.0, 0.009])
+def test_cloth_that_nothing_presses_has_only_faint_creases(share):
     flat = sheet()
-    assert np.abs(wrinkled(flat, pressed(flat, 0.0, 0.0), WAVE, 0.01, 0).height).max() == 0
-    assert np.abs(wrinkled(flat, pressed(flat, 0.009, 0.3), WAVE, 0.01, 0).height).max() == 0
+    height = wrinkled(flat, pressed(flat, share, 0.3), WAVE, 0.01, 0).height[20:-20, 20:-20]
+    up, along = np.gradient(height, STEP_M)
+    assert 0.4 * HANDLED < (along**2 + up**2).mean() / 2 < 1.8 * HANDLED
 
 
 @pytest.mark.parametrize("angle", [0.0, 0.6, 1.3, 2.2])
@@ -60,7 +62,7 @@ def test_the_more_is_over_the_higher_they_are_up_to_a_limit():
         wrinkled(flat, pressed(flat, share, 0.0), WAVE, 0.0, 0).height.std() for share in (0.01, 0.04, MOST, 0.3)
     ]
     assert heights[1] == pytest.approx(2 * heights[0], rel=0.1)
-    assert heights[2] < heights[3] < 1.3 * heights[2]
+    assert heights[3] == pytest.approx(heights[2], rel=0.05)
 
 
 def test_the_same_seed_gives_the_same_wrinkles():

@@ -130,8 +130,7 @@ def render_photo(
 
 def cut(evidence: PhotoEvidence, part: Part) -> Window:
     corner = (part[1].start, part[0].start)
-    height = evidence.image.shape[0]
-    return Window(evidence.image[part], evidence.silhouette[part], evidence.landmarks - corner, height)
+    return Window(evidence.image[part], evidence.silhouette[part], evidence.landmarks - corner)
 
 
 def whole_of(window: np.ndarray, part: Part, size: tuple[int, ...]) -> np.ndarray:

@@ -18,7 +18,7 @@ from ..seams import Progress, Steps
 from ..types import Body, PhotoEvidence, Segments
 from .edges import sharpened
 from .hanging_hair import hanging_hair
-from .image import guided, luminance, srgb_from_linear
+from .image import gaussian, guided, luminance, srgb_from_linear
 from .mixture import learn, likelihood
 from .regions import bounds, connected, dilate, distance, erode
 from .segments import GARMENTS, MOUTH, PARTS
@@ -34,6 +34,7 @@ IN_SLEEVE = 0.35  # share of skin on a part of an arm below which it is in a sle
 # Over how many units (see sight.UNIT) a part's likelihood falls to 1/e outside the place the mesh allows it.
 REACH = {"skin": 14.0, "top": 26.0, "bottom": 26.0, "dress": 40.0, "hair": 10.0, "shoes": 8.0}
 BACKGROUND_REACH_PX = 5.0
+POOLED, MOST_POOLED = 0.3, 1.0  # units and px: the sigma over which pixels tell together, against speckles
 EDGE = 2.2  # units: the radius in which mattes are drawn to the photo's own edges, at most 3 px
 SHARP = ("hair", "skin")  # what stands in front: its edges are asked of the colours on their two sides
 LONG_HAIR = 3.0  # natural log by which hair is unlikelier below the head than on it
@@ -100,6 +101,7 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
         mine = scores.argmax(0) == place
         whole = connected(mine | seeds[name], seeds[name])
         scores[place] -= NEVER * (mine & ~dilate(whole, APART * view.sight.unit))
+    scores = np.stack([gaussian(each, min(POOLED * view.sight.unit, MOST_POOLED)) for each in scores])
     likely = np.exp((scores - scores.max(0)) * TEMPERATURE)
     likely /= likely.sum(0)
     grey, radius = srgb_from_linear(luminance(view.linear)), int(np.clip(round(EDGE * view.sight.unit), 1, 3))

@@ -10,14 +10,13 @@ import numpy as np
 from ..errors import JobError
 from .old_garment import OldGarment
 from .segments import PhotoParts
-from .sight import Sight
+from .sight import UNIT_MM, Sight
 
 # The values of a mask file.
 KEPT, SHADED, MIXED, WORN, INVENTED = 0, 64, 128, 192, 255
 SILENT = 0.02  # of the old garment: more than this is filled in only with a word to the user
 MOST_INVENTED = 0.15  # more than this is filled in only if the user allows it
-# At 1,024 px of the photo's height; wider, an arm's edge is to be looked at, or lost.
-EDGE_CHECK, EDGE_LOST = 3.0, 8.0
+EDGE_CHECK_MM, EDGE_LOST_MM = 6.0, 18.0  # wider, an arm's edge is to be looked at, or lost
 OUTLINE_CHECK, OUTLINE_LOST = 0.75, 0.5  # of the person and the body, overlap over union
 UNSURE = 0.6  # a pixel whose likeliest part is less likely is not told apart
 MOST_UNSURE = 0.06  # of the person
@@ -100,23 +99,20 @@ def refuse_invention(old: OldGarment, allowed: bool) -> None:
         )
 
 
-def judge(
-    old: OldGarment, edge_px: float, parts: PhotoParts, sight: Sight, silhouette: np.ndarray, height: int
-) -> Quality:
+def judge(old: OldGarment, edge_px: float, parts: PhotoParts, sight: Sight, silhouette: np.ndarray) -> Quality:
     """How good the picture can be.
 
     Args:
         edge_px: from the photo's arms to the body's, as ``arm_edge_px``.
-        height: of the photo, px.
     """
     person = silhouette > 0.5
     overlap = float((sight.body & person).sum() / max((sight.body | person).sum(), 1))
     likeliest = np.max(list(parts.matte.values()), axis=0)
     unsure = float((likeliest[person] < UNSURE).mean()) if person.any() else 1.0
-    edge = edge_px * 1024 / height
+    edge = edge_px / sight.unit * UNIT_MM
     found = [
         grade(overlap < OUTLINE_LOST, overlap < OUTLINE_CHECK, f"the body and the person overlap by {overlap:.0%}"),
-        grade(edge > EDGE_LOST, edge > EDGE_CHECK, f"the body's arms are {edge_px:.1f} px off the photo's"),
+        grade(edge > EDGE_LOST_MM, edge > EDGE_CHECK_MM, f"the body's arms are {edge:.0f} mm off the photo's"),
         grade(False, unsure > MOST_UNSURE, f"{unsure:.0%} of the person is not surely told apart: paint the segments"),
         grade(False, old.left_fraction > SILENT, f"{old.left_fraction:.0%} of the old clothes stays in sight"),
         grade(False, old.invented_fraction > SILENT, f"{old.invented_fraction:.0%} of the old clothes is made up"),

@@ -16,15 +16,17 @@ from .matte import Mattes, arm_edge_px, find_mattes
 from .old_garment import OldGarment, find_old, grown
 from .regions import dilate, erode
 from .segments import PhotoParts
+from .sharpness import softening
 from .sight import ARMS, HANDS, Sight
 from .warp import Warp
 
-EDGE_SIGMA = 0.55  # px; the blur of a photo's own edges at 1024 px
+MIXED_PX = 1.1  # sigma about an edge of what is in front, in which its pixels are mixed with what was behind
 SHADOW_DEAD_ZONE = 0.04  # of the light: less than this is noise of the render
 SHADOW_FLOOR = 0.25
 SHADOW_STRENGTH = 0.75
 CONTACT = 0.5  # of the light, that is lost just below a hem that lies on
 CONTACT_DOWN, CONTACT_SOFT = 2.0, 1.6  # units: how far the line below a hem reaches
+MESH_RIM_PX, ARM_OFF = 3.0, 4.0  # px of the render, which is of half the size, and units an arm may be off the mesh's
 LIES_ON_M = 0.02  # from the body, over which a hem shades it less and less
 LEAST_ALPHA = 0.002
 MOST_GRAIN = 0.006  # sRGB 0-1
@@ -47,7 +49,6 @@ class Window:
     image: np.ndarray  # (H, W, 3) uint8 sRGB
     silhouette: np.ndarray  # (H, W) 0-1
     landmarks: np.ndarray  # (33, 2) px, in the window
-    photo_height: int  # px
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +98,7 @@ def lay(
         "arm_edge_px_mean": round(edge_px, 2),
         "grain_sigma": round(sigma * 255, 2),
     }
-    quality = judge(old, edge_px, parts, sight, window.silhouette, window.photo_height)
+    quality = judge(old, edge_px, parts, sight, window.silhouette)
     return Laid(final, mask, old, facts, quality)
 
 
@@ -105,7 +106,7 @@ def lay_behind(
     garment: np.ndarray, window: Window, mattes: Mattes, parts: PhotoParts, sight: Sight, leave: bool
 ) -> tuple[np.ndarray, OldGarment]:
     """The garment (H, W, 4), its edges as soft as a photo's, without what is in front of it, and what it leaves."""
-    sigma = EDGE_SIGMA * max(max(window.image.shape) / 1024, 1.0)
+    sigma = softening(window.image.astype(np.float32).mean(-1) / 255, window.silhouette, garment[..., 3])
     # The edges of what is in front are the photo's: they are as soft as they should be.
     laid = gaussian(garment, sigma) * (1 - mattes.all)[..., None]
     return laid, find_old(np.clip(laid[..., 3], 0, 1), mattes.all, window.silhouette, parts, sight, leave)
@@ -115,7 +116,7 @@ def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.
     """The photo (H, W, 3) with edge pixels of what is in front freed of the old colour behind them."""
     sure = erode(in_front > 0.97, 1)
     own = spread(photo, sure.astype(np.float32), 2.0)
-    beside = gaussian(in_front, 2 * EDGE_SIGMA) > 0.005
+    beside = gaussian(in_front, MIXED_PX) > 0.005
     mixed = ~sure * beside * covered
     mixed *= gaussian(sure.astype(np.float32), 2.0) > 0.01
     return photo + (own - photo) * mixed[..., None]
@@ -126,12 +127,23 @@ def light_left(
 ) -> np.ndarray:
     """(H, W) 0-1 the light the garments leave on the person beside them; 1 under the garments themselves."""
     # Not on hands: the mesh's fingers are never where the photo's are, and their shadows look like dirt.
-    shaded = (silhouette > 0.5) & sight.body & ~dilate(sight.on(HANDS), 2 * sight.unit)
+    shaded = (silhouette > 0.5) & (sight.body | (mattes.arms > 0.5)) & ~dilate(sight.on(HANDS), 2 * sight.unit)
     # Nor on hair or a strap: the body below them is in the garment's shade, and they are before the garment.
     person = gaussian(shaded.astype(np.float32), 1.0) * (1 - np.maximum(mattes.hair, mattes.other))
-    lost = (1 - np.clip(gaussian(shadow, 0.8), SHADOW_FLOOR, 1)) * person - SHADOW_DEAD_ZONE
+    lost = along_arms(1 - np.clip(gaussian(shadow, 0.8), SHADOW_FLOOR, 1), mattes.arms, sight)
+    lost = lost * person - SHADOW_DEAD_ZONE
     left = 1 - np.clip(lost, 0, 1) * (1 - alpha) * SHADOW_STRENGTH
     return left * (1 - CONTACT * below_hems(alpha, sight) * person * (1 - alpha))
+
+
+def along_arms(lost: np.ndarray, arms: np.ndarray, sight: Sight) -> np.ndarray:
+    """The light that is lost (H, W), on the photo's arms (H, W) 0-1 that of the mesh's arm beside.
+
+    The two are never quite in the same place, and beside the mesh's arm is the trunk, dark under the garment.
+    """
+    inner = erode(sight.on(ARMS), MESH_RIM_PX)
+    on_arm = np.where(inner, lost, spread(lost, inner, ARM_OFF * sight.unit))
+    return lost + (on_arm - lost) * arms
 
 
 def below_hems(alpha: np.ndarray, sight: Sight) -> np.ndarray:

@@ -23,8 +23,11 @@ BARE = (0.35, 0.7)  # share of skin on the mesh's arm: below, the arm is covered
 EDGE_REACH = 8.0  # units about the mesh's arm in which an edge of skin is the arm's
 HAIR_FALL = 50.0  # units below a quarter of the trunk over which hair becomes less and less likely hair
 HEAD_REACH = 6.0  # units round the mesh's head in which hair is the head's
+SPECK_PX = 1.0  # half the width up to which what is found is a row of edge pixels
 PAINTED = 0.995  # of the pixel: no colour model is as sure as a hand that painted it
-STREAK = 1.3  # units: half the width up to which what is skin-coloured beside an arm is not of it
+STREAK, HAND_STREAK = 3.0, 1.3  # units: half the width up to which what is skin-coloured beside an arm is not of it
+FLOWING = 1.2  # units over which an arm's edge bends
+EDGE_PX, DRAWN_IN_PX = 1.5, 0.5  # how wide it is, and how far within the photo's, whose pixels there are mixed
 EVEN = 1.6  # units: smaller crumbs of an arm are noise of the colours
 BARE_HAND = (0.1, 0.35)  # a hand of the mesh is often beside the photo's
 
@@ -78,13 +81,16 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
         is_hand = limb[0] in HANDS
         low, high = BARE_HAND if is_hand else BARE
         bare = float(np.clip((bare - low) / (high - low), 0, 1))
-        reach = HAND_REACH if is_hand else ARM_REACH  # fingers are seldom where the mesh's are
+        # Fingers are seldom where the mesh's are, and narrow.
+        reach, streak = (HAND_REACH, HAND_STREAK) if is_hand else (ARM_REACH, STREAK)
         near = gaussian(dilate(front, reach * unit).astype(np.float32), 1.2 * unit)
         near *= _beside_bare(front, sight.on(limb) & ~front, unit)
         by_skin = np.clip((skin - 0.1) / 0.8, 0, 1) * near
         # A streak of skin's colour beside the arm is a fold of the old garment: an arm and its fingers are wider.
-        wide = opened(by_skin > 0.3, STREAK * unit)
+        wide = opened(by_skin > 0.3, streak * unit)
         by_skin = even(by_skin * dilate(connected(wide, inner), 2), max(EVEN * unit, 1.0))
+        if not is_hand:
+            by_skin = smooth_edged(by_skin, max(FLOWING * unit, 1.0))
         by_mesh = guided(grey, front.astype(np.float32), max(round(2 * unit), 2), 1e-3)
         result = np.maximum(result, bare * by_skin + (1 - bare) * by_mesh)
     return result * (1 - over)
@@ -94,6 +100,12 @@ def even(matte: np.ndarray, sigma: float) -> np.ndarray:
     """The matte without crumbs and pits smaller than about ``sigma`` px; its edges stay as they are."""
     around = gaussian(matte, sigma)
     return np.clip(np.maximum(matte, (around - 0.75) / 0.2), 0, np.clip((around - 0.15) / 0.2, 0, 1))
+
+
+def smooth_edged(matte: np.ndarray, sigma: float) -> np.ndarray:
+    """The matte with edges that bend no more sharply than over ``sigma`` px, ``EDGE_PX`` wide and drawn in a little."""
+    within = (gaussian((matte > 0.5).astype(np.float32), sigma) - 0.5) * sigma * np.sqrt(2 * np.pi)
+    return np.clip(0.5 + (within - DRAWN_IN_PX) / EDGE_PX, 0, 1)
 
 
 def _beside_bare(front: np.ndarray, clad: np.ndarray, unit: float) -> np.ndarray:
@@ -119,7 +131,8 @@ def hair_matte(landmarks: np.ndarray, parts: PhotoParts, sight: Sight) -> np.nda
     aside = np.abs(columns - landmarks[EYES + MOUTH, 0].mean()) < 0.75 * sight.torso_px
     matte = np.clip((hair - 0.2) / 0.5, 0, 1) * np.exp(-below / (HAIR_FALL * sight.unit)) * aside
     head = dilate(sight.on([HEAD]), HEAD_REACH * sight.unit) | (matte > PAINTED)
-    return matte * dilate(connected(matte > 0.3, head), 2)
+    strands = opened(matte > 0.3, SPECK_PX) | (matte > PAINTED)  # mixed pixels may be of its colour
+    return matte * dilate(connected(strands, head), 2)
 
 
 def face_matte(parts: PhotoParts, sight: Sight) -> np.ndarray:
@@ -129,7 +142,7 @@ def face_matte(parts: PhotoParts, sight: Sight) -> np.ndarray:
 
 
 def near_side_matte(silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
-    """The person where the nearest cloth is behind the body, and all round the neck there; never the old clothes.
+    """The person where the nearest cloth is behind the body, and, round the neck, what may be of the person.
 
     The inside of a collar that stands off the neck is dark and seldom where the photo's neck would show it.
     """
@@ -138,7 +151,8 @@ def near_side_matte(silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> 
     person = np.clip(parts.matte["skin"] + parts.matte["hair"], 0, 1) * (silhouette > 0.3)
     rows = np.arange(behind.shape[0])[:, None]
     at_neck = (rows < sight.shoulder[1] + 0.1 * sight.torso_px) & ~np.isin(sight.cloth_region, ARMS)
-    at_neck = at_neck * (1 - parts.share("top", "dress"))
+    at_neck = at_neck * (1 - parts.share("top", "dress", "background"))
+    behind = opened(behind, SPECK_PX)  # along the shoulders the mesh's own edge is a row of specks
     return gaussian(behind.astype(np.float32), 0.7) * np.maximum(np.clip((person - 0.2) / 0.4, 0, 1), at_neck)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .image import gaussian, membrane
+from .matte import EVEN, even
 from .regions import connected, dilate, distance, erode, opened
 from .segments import PhotoParts
 from .sight import ARMS, LEGS, THIGHS, TORSO, Sight
@@ -68,7 +69,8 @@ def find_old(
     replaced = worn(sight)
     region = erode(dilate(clothes(parts, replaced, sight) & (silhouette > 0.2), 2), 2)
     # An old sleeve on an arm that is in front is not hidden: it is what is to go.
-    before = np.minimum(in_front, parts.share("skin", "hair", "other"))
+    bare = even(parts.share("skin", "hair", "other"), max(EVEN * sight.unit, 1.0))
+    before = np.minimum(in_front, bare)
     hidden = (alpha + before > COVERED) | ((in_front > 0.6) & ~region)
     uncovered = region & ~hidden
     # Where it ends on a limb's skin, pixels are part of both: they go with what is taken away beside them.

@@ -21,7 +21,8 @@ LEGS = tuple(REGIONS.index(f"{limb}_{side}") for limb in ("thigh", "shin") for s
 THIGHS = LEGS[:2]
 FEET = tuple(REGIONS.index(f"foot_{side}") for side in ("left", "right"))
 HEAD, NECK, TORSO = (REGIONS.index(name) for name in ("head", "neck", "torso"))
-UNIT = 160  # of these make the torso's height, shoulder to hip: 3 mm on an adult
+UNIT = 160  # of these make the torso's height, shoulder to hip
+UNIT_MM = 3.0  # on an adult
 
 
 @dataclass(frozen=True, eq=False)
