@@ -251,7 +251,7 @@ def test_there_is_a_dark_line_below_a_hem_that_lies_on_and_none_below_one_that_s
     alpha = NEW.astype(np.float32)
     near = replace(sight, cloth_depth=np.where(NEW, 1.995, np.inf).astype(np.float32))
     on, off = below_hems(alpha, near), below_hems(alpha, sight)
-    assert on[145:147, 80:120].min() > 0.2 and on[152:, 80:120].max() < 0.05
+    assert on[145:147, 80:120].min() > 0.2 and on[160:, 80:120].max() < 0.05
     assert off[145:147, 80:120].max() < 0.05
     assert on[:, 45:55].max() < 0.02  # an arm is not under the hem of what it hangs before
 

@@ -34,6 +34,7 @@ IN_SLEEVE = 0.35  # share of skin on a part of an arm below which it is in a sle
 # Over how many units (see sight.UNIT) a part's likelihood falls to 1/e outside the place the mesh allows it.
 REACH = {"skin": 14.0, "top": 26.0, "bottom": 26.0, "dress": 40.0, "hair": 10.0, "shoes": 8.0}
 BACKGROUND_REACH_PX = 5.0
+SUREST = 0.99  # what a hand paints is surer: see matte.PAINTED
 POOLED, MOST_POOLED = 0.3, 1.0  # units and px: the sigma over which pixels tell together, against speckles
 EDGE = 2.2  # units: the radius in which mattes are drawn to the photo's own edges, at most 3 px
 SHARP = ("hair", "skin")  # what stands in front: its edges are asked of the colours on their two sides
@@ -89,6 +90,10 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
         return {name: np.zeros_like(view.silhouette) for name in PARTS} | {"background": 1 - view.silhouette}
     places = find_places(view)
     scores = np.stack([score(name, view, seeds[name], places[name]) for name in known])
+    if "skin" in known:
+        place = known.index("skin")
+        shaded = (scores.argmax(0) == place) & view.sight.on(ARMS) & view.person
+        scores[place] = score("skin", view, seeds["skin"] | shaded, places["skin"])  # towards the dark side of arms
     scores[np.isin(known, GARMENTS)] -= NEVER * on_face(view)
     scores[np.array(known) != "hair"] -= NEVER * strands
     if are_alike(seeds, view):
@@ -110,6 +115,7 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     if "skin" in sharp:
         sharp["skin"] *= ~strands  # of one colour with it, hair has no edge to be found
     for name, own in sharp.items():
+        own = np.minimum(own, SUREST)
         place = known.index(name)
         likely[place] = 0
         likely *= (1 - own) / np.maximum(likely.sum(0), 1e-6)

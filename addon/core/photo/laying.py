@@ -6,6 +6,7 @@ Pixels outside what is laid, closed or shadowed are the photo's own, bit for bit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -25,12 +26,14 @@ SHADOW_DEAD_ZONE = 0.04  # of the light: less than this is noise of the render
 SHADOW_FLOOR = 0.25
 SHADOW_STRENGTH = 0.75
 CONTACT = 0.5  # of the light, that is lost just below a hem that lies on
-CONTACT_DOWN, CONTACT_SOFT = 2.0, 1.6  # units: how far the line below a hem reaches
+# Units down, units soft, share of it: a line below a hem, and the shade round it.
+CONTACTS = ((2.0, 1.6, 1.0), (6.0, 4.5, 0.6))
 MESH_RIM_PX, ARM_OFF = 3.0, 4.0  # px of the render, which is of half the size, and units an arm may be off the mesh's
 LIES_ON_M = 0.02  # from the body, over which a hem shades it less and less
 LEAST_ALPHA = 0.002
 MOST_GRAIN = 0.006  # sRGB 0-1
-SMOOTHEST = 15  # percentile of the background by its contrast: the rest may be a wall's texture
+SMOOTHEST = 15  # percentile of the pixels by their contrast: the rest may be a wall's texture, or folds
+ROOM_PX = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +87,8 @@ def lay(
     result = closed * (left * (1 - alpha))[..., None] + laid[..., :3]
     crumbs = dilate(old.crumbs, 1)
     result = membrane(result, dilate(crumbs, 3) & ~crumbs, crumbs)  # between what has come to be beside them
-    grain, sigma = film_grain(window.image, window.silhouette, seed)
+    wall, person = (roughness(window.image, where) for where in (window.silhouette < 0.05, clad_or_bare(parts)))
+    grain = film_grain(alpha.shape, seed) * (wall + (max(person, wall) - wall) * alpha)
     filled = np.maximum(gaussian(old.holes.astype(np.float32), 0.8), crumbs)
     own = np.maximum(alpha, filled)
     encoded = np.clip(srgb_from_linear(result) + (grain * own)[..., None], 0, 1)
@@ -96,7 +100,8 @@ def lay(
         **counts(window.image, final, mask, alpha, old, parts),
         "arm_px_in_front": int((mattes.arms > 0.5).sum()),
         "arm_edge_px_mean": round(edge_px, 2),
-        "grain_sigma": round(sigma * 255, 2),
+        "grain_sigma": round(wall * 255, 2),
+        "cloth_grain_sigma": round(max(person, wall) * 255, 2),
     }
     quality = judge(old, edge_px, parts, sight, window.silhouette)
     return Laid(final, mask, old, facts, quality)
@@ -153,22 +158,31 @@ def below_hems(alpha: np.ndarray, sight: Sight) -> np.ndarray:
     both = sight.body & (sight.cloth >= 0)
     off = np.abs(np.where(both, sight.depth, 0) - np.where(both, sight.cloth_depth, 0))
     near = alpha * both * np.exp(-off / LIES_ON_M)
-    down = max(round(CONTACT_DOWN * sight.unit), 1)
-    result = np.zeros_like(alpha)
+    lit = np.ones_like(alpha)
     # A sleeve shades the arm, the rest what is no arm: before a shirt, an arm is not under its hem.
-    for is_arm in (True, False):
+    for is_arm, (below, soft, share) in product((True, False), CONTACTS):
+        down = max(round(below * sight.unit), 1)
         source = np.where(np.isin(sight.cloth_region, ARMS) == is_arm, near, 0).astype(np.float32)
-        cast = gaussian(np.pad(source, ((down, 0), (0, 0)))[:-down], CONTACT_SOFT * sight.unit)
-        result = np.where(sight.on(ARMS) == is_arm, cast, result)
-    return result
+        cast = share * gaussian(np.pad(source, ((down, 0), (0, 0)))[:-down], soft * sight.unit)
+        lit *= np.where(sight.on(ARMS) == is_arm, 1 - cast, 1)
+    return 1 - lit
 
 
-def film_grain(image: np.ndarray, silhouette: np.ndarray, seed: int) -> tuple[np.ndarray, float]:
-    """Noise (H, W) as strong as the photo's own where its background is smoothest, and its sigma (sRGB 0-1)."""
+def clad_or_bare(parts: PhotoParts) -> np.ndarray:
+    """(H, W) bool: the person's skin and clothes, whose finest texture shows what the camera makes of such things."""
+    return parts.share("skin", "top", "bottom", "dress") > 0.8
+
+
+def roughness(image: np.ndarray, where: np.ndarray) -> float:
+    """The standard deviation, sRGB 0-1, of what is fine in a picture (H, W, 3) uint8 where it is smoothest."""
     grey = image.astype(np.float32).mean(-1) / 255
     fine = grey - gaussian(grey, 1.2)
-    flat = erode(silhouette < 0.05, 6)
+    inner = erode(where, ROOM_PX)
     local = np.sqrt(box(fine**2, 4))
-    sigma = min(float(np.percentile(local[flat], SMOOTHEST)), MOST_GRAIN) if flat.sum() > 500 else 0.0
-    noise = gaussian(np.random.default_rng(seed).normal(size=grey.shape).astype(np.float32), 0.6)
-    return noise * (sigma / max(float(noise.std()), 1e-6)), sigma
+    return min(float(np.percentile(local[inner], SMOOTHEST)), MOST_GRAIN) if inner.sum() > 500 else 0.0
+
+
+def film_grain(size: tuple[int, ...], seed: int) -> np.ndarray:
+    """Noise (H, W) of a standard deviation of 1, as soft as a camera's."""
+    noise = gaussian(np.random.default_rng(seed).normal(size=size).astype(np.float32), 0.6)
+    return noise / noise.std()

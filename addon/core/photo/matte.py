@@ -130,8 +130,9 @@ def hair_matte(landmarks: np.ndarray, parts: PhotoParts, sight: Sight) -> np.nda
     below = np.maximum(rows - (sight.shoulder[1] + 0.25 * sight.torso_px), 0)
     aside = np.abs(columns - landmarks[EYES + MOUTH, 0].mean()) < 0.75 * sight.torso_px
     matte = np.clip((hair - 0.2) / 0.5, 0, 1) * np.exp(-below / (HAIR_FALL * sight.unit)) * aside
-    head = dilate(sight.on([HEAD]), HEAD_REACH * sight.unit) | (matte > PAINTED)
-    strands = opened(matte > 0.3, SPECK_PX) | (matte > PAINTED)  # mixed pixels may be of its colour
+    painted = (hair > PAINTED) & (matte > 0.3)
+    head = dilate(sight.on([HEAD]), HEAD_REACH * sight.unit) | painted
+    strands = opened(matte > 0.3, SPECK_PX) | painted  # mixed pixels may be of its colour
     return matte * dilate(connected(strands, head), 2)
 
 
