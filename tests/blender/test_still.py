@@ -59,8 +59,8 @@ def shoot(path, view="front", seed=0, **options):
     return exhaust(Still(Still.Options(**{**SMALL, **options}), seed).render(look, rig, None, view, path))
 
 
-@pytest.mark.parametrize(("wider", "rises"), [(1.0, False), (1.06, True)])
-def test_cloth_that_is_cut_wider_than_it_lies_is_wrinkled(wider, rises):
+@pytest.mark.parametrize(("wider", "low", "high"), [(1.0, 0.0001, 0.0007), (1.06, 0.0012, 0.008)])
+def test_cloth_that_is_cut_wider_than_it_lies_is_wrinkled_and_other_cloth_hardly(wider, low, high):
     item, draped = tube("Toile Tee", 0.95, 1.35, 0.24, "poplin", WHITE)
     bpy.context.scene.collection.objects.link(item)
     uv = np.empty(2 * len(item.data.loops), np.float32)
@@ -71,7 +71,7 @@ def test_cloth_that_is_cut_wider_than_it_lies_is_wrinkled(wider, rises):
     heights = np.empty(4 * image.size[0] * image.size[1], np.float32)
     image.pixels.foreach_get(heights)
     assert image.packed_file and image.is_float
-    assert (0.002 < np.ptp(heights) < 0.04) if rises else np.ptp(heights) < 1e-4, np.ptp(heights)
+    assert low < heights.reshape(-1, 4)[:, 0].std() < high
 
 
 def chunks(data):
