@@ -28,7 +28,7 @@ SHADOW_STRENGTH = 0.75
 CONTACT = 0.5  # of the light, that is lost just below a hem that lies on
 # Units down, units soft, share of it: a line below a hem, and the shade round it.
 CONTACTS = ((2.0, 1.6, 1.0), (6.0, 4.5, 0.6))
-MESH_RIM_PX, ARM_OFF = 3.0, 4.0  # px of the render, which is of half the size, and units an arm may be off the mesh's
+MESH_RIM_PX, ARM_OFF = 6.0, 4.0  # px of the render, which is of half the size, and units an arm may be off the mesh's
 LIES_ON_M = 0.02  # from the body, over which a hem shades it less and less
 LEAST_ALPHA = 0.002
 MOST_GRAIN = 0.006  # sRGB 0-1
@@ -147,8 +147,9 @@ def along_arms(lost: np.ndarray, arms: np.ndarray, sight: Sight) -> np.ndarray:
     The two are never quite in the same place, and beside the mesh's arm is the trunk, dark under the garment.
     """
     inner = erode(sight.on(ARMS), MESH_RIM_PX)
-    on_arm = np.where(inner, lost, spread(lost, inner, ARM_OFF * sight.unit))
-    return lost + (on_arm - lost) * arms
+    around = spread(lost, inner, ARM_OFF * sight.unit)
+    sure = np.clip(2 * gaussian(inner.astype(np.float32), MESH_RIM_PX / 2) - 1, 0, 1)
+    return lost + (around + (lost - around) * sure - lost) * arms
 
 
 def below_hems(alpha: np.ndarray, sight: Sight) -> np.ndarray:
