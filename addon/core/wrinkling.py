@@ -53,7 +53,7 @@ def wrinkled(flat: np.ndarray, bent: np.ndarray, wave: float, gives: float, seed
     area = np.abs(doubled_area(flat))
     random = np.random.default_rng(seed)
     pressed = spread(((flat.mean(1) - low) / STEP_M).astype(int), area, left_over, way, (height, width))
-    _, angle = strongest(np.add(pressed, handled(random, (height, width))))
+    _, angle = strongest(pressed + handled(random, (height, width)))
     share = np.clip(strongest(pressed)[0] - gives, 0.0, MOST) + HANDLED
     groups = gaussian(random.standard_normal((height, width)), PATCH * wave / 2 / STEP_M)
     groups = np.clip(1 + PATCHY * groups / groups.std(), 0.0, FULLEST)
@@ -112,8 +112,8 @@ def doubled_area(flat: np.ndarray) -> np.ndarray:
 
 def spread(
     cells: np.ndarray, area: np.ndarray, left_over: np.ndarray, way: np.ndarray, size: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The surplus as a tensor at each pixel: its xx, xy and yy, (H, W) each, evened out."""
+) -> np.ndarray:
+    """(3, H, W) the surplus as a tensor at each pixel: its xx, xy and yy, evened out."""
     place = cells[:, 1] * size[1] + cells[:, 0]
 
     def laid(values: np.ndarray) -> np.ndarray:
@@ -121,12 +121,11 @@ def spread(
 
     weight = np.maximum(laid(area), 1e-4 * area.mean())
     x, y = way.T
-    xx, xy, yy = (laid(area * left_over * each) / weight for each in (x * x, x * y, y * y))
-    return xx, xy, yy
+    return np.stack([laid(area * left_over * each) / weight for each in (x * x, x * y, y * y)])
 
 
-def strongest(tensor: tuple[np.ndarray, np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The larger value of a symmetric tensor and the angle of its way, rad from x; (H, W) each."""
+def strongest(tensor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The larger value of a symmetric tensor (3, H, W) and the angle of its way, rad from x; (H, W) each."""
     xx, xy, yy = tensor
     apart = np.hypot((xx - yy) / 2, xy)
     return (xx + yy) / 2 + apart, 0.5 * np.arctan2(2 * xy, xx - yy)
