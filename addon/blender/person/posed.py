@@ -20,6 +20,7 @@ from .armature import ARMATURE, STANCE, pose_armature
 
 SHAPE, POSE = "toile_shape", "toile_pose"
 SCALE_LIMIT, MOVED_LIMIT_M = 1e-3, 1e-3
+INHERITED = 1e-4  # of a value, that rounding makes it differ from bone to bone
 TURNED_LIMIT_DEG = 1.0
 AGAIN = "Estimate the body again."
 
@@ -95,7 +96,7 @@ def off_joint(model: BodyModel, posed: np.ndarray, rest: np.ndarray) -> np.ndarr
 
 
 def check_each(model: BodyModel, values: np.ndarray, limit: float, said: str, fix: str) -> None:
-    worst = int(values.argmax())
+    worst = int(np.argmax(values > (1 - INHERITED) * values.max()))  # parents come first: children are scaled with them
     if values[worst] > limit:
         raise JobError(f"The bone {model.joints[worst]!r} {said.format(values[worst])} (limit {limit:g}).", fix)
 
