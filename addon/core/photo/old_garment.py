@@ -21,7 +21,7 @@ CRUMB_PX = 1.5  # half the width up to which what is left of the old garment is 
 FADE = 4.0  # units over which what is grown ends, where the background begins to be seen
 THIN_PX = 3.5  # between the garment and an arm in front of it, over which the garment is grown
 COVERED = 0.98
-LEAST_OVER = 0.02  # of a pixel
+LEAST_OVER = 0.02  # alpha below which no new garment is over a limb's skin
 DRESS_TOP, DRESS_BOTTOM = 1.0, 0.8  # of the way from shoulders to hips: what of a dress a new top, or bottom, replaces
 
 

@@ -8,6 +8,7 @@ from .regions import dilate
 
 REACH_PX = 3  # of an edge, to each side
 CLEAR = 0.25  # of 1, an edge's contrast at least
+STEEPEST = 0.9  # of the steepest slope within two px, for a pixel to count as on the edge
 SHARPEST = 30  # percentile: the rest may be out of focus, or a shadow's
 LEAST_EDGES = 60  # px
 MOST_SIGMA = 2.0  # px at 1024 px of the longer side
@@ -24,7 +25,7 @@ def softening(grey: np.ndarray, silhouette: np.ndarray, alpha: np.ndarray) -> fl
     """
     inside = silhouette > 0.5
     theirs = edge_sigma(grey, dilate(inside, RIM_PX) & dilate(~inside, RIM_PX))
-    ours = edge_sigma(alpha, alpha < 2)
+    ours = edge_sigma(alpha, np.ones(alpha.shape, bool))
     if theirs is None or ours is None:
         return 0.0
     return min(max(theirs**2 - ours**2, 0.0) ** 0.5, MOST_SIGMA * max(max(grey.shape) / 1024, 1.0))
@@ -38,7 +39,8 @@ def edge_sigma(values: np.ndarray, where: np.ndarray) -> float | None:
     down, across = np.gradient(values)
     slope = np.hypot(down, across)
     contrast = extreme(values, np.maximum) - extreme(values, np.minimum)
-    edges = where & (contrast > CLEAR) & (slope > contrast / (2 * REACH_PX)) & (slope >= extreme(slope, np.maximum, 1))
+    crest = slope >= STEEPEST * extreme(slope, np.maximum, 2)  # an oblique edge has few pixels that are steepest of all
+    edges = where & (contrast > CLEAR) & (slope > contrast / (2 * REACH_PX)) & crest
     if edges.sum() < LEAST_EDGES:
         return None
     sigmas = contrast[edges] / slope[edges] / np.sqrt(2 * np.pi)
