@@ -77,7 +77,7 @@ def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None,
         with default_cloth() if run == BASELINE else contextlib.nullcontext():
             drape = exhaust(draper.drape(Rig("", "", "", body), outfit))
     except ToileError as error:
-        outcome.verdict, outcome.words = "failed", str(error)
+        outcome.verdict, outcome.words = "refused" if isinstance(error, PatternError) else "failed", str(error)
         return outcome
     outcome.verdict = max(made.grade for made in drape.garments)
     outcome.words = "; ".join(f"{made.garment.design}: {said}" for made in drape.garments for said in made.reasons)

@@ -13,6 +13,7 @@ from toile.addon.blender.drape.dressing import Dressing
 from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.blender.drape.overlap import overlaps
 from toile.addon.blender.drape.stride import stride_beyond
+from toile.addon.core.errors import PatternError
 from toile.addon.core.pattern.vent import TOP
 from toile.addon.garments.pencil_skirt import PencilSkirt
 from toile.addon.garments.sheath_dress import SheathDress
@@ -49,10 +50,13 @@ def test_the_left_back_lies_over_the_underlap(kind, woman, dressing):
 def test_a_step_too_long_for_a_skirt_is_said_in_centimetres(woman, dressing):
     sheet = mesh_garment(drafted(PencilSkirt, woman), COARSE)
     start = dressing.start(sheet)
-    assert stride_beyond(sheet, start, start, woman, dressing.rest) == ()
+    assert stride_beyond(sheet, start, woman, dressing.rest) is None
     astride = dressing.rest * np.where(dressing.rest[:, 2:] < woman.measures["crotch_height"], (1.0, 4.0, 1.0), 1.0)
-    (said,) = stride_beyond(sheet, start, start, woman, astride)
-    assert re.search(r"asks for \d\d cm more cloth above its vent: step less far, raise the vent", said)
+    stride = stride_beyond(sheet, start, woman, astride)
+    assert re.search(r"asks for \d\d cm more cloth above its vent: step less far, raise the vent", stride.words)
+    with pytest.raises(PatternError, match=r"The pencil_skirt .* above its vent it is \d+ cm round.*\(-\d\d\.\d cm"):
+        stride.refuse_beyond("pencil_skirt", 1.1)
+    stride.refuse_beyond("pencil_skirt", 1.01 + stride.lacking / stride.girth)
     sheet = mesh_garment(drafted(Trousers, woman), COARSE)
     start = dressing.start(sheet)
-    assert stride_beyond(sheet, start, start, woman, astride) == ()
+    assert stride_beyond(sheet, start, woman, astride) is None

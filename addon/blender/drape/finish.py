@@ -26,6 +26,7 @@ from .hems import add_rows, with_hem_rows
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
+from .pierced import cleared
 from .pressing import edge_lines, pressed
 from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
 from .solids import FAR, THREAD_ZONE, ZIP_ZONE, add_solids
@@ -138,7 +139,7 @@ def finish(
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     vertices = lift(positions(fine), quads, below)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
-    vertices = mended(vertices, triangles, below[0].surface)
+    vertices = cleared(mended(vertices, triangles, below[0].surface), triangles, below[0].surface)
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet, of_piece)
     swap_mesh(coarse, fine)

@@ -60,7 +60,7 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
     return Course(
         before=hold.before,
         posing=int(np.clip(round(12 + 20 * travel), *POSING_FRAMES)),
-        settle_least=8,
+        settle_least=6,
         settle_most=settle_frames,
         steps=STEPS[quality],
         collision_steps=hold.collisions,

@@ -8,8 +8,9 @@ from .relax import Neighbours, Surface, border_of, edges_of
 
 SPIKE, SPIKE_AT_EDGE = 1.2, 1.05  # mean edge lengths off the mean of its neighbours; a corner stands up to 1 off
 SPIKE_PASSES = 4
-FREEING = 12  # passes
+FREEING, SQUEEZING = 12, 4  # passes
 JUST_OUT, OUT = 0.0005, 0.001  # m off the skin: who is nearer is freed, and how far it comes
+BARELY = 0.00005  # m, where there is no room for more
 
 
 def heights(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
@@ -46,19 +47,21 @@ def freed(points: np.ndarray, faces: np.ndarray, body: Surface) -> np.ndarray:
     """Points (N, 3) with those that are caught where the body folds against itself led out of the fold.
 
     In a fold, as at the armpit, each way out of one side leads into the other. Cloth bridges it, so such vertices go to
-    the mean of their neighbours before they are pushed out again.
+    the mean of their neighbours before they are pushed out again. Between thighs that all but touch there is less room
+    than cloth asks for elsewhere: what is still caught at last goes no farther than out.
     """
     around = Neighbours(edges_of(faces), len(points))
     points = points.copy()
     caught = np.arange(len(points))
-    for k in range(FREEING):
-        depth, _ = body.depths(points[caught], JUST_OUT)
+    for k in range(FREEING + SQUEEZING):
+        just_out, out = (JUST_OUT, OUT) if k < FREEING else (0.0, BARELY)
+        depth, _ = body.depths(points[caught], just_out)
         now = caught[depth > 0]
         if not len(now):
             break
-        if k % 2 == 0:
+        if k < FREEING and k % 2 == 0:
             points[now] = around.mean(points)[now]
-        depth, normals = body.depths(points[now], OUT)
+        depth, normals = body.depths(points[now], out)
         points[now] += depth[:, None] * normals
         caught = now
     return points

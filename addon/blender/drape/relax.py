@@ -34,6 +34,8 @@ class Surface:
     tree: BVHTree
     deepest: float  # m
     at_border: np.ndarray  # (T,) True for triangles that touch a border
+    vertices: np.ndarray  # (V, 3) m
+    triangles: np.ndarray  # (T, 3)
 
     @classmethod
     def of(cls, vertices: np.ndarray, triangles: np.ndarray, deepest: float = np.inf) -> Surface:
@@ -41,7 +43,8 @@ class Surface:
         border = np.zeros(len(vertices), bool)
         if np.isfinite(deepest):
             border[border_of(triangles)] = True
-        return cls(BVHTree.FromPolygons(vertices.tolist(), triangles.tolist()), deepest, border[triangles].any(axis=1))
+        tree = BVHTree.FromPolygons(vertices.tolist(), triangles.tolist())
+        return cls(tree, deepest, border[triangles].any(axis=1), vertices, triangles)
 
     def depths(self, points: np.ndarray, clear: float) -> tuple[np.ndarray, np.ndarray]:
         """How far each point (N, 3) must move to be ``clear`` m outside, at least 0, and the outward normals (N, 3)."""

@@ -34,7 +34,7 @@ class Course:
     settle_least: int
     settle_most: int
     steps: int  # solver steps a frame
-    collision_steps: int
+    collision_steps: int  # of each of these steps, once the body has come to its pose; one fewer before
     quiet_mm: float  # the 95th percentile of speed, per frame, that counts as at rest
     friction: float
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
@@ -102,10 +102,11 @@ def add_cloth(
     settings.tension_damping = settings.compression_damping = settings.shear_damping = DAMPING
     collision = modifier.collision_settings
     collision.use_collision, collision.use_self_collision = True, False
-    collision.collision_quality, collision.distance_min = course.collision_steps, CLOTH_DISTANCE
+    collision.distance_min = CLOTH_DISTANCE
     collision.friction, collision.impulse_clamp, collision.damping = course.friction, 0.0, 0.0
     keep_apart(item, collision, mesh)
     stiffen_bands(item, settings, mesh.stiff, course, springs)
+    collide_more_at_the_end(item, collision, course)
     calm_at_the_end(item, settings, course)
     if course.held:
         hold_at_first(item, settings, course)
@@ -163,6 +164,16 @@ def calm_at_the_end(item: bpy.types.Object, settings: bpy.types.ClothSettings, c
     for frame, value in ((1, AIR), (course.posed, AIR), (calm, AIR_AT_REST)):
         settings.air_damping = share * value
         item.keyframe_insert('modifiers["Cloth"].settings.air_damping', frame=frame)
+
+
+def collide_more_at_the_end(
+    item: bpy.types.Object, collision: bpy.types.ClothCollisionSettings, course: Course
+) -> None:
+    """Collisions are half of the solver's time; what slips in on the way comes out while the cloth settles."""
+    before = max(1, course.collision_steps - 1)
+    for frame, number in ((1, before), (course.posed - 1, before), (course.posed, course.collision_steps)):
+        collision.collision_quality = number
+        item.keyframe_insert('modifiers["Cloth"].collision_settings.collision_quality', frame=frame)
 
 
 def hold_at_first(item: bpy.types.Object, settings: bpy.types.ClothSettings, course: Course) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from ...core.errors import PatternError
 from ...core.types import Body
 from .meshing import Sheet
 from .slices import BodyRings, cut, hull, perimeter
@@ -13,28 +16,57 @@ SKIRTS = ("hips", "flared", "torso")
 LEAST = 0.01  # m; less than that the cloth gives
 
 
-def stride_beyond(sheet: Sheet, start: np.ndarray, end: np.ndarray, body: Body, posed: np.ndarray) -> tuple[str, ...]:
-    """What to say of a skirt that is narrower than the legs need, above its vent or else at its hem; or nothing.
+@dataclass(frozen=True)
+class Stride:
+    """A step that asks for more cloth than a skirt has round the legs."""
+
+    lacking: float  # m
+    girth: float  # m, of the skirt there
+    where: str
+    fix: str
+
+    @property
+    def words(self) -> str:
+        return f"the step asks for {100 * self.lacking:.0f} cm more cloth {self.where}: {self.fix}"
+
+    def refuse_beyond(self, design: str, stretch: float) -> None:
+        """Refuse a step for which the cloth would have to stretch to more than ``stretch`` times its length.
+
+        Raises:
+            PatternError: it is such a step.
+        """
+        needed = self.girth + self.lacking
+        if needed > stretch * self.girth:
+            raise PatternError(
+                f"The {design} cannot be worn in this pose: {self.where} it is {100 * self.girth:.0f} cm round, and "
+                f"the step asks for {100 * needed:.0f} cm ({-100 * self.lacking:.1f} cm; its cloth gives up to "
+                f"{100 * (stretch - 1) * self.girth:.1f} cm).",
+                f"{self.fix[0].upper()}{self.fix[1:]}.",
+            )
+
+
+def stride_beyond(sheet: Sheet, start: np.ndarray, body: Body, posed: np.ndarray) -> Stride | None:
+    """By how much a skirt is narrower than the legs need, above its vent or else at its hem, if it is.
 
     Args:
         start: (N, 3) m, the cloth on the body at rest.
-        end: (N, 3) m, the cloth on the posed body.
-        posed: (V, 3) m, the body's vertices then.
+        posed: (V, 3) m, the body's vertices in its pose.
     """
     names = [f"{p.name}.{e.name}" for p in sheet.pieces if p.placement.region in SKIRTS for e in p.edges]
     hems = [name for name in names if name.partition(".")[2].startswith("hem")]
     vents = [name for name in hems if name.partition(".")[2].startswith("hem_vent")]
     if not hems:
-        return ()
+        return None
     level = float(start[np.concatenate([sheet.edges[name] for name in vents or hems]), 2].max()) + sheet.step / 2
     if level > body.measures["crotch_height"]:
-        return ()
-    there = np.abs(start[:, 2] - level) < sheet.step
-    height = np.array([0.0, 0.0, end[there, 2].mean()])
-    legs = cut(posed, BodyRings(body).torso_edges, height, np.array([0.0, 0.0, 1.0]))
+        return None
+    legs = cut(posed, BodyRings(body).torso_edges, np.array([0.0, 0.0, level]), np.array([0.0, 0.0, 1.0]))
+    if len(legs) < 3:  # it reaches below the feet
+        return None
     skirt = np.array([piece.placement.region in SKIRTS for piece in sheet.pieces])
-    lacking = perimeter(hull(legs[:, :2])) - girth_at(sheet, start, level, skirt)
+    girth = girth_at(sheet, start, level, skirt)
+    lacking = perimeter(hull(legs[:, :2])) - girth
     if lacking < LEAST:
-        return ()
+        return None
     where, other = ("above its vent", "raise the vent") if vents else ("at its hem", "wear it shorter")
-    return (f"the step asks for {100 * lacking:.0f} cm more cloth {where}: step less far, {other} or widen it",)
+    return Stride(lacking, girth, where, f"step less far, {other} or widen it")

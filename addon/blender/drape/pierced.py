@@ -1,0 +1,104 @@
+"""Skin that comes out of the cloth between its vertices, though these are all outside of it.
+
+Cloth is finer than skin: at the bend of an elbow, an edge of the skin may come through by a few millimetres.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+
+from .collider import vertex_normals
+from .mend import OUT, heights
+from .relax import PAST, Neighbours, Surface, edges_of
+
+PASSES = 4
+DEEPEST = 0.004  # m that skin stands out of cloth; cloth that is farther in is on another limb
+SIGHT = 0.3  # m: skin from which the way is free so far is seen
+ASIDE = 0.8  # tangent of the angle from the normal in which skin is looked at from the sides
+LEVELLING = 4  # passes
+# Where on a triangle of skin, as shares of its corners (S, 3), it is looked for outside of the cloth.
+SAMPLES = np.array([(i, j, 5 - i - j) for i in range(6) for j in range(6 - i)]) / 5
+
+
+def cleared(points: np.ndarray, faces: np.ndarray, body: Surface) -> np.ndarray:
+    """Points (N, 3) with the triangles (T, 3) lifted out of which skin is seen."""
+    normals = vertex_normals(body.vertices, body.triangles)
+    around = Neighbours(edges_of(faces), len(points))
+    was_level = heights(points, faces) <= 1
+    asked: set[int] | None = None  # triangles of the skin; all at first
+    for _ in range(PASSES):
+        cloth = BVHTree.FromPolygons(points.tolist(), faces.tolist())
+        through = {skin for skin, _ in body.tree.overlap(cloth)}
+        corners = body.triangles[sorted(through if asked is None else through & asked)]
+        at, out = (np.einsum("sk,tkd->tsd", SAMPLES, values[corners]) for values in (body.vertices, normals))
+        lifts = np.zeros_like(points)
+        seen = lift_where_seen(lifts, faces, cloth, body, at.reshape(-1, 3), out.reshape(-1, 3))
+        if not seen:
+            break
+        points = lifted(points, lifts, faces, around, body, was_level)
+        near = np.isin(body.triangles, corners[np.unique(np.array(seen) // len(SAMPLES))]).any(axis=1)
+        asked = set(np.flatnonzero(near).tolist())
+    return points
+
+
+def lift_where_seen(
+    lifts: np.ndarray, faces: np.ndarray, cloth: BVHTree, body: Surface, at: np.ndarray, out: np.ndarray
+) -> list[int]:
+    """Which places ``at`` (S, 3) on the skin are seen before the cloth's outside.
+
+    ``out`` are their normals. ``lifts`` (N, 3), m, are made as great as the cloth's corners there need.
+    """
+    seen = []
+    for number, (place, ways) in enumerate(zip(map(Vector, at), looks(out), strict=True)):
+        for way in map(Vector, ways):
+            _, normal, face, depth = cloth.ray_cast(place, -way, DEEPEST)
+            if face is None or normal.dot(way) < 0:
+                continue
+            if any(tree.ray_cast(place + PAST * way, way, SIGHT)[0] is not None for tree in (cloth, body.tree)):
+                continue
+            seen.append(number)
+            lift = (depth + OUT) * np.array(way)
+            for corner in faces[face]:
+                if lifts[corner] @ lifts[corner] < lift @ lift:
+                    lifts[corner] = lift
+    return seen
+
+
+def looks(out: np.ndarray) -> np.ndarray:
+    """(S, 5, 3) unit vectors: along each normal (S, 3), and aside of it."""
+    out = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
+    other = np.where(np.abs(out[:, 2:]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]])
+    across = np.cross(out, other)
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    along = np.cross(out, across)
+    ways = np.stack([out, *(out + ASIDE * side for side in (across, -across, along, -along))], axis=1)
+    return ways / np.linalg.norm(ways, axis=2, keepdims=True)
+
+
+def lifted(
+    points: np.ndarray, lifts: np.ndarray, faces: np.ndarray, around: Neighbours, body: Surface, was_level: np.ndarray
+) -> np.ndarray:
+    """Points (N, 3) moved by ``lifts``, but not into another limb, and so that nothing stands out of the cloth for it.
+
+    Where a lift ends in another limb, cloth bridges the fold between the two. ``was_level`` (N,) is False where
+    something stood out before.
+    """
+    result = points + lifts
+    moved = np.flatnonzero(lifts.any(axis=1))
+    within = moved[body.depths(result[moved], 0.0)[0] > 0]
+    result[within] = around.mean(result)[within]
+    spiked = np.zeros(len(points), bool)
+    for _ in range(LEVELLING):
+        spiked = (heights(result, faces) > 1) & was_level
+        if not spiked.any():
+            break
+        result[spiked] = around.mean(result)[spiked]
+        moved = np.union1d(moved, np.flatnonzero(spiked))
+    if spiked.any():  # it may be its neighbours that moved
+        spiked |= around.mean(spiked[:, None].astype(float))[:, 0] > 0
+        result[spiked] = (points[spiked] + result[spiked]) / 2
+    within = moved[body.depths(result[moved], 0.0)[0] > 0]
+    result[within] = points[within]
+    return result
