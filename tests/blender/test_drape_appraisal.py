@@ -9,11 +9,14 @@ import pytest
 
 pytest.importorskip("bpy")
 
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
 from toile.addon.blender.drape.appraisal import Measured, grade, spikes
 from toile.addon.blender.drape.attempt import Attempt
 from toile.addon.blender.drape.finish import Finished
 from toile.addon.blender.drape.ladder import is_tried_enough, said_of
 from toile.addon.blender.drape.mend import heights, mended, without_spikes
+from toile.addon.blender.drape.pierced import cleared
 from toile.addon.blender.drape.relax import Surface
 from toile.addon.blender.drape.solver import Recording
 
@@ -97,6 +100,49 @@ def test_cloth_caught_between_two_parts_of_the_body_is_led_out():
     points[caught, 2] = -0.01
     assert (body.depths(points, 0.0)[0] > 0).any()
     assert not (body.depths(mended(points, faces, body), 0.0)[0] > 0).any()
+
+
+def test_cloth_between_two_parts_that_all_but_touch_is_brought_out_of_both():
+    points, faces = cloth()
+    points = np.c_[points[:, 2], points[:, 1], points[:, 0]]  # upright
+    points[:, 0] = 0.0004 * np.where(np.arange(len(points)) % 2, 1.0, -1.0)
+    gap = 0.0002
+    parts = [block((-0.1, -0.1, -0.1), (-gap, 0.3, 0.3)), block((gap, -0.1, -0.1), (0.1, 0.3, 0.3))]
+    body = Surface.of(np.concatenate([c for c, _ in parts]), np.concatenate([parts[0][1], parts[1][1] + 8]))
+    assert (body.depths(points, 0.0)[0] > 0).all()
+    assert not (body.depths(mended(points, faces, body), 0.0)[0] > 0).any()
+
+
+RIDGE = np.arange(0.03, 0.16, 0.01)  # m; skin has triangles of a centimetre too
+
+
+def ridged(lid):
+    """A slab whose narrow ridge comes 2 mm through cloth that lies 1 mm over it; ``lid``: with another part above."""
+    parts = [
+        block((-0.1, -0.1, -0.1), (0.3, 0.3, 0.0)),
+        *(block((0.1035, y, -0.01), (0.1065, y + 0.01, 0.003)) for y in RIDGE),
+    ]
+    parts += [block((-0.1, -0.1, 0.05), (0.3, 0.3, 0.06))] if lid else []
+    faces = np.concatenate([triangles + 8 * k for k, (_, triangles) in enumerate(parts)])
+    return Surface.of(np.concatenate([corners for corners, _ in parts]), faces)
+
+
+def test_skin_that_is_seen_between_the_cloths_vertices_is_covered():
+    (points, faces), body = cloth(0.001), ridged(lid=False)
+    assert not (body.depths(points, 0.0)[0] > 0).any()  # no vertex is in it
+    covered = cleared(points, faces, body)
+    tree = BVHTree.FromPolygons(covered.tolist(), faces.tolist())
+    for y in np.linspace(0.031, 0.159, 40):
+        for x in (0.1036, 0.105, 0.1064):
+            assert tree.ray_cast(Vector((x, y, 0.0031)), Vector((0.0, 0.0, 1.0)))[0] is not None
+    assert (heights(covered, faces) <= 1).all()
+    far = np.abs(points[:, 0] - 0.105) > 0.03
+    assert np.array_equal(covered[far], points[far])
+
+
+def test_skin_that_nobody_sees_moves_no_cloth():
+    (points, faces), body = cloth(0.001), ridged(lid=True)
+    assert np.array_equal(cleared(points, faces, body), points)
 
 
 def tried(letter="", fault="", reasons=("so",), vertices=3000):
