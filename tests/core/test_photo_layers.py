@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from toile.addon.core.photo.by_colour import find_parts
 from toile.addon.core.photo.changes import KEPT, judge, said_of
+from toile.addon.core.photo.dark_side import dark_side
 from toile.addon.core.photo.edges import sharpened
-from toile.addon.core.photo.filling import fill
+from toile.addon.core.photo.filling import bare_below, fill
 from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
 from toile.addon.core.photo.laying import Layers, Window, below_hems, lay, light_left
 from toile.addon.core.photo.light import read_light
@@ -281,3 +282,35 @@ def test_an_arm_that_comes_out_of_an_old_sleeve_is_whole(photo, silhouette, sigh
     filled = fill(linear, old, NEW.astype(np.float32), skin, parts, sight)
     across_hem, inner = filled[96:106, 146:154], filled[70:95, 143:157]
     assert np.abs(across_hem - SKIN).max() < 0.1 and np.abs(inner - SKIN).max() < 0.1
+
+
+def test_where_an_arm_lies_on_the_trunk_its_bare_skin_has_no_rim_of_wall(sight):
+    region = sight.region.copy()
+    region[block(60, 110, 110, 130)], region[block(60, 110, 130, 160)] = ARMS[0], -1
+    bare = bare_below(replace(sight, region=region), ("top",))
+    assert bare[block(64, 106, 108, 127)].all()  # across the line between arm and trunk
+    assert not bare[block(64, 106, 129, 160)].any()  # its outer rim is the wall's
+
+
+def arm_in_shade(light):
+    """A bare arm, columns 0-40, beside cloth from 60 on: photo, skin and cloth by colour, the mesh's arm."""
+    linear = np.repeat(np.broadcast_to(light, (40, 90))[..., None], 3, 2).astype(np.float32)
+    columns = np.arange(90)[None] * np.ones((40, 1))
+    return linear, columns < 40, columns >= 40, columns < 50
+
+
+SHADED = np.exp(np.interp(np.arange(90), (20, 48), (np.log(0.08), np.log(0.004))))
+
+
+@pytest.mark.parametrize(
+    ("light", "is_arm"),
+    [
+        (SHADED, True),
+        (np.where(np.arange(90) < 40, 0.3, 0.01), False),  # light skin ends at black cloth
+        (np.interp(np.arange(90), (20, 60), (0.3, 0.1)), False),  # bright enough for colours to tell
+    ],
+)
+def test_an_arms_dark_side_is_the_arms_where_it_goes_over_into_it_without_an_edge(light, is_arm):
+    found = dark_side(*arm_in_shade(light), unit=2.0)
+    assert (found[5:35, 41:48] > 0.9).all() == is_arm and (found[:, 54:] < 0.1).all()
+    assert is_arm or not found.any()

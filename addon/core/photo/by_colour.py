@@ -16,13 +16,14 @@ from ..errors import RenderError
 from ..options import option
 from ..seams import Progress, Steps
 from ..types import Body, PhotoEvidence, Segments
+from .dark_side import dark_side
 from .edges import sharpened
 from .hanging_hair import hanging_hair
 from .image import gaussian, guided, luminance, srgb_from_linear
 from .mixture import learn, likelihood
 from .regions import bounds, connected, dilate, distance, erode
 from .segments import GARMENTS, MOUTH, PARTS
-from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HEAD, LEGS, NECK, TORSO, see
+from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HANDS, HEAD, LEGS, NECK, TORSO, see
 from .sure import LEAST_SEED, View, are_alike, find_seeds, hem_row, like, view_of
 
 AROUND_PERSON = 0.06  # of the picture's longer side: the background that the colour models learn from
@@ -115,14 +116,22 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     if "skin" in sharp:
         sharp["skin"] *= ~strands  # of one colour with it, hair has no edge to be found
     for name, own in sharp.items():
-        own = np.minimum(own, SUREST)
-        place = known.index(name)
-        likely[place] = 0
-        likely *= (1 - own) / np.maximum(likely.sum(0), 1e-6)
-        likely[place] = own
+        give(likely, known.index(name), np.minimum(own, SUREST))
     likely /= np.maximum(likely.sum(0), 1e-6)
+    if "skin" in known:
+        place, likeliest = known.index("skin"), np.array(known)[likely.argmax(0)]
+        bare = view.sight.on([part for part in set(ARMS) - set(HANDS) if not in_sleeve(part, view)])
+        shade = dark_side(view.linear, likeliest == "skin", np.isin(likeliest, GARMENTS), bare, view.sight.unit)
+        give(likely, place, np.maximum(likely[place], shade))
     none = {name: np.zeros_like(view.silhouette) for name in PARTS}
     return none | dict(zip(known, likely, strict=True))
+
+
+def give(likely: np.ndarray, place: int, own: np.ndarray) -> None:
+    """Make one part's share (H, W) of the shares (K, H, W) its own, in place; the others share the rest as before."""
+    likely[place] = 0
+    likely *= (1 - own) / np.maximum(likely.sum(0), 1e-6)
+    likely[place] = own
 
 
 def find_places(view: View) -> dict[str, np.ndarray]:

@@ -15,6 +15,7 @@ from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HANDS, LEGS, NECK, TORSO, Si
 NEAR = 30.0  # units about a hole in which what fills it is looked for
 LEAST_SOURCE = 20  # px
 RIM_PX = 3.0  # of the rendered skin, which is of half the photo's size
+RIM = 3.0  # units: the rim of a limb is filled as what is beside it, for the mesh is never quite in place
 WRIST = 12.0  # units of a hand from the forearm
 BARE_ABOVE = 0.8  # of the way from shoulders to hips; below it a kept pair of trousers goes on
 EDGE_PX, MEET_PX = 0.8, 2.0  # sigma of the edges of what is filled in, and how far its parts overlap
@@ -112,12 +113,9 @@ def bare_below(sight: Sight, replaced: tuple[str, ...]) -> np.ndarray:
     limbs = [place for place in ARMS if place not in HANDS]
     limbs += [*LEGS, *FEET] if "bottom" in replaced else []
     wrists = sight.on(HANDS) & dilate(sight.on(FOREARMS), WRIST * sight.unit)  # a cuff's; fingers are never in place
-    return (
-        sight.on([NECK])
-        | (sight.on([TORSO]) & (rows < 0.35))
-        | erode(sight.on([TORSO]) & (rows < down_to), 3 * sight.unit)
-        | erode(sight.on(limbs) | wrists, 3 * sight.unit)
-    )
+    upper, limb = sight.on([NECK]) | (sight.on([TORSO]) & (rows < 0.35)), sight.on(limbs) | wrists
+    within = erode(limb | sight.on([NECK, TORSO]), RIM * sight.unit)  # where an arm lies on the trunk, no wall is seen
+    return upper | ((limb | (sight.on([TORSO]) & (rows < down_to))) & within)
 
 
 def _beside(source: np.ndarray, hole: np.ndarray, reach: float) -> bool:
