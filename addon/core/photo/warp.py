@@ -22,6 +22,7 @@ MOST_POINTS = 1500
 WAIST = 0.6  # of the way from shoulders to hips, below which a garment hangs over kept trousers or a skirt
 WHOLE = 0.8  # share of what shows beside the garment that must be the kept clothes
 CORNER = 3.0  # units from row to row, at which a garment's side has ended
+DRAWINGS, CLOSE_PX = 4, 1.5  # at most, and how near is enough
 GENTLE = 1.5  # times the longest shift, over which it is spread, so that no picture folds over itself
 NOT_A_MAP = ("region", "cloth", "cloth_region")
 
@@ -79,6 +80,18 @@ def over_kept(warp: Warp, sight: Sight, kept: np.ndarray) -> Warp:
     """The warp with the garments drawn out to the sides, in each row where they hang over clothes that stay (H, W) bool
     and these show beside them: the photo's hips are where the trousers are, not where the mesh is.
     """
+    for _ in range(DRAWINGS):  # what is spread gently falls short where it is most
+        points, moves = _short_of(warp, sight, kept)
+        if not len(moves) or np.abs(moves).max() < CLOSE_PX:
+            break
+        sigma = max(WIDTH * sight.torso_px, GENTLE * float(np.abs(moves).max()), 2.0)
+        shift = warp.shift + _spread_shifts(points, moves, kept.shape, sigma)
+        warp = Warp(shift, warp.mean_px, warp.kept or ("hips",))
+    return warp
+
+
+def _short_of(warp: Warp, sight: Sight, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels (N, 2) of the kept clothes' outline beside the garments, and the way (N, 2) from each to theirs."""
     cloth = warp((sight.cloth >= 0).astype(np.float32)) > 0.5
     rows = range(max(int(sight.shoulder[1] + WAIST * sight.torso_px), 0), len(cloth))
     points, moves = [], []
@@ -95,12 +108,7 @@ def over_kept(warp: Warp, sight: Sight, kept: np.ndarray) -> Warp:
             if outside and last - first < REACH * sight.torso_px and kept[row, first : last + 1].mean() > WHOLE:
                 points.append((theirs, row))
                 moves.append((ours - theirs, 0.0))
-    if not points:
-        return warp
-    move = np.array(moves, float)
-    sigma = max(WIDTH * sight.torso_px, GENTLE * float(np.abs(move).max()), 2.0)
-    shift = warp.shift + _spread_shifts(np.array(points), move, kept.shape, sigma)
-    return Warp(shift, warp.mean_px, warp.kept or ("hips",))
+    return np.array(points, int).reshape(-1, 2), np.array(moves, float).reshape(-1, 2)
 
 
 def _pairs(body: np.ndarray, person: np.ndarray, used: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray]:
