@@ -34,6 +34,7 @@ TEMPERATURE = 0.5  # how much of the log-likelihood counts: neighbouring pixels 
 IN_SLEEVE = 0.35  # share of skin on a part of an arm below which it is in a sleeve
 # Over how many units (see sight.UNIT) a part's likelihood falls to 1/e outside the place the mesh allows it.
 REACH = {"skin": 14.0, "top": 26.0, "bottom": 26.0, "dress": 40.0, "hair": 10.0, "shoes": 8.0}
+GAP, IN_GAP = 4.0, 0.3  # units off the mesh, beyond which a silhouette is trusted no more than so
 BACKGROUND_REACH_PX = 5.0
 SUREST = 0.99  # what a hand paints is surer: see matte.PAINTED
 POOLED, MOST_POOLED = 0.3, 1.0  # units and px: the sigma over which pixels tell together, against speckles
@@ -181,6 +182,9 @@ def score(name: str, view: View, seed: np.ndarray, place: np.ndarray) -> np.ndar
     share = 1 - view.silhouette if background else view.silhouette
     colour = np.maximum(likelihood(view.lab, mixture), -60)
     off = coarse_distance(place) / reach
+    if background:  # the silhouette fills the gap between arm and trunk, where the mesh has none
+        gap = ~dilate(view.sight.body, GAP * view.sight.unit)
+        share, off = np.where(gap, np.maximum(share, IN_GAP), share), np.where(gap, 0, off)
     if name == "hair":
         off = np.minimum(off, LONG_HAIR + coarse_distance(below_head(view)) / reach)
     return colour - off + np.log(np.clip(share, 0.02, 1))
