@@ -10,7 +10,7 @@ from .image import gaussian, membrane, spread
 from .old_garment import OldGarment, halo_px
 from .regions import dilate, distance, erode, outline
 from .segments import PhotoParts
-from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HANDS, LEGS, NECK, TORSO, Sight
+from .sight import ARMS, FEET, FOREARMS, HANDS, LEGS, NECK, TORSO, Sight
 
 NEAR = 30.0  # units about a hole in which what fills it is looked for
 LEAST_SOURCE = 20  # px
@@ -22,7 +22,6 @@ EDGE_PX, MEET_PX = 0.8, 2.0  # sigma of the edges of what is filled in, and how 
 RATIO = (0.3, 3.0)  # of the photo's skin to the shaded one: more is no skin
 WITHIN, MOST_OFF = -2.0, 12.0  # units off the mesh's outline: where nothing tells, and as far as clothes are looked for
 BESIDE_PX = 3.0  # from what is surely clothes to what is surely background, at most
-FOREARMS = ARM_LEFT[1], ARM_RIGHT[1]
 
 
 def fill(

@@ -18,10 +18,11 @@ from .old_garment import OldGarment, find_old, grown
 from .regions import dilate, erode
 from .segments import PhotoParts
 from .sharpness import softening
-from .sight import ARMS, HANDS, Sight
+from .sight import ARMS, FOREARMS, HANDS, Sight
 from .warp import Warp
 
 MIXED_PX = 1.1  # sigma about an edge of what is in front, in which its pixels are mixed with what was behind
+PURE = 0.6, 0.95  # of a pixel, that is of what is in front: below it is all mixed, above not at all
 SHADOW_DEAD_ZONE = 0.04  # of the light: less than this is noise of the render
 SHADOW_FLOOR = 0.25
 SHADOW_STRENGTH = 0.75
@@ -29,6 +30,9 @@ CONTACT = 0.5  # of the light, that is lost just below a hem that lies on
 # Units down, units soft, share of it: a line below a hem, and the shade round it.
 CONTACTS = ((2.0, 1.6, 1.0), (6.0, 4.5, 0.6))
 MESH_RIM_PX, ARM_OFF = 6.0, 4.0  # px of the render, which is of half the size, and units an arm may be off the mesh's
+FROM_HAND = 8.0  # units from the mesh's hand, over which shadows fade
+UNSURE = 0.6  # of the shade on a forearm, that is left out
+IS_NEAR = 0.05  # share of the mesh's arm about a pixel, below which its light is asked for farther away
 LIES_ON_M = 0.02  # from the body, over which a hem shades it less and less
 LEAST_ALPHA = 0.002
 MOST_GRAIN = 0.006  # sRGB 0-1
@@ -83,12 +87,13 @@ def lay(
     alpha = np.clip(laid[..., 3], 0, 1)
     clean = unmixed(photo, mattes.all, garment[..., 3])
     closed = fill(clean, old, alpha, skin, parts, sight)
-    left = light_left(shadow, alpha, mattes, window.silhouette, sight)
+    person = np.minimum(window.silhouette, 1 - parts.matte["background"])
+    left = light_left(shadow, alpha, mattes, person, sight)
     result = closed * (left * (1 - alpha))[..., None] + laid[..., :3]
     crumbs = dilate(old.crumbs, 1)
     result = membrane(result, dilate(crumbs, 3) & ~crumbs, crumbs)  # between what has come to be beside them
-    wall, person = (roughness(window.image, where) for where in (window.silhouette < 0.05, clad_or_bare(parts)))
-    grain = film_grain(alpha.shape, seed) * (wall + (max(person, wall) - wall) * alpha)
+    wall, own_cloth = (roughness(window.image, where) for where in (window.silhouette < 0.05, clad_or_bare(parts)))
+    grain = film_grain(alpha.shape, seed) * (wall + (max(own_cloth, wall) - wall) * alpha)
     filled = np.maximum(gaussian(old.holes.astype(np.float32), 0.8), crumbs)
     own = np.maximum(alpha, filled)
     encoded = np.clip(srgb_from_linear(result) + (grain * own)[..., None], 0, 1)
@@ -101,7 +106,7 @@ def lay(
         "arm_px_in_front": int((mattes.arms > 0.5).sum()),
         "arm_edge_px_mean": round(edge_px, 2),
         "grain_sigma": round(wall * 255, 2),
-        "cloth_grain_sigma": round(max(person, wall) * 255, 2),
+        "cloth_grain_sigma": round(max(own_cloth, wall) * 255, 2),
     }
     quality = judge(old, edge_px, parts, sight, window.silhouette)
     return Laid(final, mask, old, facts, quality)
@@ -124,6 +129,7 @@ def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.
     beside = gaussian(in_front, MIXED_PX) > 0.005
     mixed = ~sure * beside * covered
     mixed *= gaussian(sure.astype(np.float32), 2.0) > 0.01
+    mixed *= np.clip((PURE[1] - in_front) / (PURE[1] - PURE[0]), 0, 1)  # the dark rim of an arm is its own shade
     return photo + (own - photo) * mixed[..., None]
 
 
@@ -132,9 +138,13 @@ def light_left(
 ) -> np.ndarray:
     """(H, W) 0-1 the light the garments leave on the person beside them; 1 under the garments themselves."""
     # Not on hands: the mesh's fingers are never where the photo's are, and their shadows look like dirt.
-    shaded = (silhouette > 0.5) & (sight.body | (mattes.arms > 0.5)) & ~dilate(sight.on(HANDS), 2 * sight.unit)
+    shaded = (silhouette > 0.5) & (sight.body | (mattes.arms > 0.5))
+    # On a forearm, which swings, they are less sure than below a sleeve.
+    soft = FROM_HAND * sight.unit / 2
+    fading = gaussian(dilate(sight.on(HANDS), 2 * soft).astype(np.float32), soft)
+    fading = np.maximum(fading, UNSURE * gaussian(sight.on(FOREARMS).astype(np.float32), soft))
     # Nor on hair or a strap: the body below them is in the garment's shade, and they are before the garment.
-    person = gaussian(shaded.astype(np.float32), 1.0) * (1 - np.maximum(mattes.hair, mattes.other))
+    person = gaussian(shaded.astype(np.float32), 1.0) * (1 - np.maximum(mattes.hair, mattes.other)) * (1 - fading)
     lost = along_arms(1 - np.clip(gaussian(shadow, 0.8), SHADOW_FLOOR, 1), mattes.arms, sight)
     lost = lost * person - SHADOW_DEAD_ZONE
     left = 1 - np.clip(lost, 0, 1) * (1 - alpha) * SHADOW_STRENGTH
@@ -147,7 +157,9 @@ def along_arms(lost: np.ndarray, arms: np.ndarray, sight: Sight) -> np.ndarray:
     The two are never quite in the same place, and beside the mesh's arm is the trunk, dark under the garment.
     """
     inner = erode(sight.on(ARMS), MESH_RIM_PX)
-    around = spread(lost, inner, ARM_OFF * sight.unit)
+    off = ARM_OFF * sight.unit
+    around, far = spread(lost, inner, off), spread(lost, inner, 4 * off)
+    around = far + (around - far) * np.clip(gaussian(inner.astype(np.float32), off) / IS_NEAR, 0, 1)
     sure = np.clip(2 * gaussian(inner.astype(np.float32), MESH_RIM_PX / 2) - 1, 0, 1)
     return lost + (around + (lost - around) * sure - lost) * arms
 

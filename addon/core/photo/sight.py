@@ -16,6 +16,7 @@ ARM_LEFT, ARM_RIGHT = (
     tuple(REGIONS.index(f"{limb}_{side}") for limb in ("upper_arm", "forearm", "hand")) for side in ("left", "right")
 )
 ARMS = ARM_LEFT + ARM_RIGHT
+FOREARMS = ARM_LEFT[1], ARM_RIGHT[1]
 HANDS = tuple(REGIONS.index(f"hand_{side}") for side in ("left", "right"))
 LEGS = tuple(REGIONS.index(f"{limb}_{side}") for limb in ("thigh", "shin") for side in ("left", "right"))
 THIGHS = LEGS[:2]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .image import gaussian, sample
-from .regions import distance, outline
+from .regions import distance, opened, outline
 from .sight import Sight
 
 REACH = 0.16  # of the torso's height: farther apart, two outlines are not the same edge
@@ -22,6 +22,7 @@ MOST_POINTS = 1500
 WAIST = 0.6  # of the way from shoulders to hips, below which a garment hangs over kept trousers or a skirt
 WHOLE = 0.8  # share of what shows beside the garment that must be the kept clothes
 CORNER = 3.0  # units from row to row, at which a garment's side has ended
+SPECK = 1.5  # units: half the width below which what is of the kept clothes is none of their outline
 DRAWINGS, CLOSE_PX = 4, 1.5  # at most, and how near is enough
 GENTLE = 1.5  # times the longest shift, over which it is spread, so that no picture folds over itself
 NOT_A_MAP = ("region", "cloth", "cloth_region")
@@ -80,6 +81,7 @@ def over_kept(warp: Warp, sight: Sight, kept: np.ndarray) -> Warp:
     """The warp with the garments drawn out to the sides, in each row where they hang over clothes that stay (H, W) bool
     and these show beside them: the photo's hips are where the trousers are, not where the mesh is.
     """
+    kept = opened(kept, SPECK * sight.unit)  # on the far side of an arm, its edge pixels may pass for them
     for _ in range(DRAWINGS):  # what is spread gently falls short where it is most
         points, moves = _short_of(warp, sight, kept)
         if not len(moves) or np.abs(moves).max() < CLOSE_PX:
@@ -108,6 +110,9 @@ def _short_of(warp: Warp, sight: Sight, kept: np.ndarray) -> tuple[np.ndarray, n
             if outside and last - first < REACH * sight.torso_px and kept[row, first : last + 1].mean() > WHOLE:
                 points.append((theirs, row))
                 moves.append((ours - theirs, 0.0))
+            else:  # what is drawn out below leaves it where it is
+                points.append((ours, row))
+                moves.append((0.0, 0.0))
     return np.array(points, int).reshape(-1, 2), np.array(moves, float).reshape(-1, 2)
 
 
