@@ -130,7 +130,7 @@ def ridged(lid):
 def test_skin_that_is_seen_between_the_cloths_vertices_is_covered():
     (points, faces), body = cloth(0.001), ridged(lid=False)
     assert not (body.depths(points, 0.0)[0] > 0).any()  # no vertex is in it
-    covered = cleared(points, faces, body)
+    covered = cleared(points, faces, body, np.zeros(len(body.triangles), bool))
     tree = BVHTree.FromPolygons(covered.tolist(), faces.tolist())
     for y in np.linspace(0.031, 0.159, 40):
         for x in (0.1036, 0.105, 0.1064):
@@ -140,9 +140,14 @@ def test_skin_that_is_seen_between_the_cloths_vertices_is_covered():
     assert np.array_equal(covered[far], points[far])
 
 
+def test_cloth_is_not_lifted_over_a_hand_that_lies_on_it():
+    (points, faces), body = cloth(0.001), ridged(lid=False)
+    assert np.array_equal(cleared(points, faces, body, np.ones(len(body.triangles), bool)), points)
+
+
 def test_skin_that_nobody_sees_moves_no_cloth():
     (points, faces), body = cloth(0.001), ridged(lid=True)
-    assert np.array_equal(cleared(points, faces, body), points)
+    assert np.array_equal(cleared(points, faces, body, np.zeros(len(body.triangles), bool)), points)
 
 
 def tried(letter="", fault="", reasons=("so",), vertices=3000):

@@ -22,6 +22,7 @@ from .buttons import BRASS_ZONE, PEARL_ZONE, seats, sew_on
 from .collars import is_collar, points_of
 from .collider import add_mesh, positions
 from .ground import Ground
+from .hands import of_hands
 from .hems import add_rows, with_hem_rows
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
@@ -139,7 +140,8 @@ def finish(
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     vertices = lift(positions(fine), quads, below)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
-    vertices = cleared(mended(vertices, triangles, below[0].surface), triangles, below[0].surface)
+    body = below[0].surface
+    vertices = cleared(mended(vertices, triangles, body), triangles, body, of_hands(body.triangles))
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet, of_piece)
     swap_mesh(coarse, fine)

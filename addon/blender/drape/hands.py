@@ -9,6 +9,8 @@ import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
+from ...core.body.build import body_model
+from ...core.body.model import region
 from .collider import Proxy
 from .motion import ease
 from .relax import tree_of
@@ -23,6 +25,11 @@ FADING = 0.04  # m from the hand, as far as cloth comes in with it
 def room_for(ledge: float, layers: int) -> float:
     """m between hand and hip for a garment that rests on a ledge so high (m; 0: on none), over so many others."""
     return max(ROOM, OVER_LEDGE * ledge) + layers * A_LAYER
+
+
+def of_hands(triangles: np.ndarray) -> np.ndarray:
+    """(T,) bool: which triangles (T, 3) of the body's skin are a hand's."""
+    return np.isin(body_model().regions, [region("hand_left"), region("hand_right")])[triangles].any(axis=1)
 
 
 def held_off(proxy: Proxy, points: np.ndarray, room: float) -> np.ndarray:

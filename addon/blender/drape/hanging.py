@@ -35,10 +35,12 @@ class Hold:
     before: int = 10  # frames before the body moves
     held: int = 0  # frames in which it gets its weight
     collisions: int = 2  # steps of the collisions a step
+    fewer: int = 1  # of them, while the body moves
 
 
 HOLDS = {
-    "torso": Hold(band=4.0),
+    # A sleeve that slips into a bending elbow stays stretched over it.
+    "torso": Hold(band=4.0, fewer=0),
     "hips": Hold(band=14.0),
     # Trousers have twice a skirt's vertices, which weigh too much, and less of a waist.
     "legs": Hold(band=14.0, weight=0.7, held=5),
@@ -60,10 +62,11 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
     return Course(
         before=hold.before,
         posing=int(np.clip(round(12 + 20 * travel), *POSING_FRAMES)),
-        settle_least=6,
+        settle_least=8,
         settle_most=settle_frames,
         steps=STEPS[quality],
         collision_steps=hold.collisions,
+        fewer_moving=hold.fewer,
         quiet_mm=1.5,
         friction=FRICTION.get(kind, FRICTION[region]),
         shoulder_friction=STRAP_FRICTION if on_shoulders_alone else 0.0,

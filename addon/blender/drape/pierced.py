@@ -22,15 +22,18 @@ LEVELLING = 4  # passes
 SAMPLES = np.array([(i, j, 5 - i - j) for i in range(6) for j in range(6 - i)]) / 5
 
 
-def cleared(points: np.ndarray, faces: np.ndarray, body: Surface) -> np.ndarray:
-    """Points (N, 3) with the triangles (T, 3) lifted out of which skin is seen."""
+def cleared(points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndarray) -> np.ndarray:
+    """Points (N, 3) with the triangles (T, 3) lifted out of which skin is seen.
+
+    ``hands`` (S,) are the body's triangles over which cloth is not lifted: they lie on it.
+    """
     normals = vertex_normals(body.vertices, body.triangles)
     around = Neighbours(edges_of(faces), len(points))
     was_level = heights(points, faces) <= 1
     asked: set[int] | None = None  # triangles of the skin; all at first
     for _ in range(PASSES):
         cloth = BVHTree.FromPolygons(points.tolist(), faces.tolist())
-        through = {skin for skin, _ in body.tree.overlap(cloth)}
+        through = {skin for skin, _ in body.tree.overlap(cloth) if not hands[skin]}
         corners = body.triangles[sorted(through if asked is None else through & asked)]
         at, out = (np.einsum("sk,tkd->tsd", SAMPLES, values[corners]) for values in (body.vertices, normals))
         lifts = np.zeros_like(points)

@@ -34,11 +34,12 @@ class Course:
     settle_least: int
     settle_most: int
     steps: int  # solver steps a frame
-    collision_steps: int  # of each of these steps, once the body has come to its pose; one fewer before
+    collision_steps: int  # of each of these steps
     quiet_mm: float  # the 95th percentile of speed, per frame, that counts as at rest
     friction: float
     band_stiffness: float  # times the fabric's own, on waistbands and neckbands
     band_bending: float
+    fewer_moving: int = 0  # of the collision steps, until the body has come to its pose
     shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
     weight: float = 1.0  # times its mass that the solver is given
     pace: float = 1.0  # of time; half of it is as good as twice the steps, and cloth comes to rest sooner
@@ -170,7 +171,7 @@ def collide_more_at_the_end(
     item: bpy.types.Object, collision: bpy.types.ClothCollisionSettings, course: Course
 ) -> None:
     """Collisions are half of the solver's time; what slips in on the way comes out while the cloth settles."""
-    before = max(1, course.collision_steps - 1)
+    before = max(1, course.collision_steps - course.fewer_moving)
     for frame, number in ((1, before), (course.posed - 1, before), (course.posed, course.collision_steps)):
         collision.collision_quality = number
         item.keyframe_insert('modifiers["Cloth"].collision_settings.collision_quality', frame=frame)
