@@ -22,7 +22,7 @@ from .sight import ARMS, FOREARMS, HANDS, Sight
 from .warp import Warp
 
 MIXED_PX = 1.1  # sigma about an edge of what is in front, in which its pixels are mixed with what was behind
-PURE = 0.6, 0.95  # of a pixel, that is of what is in front: below it is all mixed, above not at all
+PURE_PX, PURE = 0.7, (0.88, 0.99)  # of a pixel and what is about it, that is in front: below all is mixed, above none
 SHADOW_DEAD_ZONE = 0.04  # of the light: less than this is noise of the render
 SHADOW_FLOOR = 0.25
 SHADOW_STRENGTH = 0.75
@@ -127,9 +127,11 @@ def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.
     sure = erode(in_front > 0.97, 1)
     own = spread(photo, sure.astype(np.float32), 2.0)
     beside = gaussian(in_front, MIXED_PX) > 0.005
-    mixed = ~sure * beside * covered
+    mixed = ~sure * beside * gaussian(dilate(covered > 0.5, 2).astype(np.float32), 0.6)
     mixed *= gaussian(sure.astype(np.float32), 2.0) > 0.01
-    mixed *= np.clip((PURE[1] - in_front) / (PURE[1] - PURE[0]), 0, 1)  # the dark rim of an arm is its own shade
+    mixed *= np.clip(
+        (PURE[1] - gaussian(in_front, PURE_PX)) / (PURE[1] - PURE[0]), 0, 1
+    )  # the dark rim of an arm is its own shade
     return photo + (own - photo) * mixed[..., None]
 
 
