@@ -27,8 +27,8 @@ SHADOW_DEAD_ZONE = 0.04  # of the light: less than this is noise of the render
 SHADOW_FLOOR = 0.25
 SHADOW_STRENGTH = 0.75
 CONTACT = 0.5  # of the light, that is lost just below a hem that lies on
-# Units down, units soft, share of it: a line below a hem, and the shade round it.
-CONTACTS = ((2.0, 1.6, 1.0), (6.0, 4.5, 0.6))
+# Units down, units soft, share of it: a line along an edge, as a collar's, one below a hem, and the shade round it.
+CONTACTS = ((0.0, 1.5, 1.2), (2.0, 1.6, 1.0), (6.0, 4.5, 0.6))
 MESH_RIM_PX, ARM_OFF = 6.0, 4.0  # px of the render, which is of half the size, and units an arm may be off the mesh's
 FROM_HAND = 8.0  # units from the mesh's hand, over which shadows fade
 UNSURE = 0.6  # of the shade on a forearm, that is left out
@@ -176,9 +176,9 @@ def below_hems(alpha: np.ndarray, sight: Sight) -> np.ndarray:
     lit = np.ones_like(alpha)
     # A sleeve shades the arm, the rest what is no arm: before a shirt, an arm is not under its hem.
     for is_arm, (below, soft, share) in product((True, False), CONTACTS):
-        down = max(round(below * sight.unit), 1)
+        down = round(below * sight.unit)
         source = np.where(np.isin(sight.cloth_region, ARMS) == is_arm, near, 0).astype(np.float32)
-        cast = share * gaussian(np.pad(source, ((down, 0), (0, 0)))[:-down], soft * sight.unit)
+        cast = share * gaussian(np.pad(source, ((down, 0), (0, 0)))[: len(source)], soft * sight.unit)
         lit *= np.where(sight.on(ARMS) == is_arm, 1 - cast, 1)
     return 1 - lit
 
