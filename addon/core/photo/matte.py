@@ -84,7 +84,8 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
         # Fingers are seldom where the mesh's are, and narrow.
         reach, streak = (HAND_REACH, HAND_STREAK) if is_hand else (ARM_REACH, STREAK)
         near = gaussian(dilate(front, reach * unit).astype(np.float32), 1.2 * unit)
-        near *= _beside_bare(front, sight.on(limb) & ~front, unit)
+        # A thumb that the mesh has behind a hem may be before it in the photo; what is in a sleeve may not.
+        near *= _beside_bare(front, sight.on(limb) & ~front & np.isin(sight.cloth_region, ARMS), unit)
         by_skin = np.clip((skin - 0.1) / 0.8, 0, 1) * near
         # A streak of skin's colour beside the arm is a fold of the old garment: an arm and its fingers are wider.
         wide = opened(by_skin > 0.3, streak * unit)

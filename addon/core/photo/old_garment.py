@@ -10,7 +10,7 @@ from .image import gaussian, membrane
 from .matte import EVEN, even
 from .regions import connected, dilate, distance, erode, opened
 from .segments import PhotoParts
-from .sight import ARMS, LEGS, THIGHS, TORSO, Sight
+from .sight import ARMS, HANDS, LEGS, THIGHS, TORSO, Sight
 
 WORN = 0.5  # share of a part of the body that a new garment covers, to count as worn there in place of the old one
 HALO = 2.0  # units round the old garment whose pixels are mixed with it
@@ -20,6 +20,7 @@ BESIDE = 18.0  # units from the new garment's edge in which slivers are closed
 CRUMB_PX = 1.5  # half the width up to which what is left of the old garment is noise of the colours
 FADE = 4.0  # units over which what is grown ends, where the background begins to be seen
 THIN_PX = 3.5  # between the garment and an arm in front of it, over which the garment is grown
+FINGERS = 10.0  # units that the photo's may be off the mesh's hand
 COVERED = 0.98
 LEAST_OVER = 0.02  # alpha below which no new garment is over a limb's skin
 DRESS_TOP, DRESS_BOTTOM = 1.0, 0.8  # of the way from shoulders to hips: what of a dress a new top, or bottom, replaces
@@ -114,6 +115,7 @@ def worn(sight: Sight) -> tuple[str, ...]:
 def grown(garment: np.ndarray, arms: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
     """The garment (H, W, 4), premultiplied, grown to an arm in front of it (H, W) 0-1 where only a thin gap is left."""
     reach = int(np.ceil(THIN_PX)) + 1
+    arms = arms * ~dilate(sight.on(HANDS), FINGERS * sight.unit)  # between fingers and cloth there are gaps
     width = distance(garment[..., 3] > 0.5, reach) + distance(arms > 0.5, reach)
     # Through a gap as wide as that one does see the background, and beside a sleeve's hem there always is one.
     sees_through = (parts.matte["background"] > 0.5) | dilate(np.isin(sight.cloth_region, ARMS), 2 * sight.unit)
