@@ -39,11 +39,11 @@ class Hold:
 
 
 HOLDS = {
-    # A sleeve that slips into a bending elbow stays stretched over it.
+    # A sleeve that slips into a bending elbow stays stretched over it, and jeans under a hand do not come to rest.
     "torso": Hold(band=4.0, fewer=0),
-    "hips": Hold(band=14.0),
+    "hips": Hold(band=14.0, fewer=0),
     # Trousers have twice a skirt's vertices, which weigh too much, and less of a waist.
-    "legs": Hold(band=14.0, weight=0.7, held=5),
+    "legs": Hold(band=14.0, weight=0.7, held=5, fewer=0),
     # Folds must have fallen when the hands come down on them.
     "flared": Hold(band=20.0, before=22, held=5, by_weight=True),
     # A strap is tape beside cloth that is cut to fall; falling, the dress would pull it through the shoulder.
