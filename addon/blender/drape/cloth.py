@@ -142,7 +142,7 @@ class Cloth:
         fabric = fabric_named(garment.fabric)
         stride = stride_beyond(sheet, start, dressing.body, dressing.posed)
         if stride:
-            stride.refuse_beyond(garment.design, max(STRETCH[1], fabric.stretch_weft))
+            stride.refuse_beyond(garment.design, max(STRETCH[1], fabric.stretch))
         tucked = garment.layer == "tucked" and hangs_from(garment) == "torso"
         tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:

@@ -35,21 +35,21 @@ class Hold:
     before: int = 10  # frames before the body moves
     held: int = 0  # frames in which it gets its weight
     collisions: int = 2  # steps of the collisions a step
-    fewer: int = 1  # of them, while the body moves
+    fewer: int = 0  # of them, while the body moves: what slips in then comes out while the cloth settles
 
 
 HOLDS = {
-    # A sleeve that slips into a bending elbow stays stretched over it, and jeans under a hand do not come to rest.
-    "torso": Hold(band=4.0, fewer=0),
-    "hips": Hold(band=14.0, fewer=0),
+    # Not fewer: a sleeve that slips into a bending elbow stays stretched, and jeans under a hand do not come to rest.
+    "torso": Hold(band=4.0),
+    "hips": Hold(band=14.0),
     # Trousers have twice a skirt's vertices, which weigh too much, and less of a waist.
-    "legs": Hold(band=14.0, weight=0.7, held=5, fewer=0),
+    "legs": Hold(band=14.0, weight=0.7, held=5),
     # Folds must have fallen when the hands come down on them.
-    "flared": Hold(band=20.0, before=22, held=5, by_weight=True),
+    "flared": Hold(band=20.0, before=22, held=5, by_weight=True, fewer=1),
     # A strap is tape beside cloth that is cut to fall; falling, the dress would pull it through the shoulder.
-    "strapped": Hold(band=40.0, held=5, collisions=5),
+    "strapped": Hold(band=40.0, held=5, collisions=5, fewer=1),
     # Stretched cloth is pulled through the body by its own tension, unless it is heavy for it.
-    "tight": Hold(band=10.0, weight=4.0, held=5),
+    "tight": Hold(band=10.0, weight=4.0, held=5, fewer=1),
 }
 
 

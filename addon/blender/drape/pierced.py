@@ -10,14 +10,13 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from .collider import vertex_normals
-from .mend import OUT, heights
+from .mend import OUT, SPIKE_PASSES, heights
 from .relax import PAST, Neighbours, Surface, edges_of
 
 PASSES = 4
 DEEPEST = 0.004  # m that skin stands out of cloth; cloth that is farther in is on another limb
 SIGHT = 0.3  # m: skin from which the way is free so far is seen
 ASIDE = 0.8  # tangent of the angle from the normal in which skin is looked at from the sides
-LEVELLING = 4  # passes
 # Where on a triangle of skin, as shares of its corners (S, 3), it is looked for outside of the cloth.
 SAMPLES = np.array([(i, j, 5 - i - j) for i in range(6) for j in range(6 - i)]) / 5
 
@@ -93,7 +92,7 @@ def lifted(
     within = moved[body.depths(result[moved], 0.0)[0] > 0]
     result[within] = around.mean(result)[within]
     spiked = np.zeros(len(points), bool)
-    for _ in range(LEVELLING):
+    for _ in range(SPIKE_PASSES):
         spiked = (heights(result, faces) > 1) & was_level
         if not spiked.any():
             break

@@ -129,9 +129,8 @@ def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.
     beside = gaussian(in_front, MIXED_PX) > 0.005
     mixed = ~sure * beside * gaussian(dilate(covered > 0.5, 2).astype(np.float32), 0.6)
     mixed *= gaussian(sure.astype(np.float32), 2.0) > 0.01
-    mixed *= np.clip(
-        (PURE[1] - gaussian(in_front, PURE_PX)) / (PURE[1] - PURE[0]), 0, 1
-    )  # the dark rim of an arm is its own shade
+    pure = gaussian(in_front, PURE_PX)
+    mixed *= np.clip((PURE[1] - pure) / (PURE[1] - PURE[0]), 0, 1)  # the dark rim of an arm is its own shade
     return photo + (own - photo) * mixed[..., None]
 
 
@@ -139,9 +138,9 @@ def light_left(
     shadow: np.ndarray, alpha: np.ndarray, mattes: Mattes, silhouette: np.ndarray, sight: Sight
 ) -> np.ndarray:
     """(H, W) 0-1 the light the garments leave on the person beside them; 1 under the garments themselves."""
-    # Not on hands: the mesh's fingers are never where the photo's are, and their shadows look like dirt.
     shaded = (silhouette > 0.5) & (sight.body | (mattes.arms > 0.5))
-    # On a forearm, which swings, they are less sure than below a sleeve.
+    # Not on hands: the mesh's fingers are never where the photo's are, and their shadows look like dirt. On a forearm,
+    # which swings, they are less sure than below a sleeve.
     soft = FROM_HAND * sight.unit / 2
     fading = gaussian(dilate(sight.on(HANDS), 2 * soft).astype(np.float32), soft)
     fading = np.maximum(fading, UNSURE * gaussian(sight.on(FOREARMS).astype(np.float32), soft))

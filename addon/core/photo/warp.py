@@ -93,7 +93,10 @@ def over_kept(warp: Warp, sight: Sight, kept: np.ndarray) -> Warp:
 
 
 def _short_of(warp: Warp, sight: Sight, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pixels (N, 2) of the kept clothes' outline beside the garments, and the way (N, 2) from each to theirs."""
+    """Pixels (N, 2) of the kept clothes' outline beside the garments, and the way (N, 2) px from each to theirs.
+
+    Where none show beside a garment it is a pixel of the garment's own outline, which stays.
+    """
     cloth = warp((sight.cloth >= 0).astype(np.float32)) > 0.5
     rows = range(max(int(sight.shoulder[1] + WAIST * sight.torso_px), 0), len(cloth))
     points, moves = [], []
