@@ -10,7 +10,7 @@ import numpy as np
 from .collars import creases
 from .meshing import Sheet
 from .overlap import overlaps
-from .relax import Neighbours, average, distances, drawn, weld_map, welded_edges
+from .relax import Neighbours, average, border_of, distances, drawn, weld_map, welded_edges
 from .straps import REGION
 
 NEAR_STEPS = 1.5  # of the mesh; who is nearer to another piece at the start lies over it or under it
@@ -89,6 +89,7 @@ class SewnMesh:
         now = before = self.start
         smoothed = np.full((len(now), 1), SMOOTHING)
         smoothed[self.vertices(creases(self.sheet))] = 0.0  # a fold is pressed in
+        smoothed[border_of(self.faces)] = 0.0  # a hem, its neighbours on one side, would curl, and the cloth keep that
         for k in range(FITTING):
             going = now + MOMENTUM * (now - before)
             now, before = drawn(going, edges, lengths, around), now
