@@ -40,10 +40,8 @@ class Watched(Cloth):
         self.surfaces: dict[str, Mesh] = {}
         self.raw: dict[str, dict[str, float]] = {}
 
-    def attempt(
-        self, dressing: Any, garment: Garment, sheet: Any, start: Any, item: Any, course: Any
-    ) -> Steps[Attempt]:
-        made = yield from super().attempt(dressing, garment, sheet, start, item, course)
+    def attempt(self, dressing: Any, garment: Garment, laid: Any, item: Any, course: Any) -> Steps[Attempt]:
+        made = yield from super().attempt(dressing, garment, laid, item, course)
         if made.finished:
             depth, _ = dressing.surface.depths(made.recording.end, 0.0)
             self.raw[item.name] = {

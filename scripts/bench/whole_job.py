@@ -74,8 +74,8 @@ def default_cloth() -> Iterator[None]:
             if name not in kept and not rule.is_readonly and rule.type in ("BOOLEAN", "INT", "FLOAT", "ENUM"):
                 setattr(settings, name, getattr(default, name))
 
-    def add_cloth(*arguments: Any) -> bpy.types.Object:
-        item = own_cloth(*arguments)
+    def add_cloth(*arguments: Any, **more: Any) -> bpy.types.Object:
+        item = own_cloth(*arguments, **more)
         item.animation_data_clear()
         modifier = next(m for m in item.modifiers if m.type == "CLOTH")
         as_new(modifier.settings, cloth_as_new.settings)
@@ -87,13 +87,13 @@ def default_cloth() -> Iterator[None]:
         as_new(item.collision, fresh.collision)
         return item
 
-    from toile.addon.blender.drape import cloth
+    from toile.addon.blender.drape import carried
 
-    cloth.add_cloth, dressing.add_collider = add_cloth, add_collider
+    carried.add_cloth, dressing.add_collider = add_cloth, add_collider
     try:
         yield
     finally:
-        cloth.add_cloth, dressing.add_collider = own_cloth, own_collider
+        carried.add_cloth, dressing.add_collider = own_cloth, own_collider
         bpy.data.batch_remove([fresh, mesh])
 
 

@@ -215,11 +215,11 @@ class Failing(Cloth):
 
     failures, seen = 0, ()
 
-    def attempt(self, dressing, garment, sheet, start, item, course):
-        self.seen = (*self.seen, (course.steps, course.posing, len(sheet.flat), len(item.data.vertices)))
+    def attempt(self, dressing, garment, laid, item, course):
+        self.seen = (*self.seen, (course.steps, course.posing, len(laid.sheet.flat), len(item.data.vertices)))
         if len(self.seen) <= self.failures:
-            return Attempt(sheet, None, None, None, "It flew apart.", "Do else.", True)
-        return (yield from super().attempt(dressing, garment, sheet, start, item, course))
+            return Attempt(laid.sheet, None, None, None, "It flew apart.", "Do else.", True)
+        return (yield from super().attempt(dressing, garment, laid, item, course))
 
 
 def test_a_drape_that_fails_is_tried_otherwise_and_says_so(woman):

@@ -21,6 +21,7 @@ from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
 from .appraisal import STRETCH, asked_stretch, grade, measure
 from .attempt import RETRY, TOO_WIDE, Attempt, exploded, slid
+from .carried import Laid, carry
 from .collider import add_mesh
 from .dressing import Dressing, Layer
 from .finish import Finished, finish, swap_mesh
@@ -28,9 +29,8 @@ from .hands import pressed_in, room_for
 from .hanging import SLIDE_LIMITS, STEPS, course_of, hangs_from, hold_of
 from .ladder import LADDER, is_tried_enough, said_of
 from .ledge import Ledge, height_on, sunk_in
-from .meshing import Sheet, mesh_garment
-from .sewn import SewnMesh
-from .solver import Course, Recording, add_cloth, own_scene, simulate
+from .meshing import Sheet
+from .solver import Belt, Course, Recording, own_scene
 from .springs import bending_length
 from .straps import Kerbs
 from .stride import stride_beyond
@@ -111,11 +111,10 @@ class Cloth:
         item.matrix_world = Matrix(dressing.motion.world_from_sim.tolist())
         tried: list[Attempt] = []
         for rung in LADDER:
-            sheet = mesh_garment(garment, rung.mesh * step)
-            start = dressing.start(sheet, rung.apart)
-            show_mesh(item, start, sheet.faces)
+            laid = Laid.of(garment, rung.mesh * step, dressing, rung.apart)
+            show_mesh(item, laid.start, laid.sheet.faces)
             course = rung.course(course_of(garment, self.options.quality, self.options.settle_frames, dressing.travel))
-            made = yield from self.attempt(dressing, garment, sheet, start, item, course)
+            made = yield from self.attempt(dressing, garment, laid, item, course)
             tried.append(made)
             if made.is_good or not made.another_try_helps or is_tried_enough(tried):
                 break
@@ -126,20 +125,14 @@ class Cloth:
         return best, item, said_of(tried, best)
 
     def attempt(
-        self,
-        dressing: Dressing,
-        garment: Garment,
-        sheet: Sheet,
-        start: np.ndarray,
-        item: bpy.types.Object,
-        course: Course,
+        self, dressing: Dressing, garment: Garment, laid: Laid, item: bpy.types.Object, course: Course
     ) -> Steps[Attempt]:
         """Simulate, finish and measure once. ``item`` shows the cloth as it moves.
 
         Raises:
             PatternError: no cloth gives so much as this pose asks for.
         """
-        fabric = fabric_named(garment.fabric)
+        fabric, sheet, start = fabric_named(garment.fabric), laid.sheet, laid.start
         stride = stride_beyond(sheet, start, dressing.body, dressing.posed)
         if stride:
             stride.refuse_beyond(garment.design, max(STRETCH[1], fabric.stretch))
@@ -150,9 +143,11 @@ class Cloth:
             at_hips = hangs_from(garment) == "hips"
             holding = Ledge.of(*begun, height_on(dressing.body)) if at_hips else Kerbs.of(*begun)
             dressing.add_colliders(scene, course, holding)
-            tight = belt(sheet, start, dressing.body, dressing.tucked_to) if tucked else None
-            mesh = SewnMesh.of(sheet, start)
-            frames = simulate(scene, add_cloth(scene, mesh, fabric, course, tight), mesh, course)
+
+            def belted(sheet: Sheet, start: np.ndarray) -> Belt | None:
+                return belt(sheet, start, dressing.body, dressing.tucked_to) if tucked else None
+
+            frames = carry(scene, laid, fabric, course, belted)
             recording = yield from shown(frames, item, garment.design, course)
         if recording.exploded:
             return Attempt(sheet, recording, None, None, exploded(garment.design, recording, course), RETRY, True)

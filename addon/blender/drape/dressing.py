@@ -11,7 +11,6 @@ from ...core.body.build import body_model
 from ...core.types import Body
 from .collars import creases
 from .collider import (
-    BODY_CLEAR,
     BODY_THICKNESS,
     HAND_INNER_THICKNESS,
     LAYER_CLEAR,
@@ -120,7 +119,7 @@ class Dressing:
         faces, frames = self.proxy.faces, self.key_frames(course)
         room = room_for(holding.height if isinstance(holding, Ledge) else 0.0, len(self.layers))
         bodies = [held_off(self.proxy, proxy, room) for proxy in self.proxies]
-        shrunk = [inset(body, faces, BODY_THICKNESS, BODY_CLEAR) for body in bodies]
+        shrunk = [inset(body, faces, BODY_THICKNESS, course.clear) for body in bodies]
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
         arms, hands = self.proxy.in_arm[faces].any(axis=1), self.proxy.in_hand[faces].all(axis=1)
         low = self.body.measures["shoulder_height"] - BELOW_SHOULDER
@@ -154,7 +153,7 @@ class Dressing:
         faces = np.concatenate([layer.faces, np.c_[b, a, anchor[a]], np.c_[b, anchor[a], anchor[b]]])
         moving = []
         for k in range(len(layer.frames)):
-            body = inset(self.proxy_at(k + 1, course), self.proxy.faces, BODY_THICKNESS, BODY_CLEAR)
+            body = inset(self.proxy_at(k + 1, course), self.proxy.faces, BODY_THICKNESS, course.clear)
             on_body = np.einsum("pk,pkd->pd", shares, body[corners])
             moving.append((k + 1, np.concatenate([layer.collider_at(k), on_body])))
         return faces, moving

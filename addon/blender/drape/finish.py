@@ -29,7 +29,7 @@ from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
 from .pierced import cleared
 from .pressing import edge_lines, pressed
-from .relax import Neighbours, Surface, average, border_of, distances, edges_of, weld_map
+from .relax import Neighbours, Surface, Watch, average, border_of, distances, edges_of, weld_map
 from .solids import FAR, THREAD_ZONE, ZIP_ZONE, add_solids
 from .trims import trims
 
@@ -86,8 +86,9 @@ def lifted_off(points: np.ndarray, around: Neighbours, under: Under, among: np.n
     among = np.arange(len(points)) if among is None else among
     depth, _ = under.surface.depths(points[among], under.clear + NEAR)
     asked = among[depth > 0]
+    watch = Watch(under.surface, under.clear)
     for k in range(PUSH_PASSES):
-        depth, normals = under.surface.depths(points[asked], under.clear)
+        depth, normals = watch.depths(points[asked])
         if not depth.any():
             break
         needed = np.zeros_like(points)

@@ -10,11 +10,12 @@ from ...core.fabric import fabric_named
 from ...core.pattern.pieces import outline
 from ...core.types import Garment
 from .appraisal import asked_stretch
+from .collider import BODY_CLEAR
 from .dressing import hangs_at_hips
 from .solver import Course
 from .straps import REGION
 
-STEPS = {"draft": 7, "final": 12}  # solver steps a frame
+STEPS = {"draft": 6, "final": 12}  # solver steps a frame
 PACE = 0.5  # of time; at full pace with so few steps, what is stiff shakes
 POSING_FRAMES = (14, 40)
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
@@ -34,13 +35,15 @@ class Hold:
     weight: float = 1.0  # times its mass; it weighs no more for that
     before: int = 10  # frames before the body moves
     held: int = 0  # frames in which it gets its weight
+    clear: float = BODY_CLEAR  # m from skin to cloth while it is simulated
     collisions: int = 2  # steps of the collisions a step
     fewer: int = 0  # of them, while the body moves: what slips in then comes out while the cloth settles
 
 
 HOLDS = {
     # Not fewer: a sleeve that slips into a bending elbow stays stretched, and jeans under a hand do not come to rest.
-    "torso": Hold(band=4.0),
+    # Nearer: millimetres off an arm pull its sleeve tight. Less yet, and a collar's stand goes through the throat.
+    "torso": Hold(band=4.0, clear=0.002),
     "hips": Hold(band=14.0),
     # Trousers have twice a skirt's vertices, which weigh too much, and less of a waist.
     "legs": Hold(band=14.0, weight=0.7, held=5),
@@ -75,6 +78,7 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
         pace=PACE,
         weight=hold.weight,
         held=hold.held,
+        clear=hold.clear,
     )
 
 

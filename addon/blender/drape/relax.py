@@ -154,6 +154,7 @@ class Neighbours:
 
     def __init__(self, edges: np.ndarray, count: int):
         self.a, self.b, self.count = edges[:, 0], edges[:, 1], count
+        self.ends = np.concatenate([self.a, self.b])
         self.number = np.maximum(np.bincount(edges.ravel(), minlength=count), 1)[:, None]
 
     def mean(self, values: np.ndarray) -> np.ndarray:
@@ -162,13 +163,8 @@ class Neighbours:
 
     def gather(self, to_a: np.ndarray, to_b: np.ndarray) -> np.ndarray:
         """(N, D) what arrives at each vertex: ``to_a`` at the edges' first vertices, ``to_b`` at their second."""
-        return np.stack(
-            [
-                np.bincount(self.a, to_a[:, k], self.count) + np.bincount(self.b, to_b[:, k], self.count)
-                for k in range(to_a.shape[1])
-            ],
-            axis=1,
-        )
+        values = np.concatenate([to_a, to_b])
+        return np.stack([np.bincount(self.ends, column, self.count) for column in values.T], axis=1)
 
 
 def smooth_surface(

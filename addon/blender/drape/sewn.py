@@ -24,22 +24,30 @@ class SewnMesh:
     """A sheet as the solver gets it: sewn vertices are one, so that no seam gapes or shakes.
 
     On the flat such a vertex has two places. So the cloth's rest shape is not the flat cut but a shape in space, near
-    the start, in which every edge has the length it was cut to.
+    where it is laid, in which every edge has the length it was cut to.
     """
 
     sheet: Sheet
     merged: np.ndarray  # (N,) the vertex here of each of the sheet's
     start: np.ndarray  # (M, 3) m
     faces: np.ndarray  # (F, 3)
+    laid: np.ndarray  # (M, 3) m: round the body at rest
 
     @classmethod
-    def of(cls, sheet: Sheet, start: np.ndarray) -> SewnMesh:
+    def of(cls, sheet: Sheet, start: np.ndarray, laid: np.ndarray | None = None) -> SewnMesh:
+        """Sewn up where the sheet's vertices are at ``start`` (N, 3).
+
+        Args:
+            laid: where they were round the resting body, if that is not the start.
+        """
         merged = weld_map(len(start), sheet.pairs)
         faces = merged[sheet.faces]
         falls = np.isin(sheet.piece_of_face, placed_on(sheet, "fall"))
         faces[falls] = faces[falls][:, ::-1]  # a fall shows its other side to the stand; bending asks for one side
         whole = (faces != np.roll(faces, 1, axis=1)).all(axis=1)
-        return cls(sheet, merged, average(merged, start), faces[whole])
+        return cls(
+            sheet, merged, average(merged, start), faces[whole], average(merged, start if laid is None else laid)
+        )
 
     def vertices(self, ids: np.ndarray) -> np.ndarray:
         """The vertices here of the sheet's vertices ``ids``."""
@@ -57,7 +65,7 @@ class SewnMesh:
         for overlap in overlaps(self.sheet):
             upper, lower = (self.of_pieces(places) for places in ((overlap.upper,), overlap.lower))
             for mine, others in ((upper, lower), (lower, upper)):
-                away = distances(self.start[mine], self.start[others])
+                away = distances(self.laid[mine], self.laid[others])
                 near |= set(mine[away < NEAR_STEPS * self.sheet.step].tolist())
         sewn = self.merged[np.unique(self.sheet.pairs)]
         beside = self.faces[np.isin(self.faces, sewn).any(axis=1)]
@@ -85,8 +93,8 @@ class SewnMesh:
         if not len(self.sheet.pairs):
             return np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
         edges, lengths = welded_edges(self.sheet, self.merged)
-        around = Neighbours(edges, len(self.start))
-        now = before = self.start
+        around = Neighbours(edges, len(self.laid))
+        now = before = self.laid
         smoothed = np.full((len(now), 1), SMOOTHING)
         smoothed[self.vertices(creases(self.sheet))] = 0.0  # a fold is pressed in
         smoothed[border_of(self.faces)] = 0.0  # a hem, its neighbours on one side, would curl, and the cloth keep that

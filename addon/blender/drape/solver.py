@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
 
 from ...core.fabric import Fabric
-from .collider import CLOTH_DISTANCE, add_mesh, positions, straighten
+from .collider import BODY_CLEAR, CLOTH_DISTANCE, add_mesh, positions, straighten
 from .sewn import SewnMesh
 from .springs import Springs, mean_step, set_springs
 
@@ -43,6 +43,7 @@ class Course:
     shoulder_friction: float = 0.0  # where straps lie; 0: as elsewhere
     weight: float = 1.0  # times its mass that the solver is given
     pace: float = 1.0  # of time; half of it is as good as twice the steps, and cloth comes to rest sooner
+    clear: float = BODY_CLEAR  # m from skin to cloth
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
 
     @property
@@ -80,21 +81,26 @@ def own_scene() -> Iterator[bpy.types.Scene]:
 
 def clear(scene: bpy.types.Scene) -> None:
     """Remove the scene's objects with their meshes and animations."""
-    for item in list(scene.collection.all_objects):
+    remove(list(scene.collection.all_objects))
+
+
+def remove(items: Sequence[bpy.types.Object]) -> None:
+    """Remove mesh objects with their meshes and animations."""
+    for item in items:
         keys = item.data.shape_keys
         actions = [owner.animation_data.action for owner in (item, keys) if owner and owner.animation_data]
         bpy.data.batch_remove([item, item.data, *(action for action in actions if action)])
 
 
 def add_cloth(
-    scene: bpy.types.Scene, mesh: SewnMesh, fabric: Fabric, course: Course, belt: Belt | None = None
+    scene: bpy.types.Scene, mesh: SewnMesh, fabric: Fabric, course: Course, belt: Belt | None = None, first: int = 1
 ) -> bpy.types.Object:
-    """The garment as cloth that wants to be flat as cut."""
+    """The garment as cloth that wants to be flat as cut, and is at its start in the frame ``first``."""
     item = add_mesh(scene.collection, "Toile cloth", mesh.start, mesh.faces)
     item.shape_key_add(name="Basis")
-    add_rest_shape(item, mesh)
+    add_rest_shape(item, mesh, first)
     modifier = item.modifiers.new("Cloth", "CLOTH")
-    modifier.point_cache.frame_start, modifier.point_cache.frame_end = 1, course.last + 1
+    modifier.point_cache.frame_start, modifier.point_cache.frame_end = first, course.last + 1
     settings = modifier.settings
     settings.use_dynamic_mesh = True
     settings.time_scale = course.pace
@@ -128,7 +134,7 @@ def keep_apart(item: bpy.types.Object, collision: bpy.types.ClothCollisionSettin
     collision.self_distance_min, collision.self_friction = OVERLAP_DISTANCE, OVERLAP_FRICTION
 
 
-def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:
+def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh, first: int) -> None:
     """Make the cloth want the lengths that it was cut to.
 
     The setting for it, ``rest_shape_key``, does nothing in Blender 4.5 to 5.2: the start stays the rest shape. But with
@@ -138,7 +144,7 @@ def add_rest_shape(item: bpy.types.Object, mesh: SewnMesh) -> None:
     """
     key = item.shape_key_add(name="unstrained")
     key.data.foreach_set("co", np.ascontiguousarray(mesh.rest, np.float32).ravel())
-    for frame, value in ((1, 0.0), (1 + LETTING_GO, 1.0)):
+    for frame, value in ((first, 0.0), (first + LETTING_GO, 1.0)):
         key.value = value
         key.keyframe_insert("value", frame=frame)
     straighten(item.data.shape_keys)
@@ -200,20 +206,35 @@ class Recording:
     def end(self) -> np.ndarray:
         return self.frames[-1]
 
+    def followed_by(self, other: Recording) -> Recording:
+        """This and then ``other``, which begins as this one ends."""
+        frames = np.concatenate([self.frames, other.frames[1:]])
+        return replace(other, frames=frames, speeds_mm=np.concatenate([self.speeds_mm, other.speeds_mm]))
+
     @property
     def end_speed_mm(self) -> float:
         return float(self.speeds_mm[-QUIET_FRAMES:].mean()) if len(self.speeds_mm) else 0.0
 
 
 def simulate(
-    scene: bpy.types.Scene, cloth: bpy.types.Object, mesh: SewnMesh, course: Course
+    scene: bpy.types.Scene,
+    cloth: bpy.types.Object,
+    mesh: SewnMesh,
+    course: Course,
+    first: int = 1,
+    last: int | None = None,
 ) -> Generator[tuple[int, np.ndarray], None, Recording]:
-    """Step the scene's frames, yielding each one's number and the sheet's vertices (N, 3), until they rest."""
+    """Step the scene's frames, yielding each one's number and the sheet's vertices (N, 3), until they rest.
+
+    Args:
+        first: the frame in which the cloth is at its start.
+        last: the last one if it does not rest before; by default the course's.
+    """
     scene.frame_end = course.last + 1
     frames: list[np.ndarray] = []
     speeds: list[float] = []
     exploded = settled = False
-    for frame in range(1, course.last + 1):
+    for frame in range(first, (last or course.last) + 1):
         scene.frame_set(frame)
         now = positions(cloth.evaluated_get(scene.view_layers[0].depsgraph).data)[mesh.merged]
         exploded = not np.isfinite(now).all() or float(np.abs(now).max()) > FAR_AWAY
