@@ -82,7 +82,7 @@ def test_cloth_below_a_hand_is_pressed_in_and_no_other(akimbo):
 
 def test_jeans_come_to_rest_below_hands_on_the_hips():
     body = standing("hands_on_hips", mass_kg=104.0)
-    made, _ = drape(body, drafted(Jeans, body), settle_frames=16)
+    made, _ = drape(body, drafted(Jeans, body), mesh_step_mm=17.0, settle_frames=20)  # coarse ones may go on shaking
     (worn,) = made.garments
     assert worn.grade in "AB"
     assert worn.settled_speed_mm_per_frame < 3.0
