@@ -75,7 +75,7 @@ def test_straps_run_over_the_shoulders_from_front_to_back(woman):
 
 @pytest.mark.slow
 def test_a_slip_stays_on_its_straps(woman):
-    made = drape(woman, drafted(SlipDress, woman), mesh_step_mm=25.0)[0].garments[0]
+    made = drape(woman, drafted(SlipDress, woman), mesh_step_mm=25.0, settle_frames=20)[0].garments[0]
     assert made.grade in "AB"
     height = made.vertices[:, 2]
     assert height.max() > woman.measures["shoulder_height"]
