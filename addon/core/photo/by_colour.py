@@ -16,8 +16,9 @@ from ..errors import RenderError
 from ..options import option
 from ..seams import Progress, Steps
 from ..types import Body, PhotoEvidence, Segments
-from .dark_side import dark_side
+from .dark_side import SOFT_PX, dark_side
 from .edges import sharpened
+from .flank import flank
 from .hanging_hair import hanging_hair
 from .image import gaussian, guided, luminance, srgb_from_linear
 from .mixture import learn, likelihood
@@ -124,6 +125,10 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
         bare = view.sight.on([part for part in set(ARMS) - set(HANDS) if not in_sleeve(part, view)])
         shade = dark_side(view.linear, likeliest == "skin", np.isin(likeliest, GARMENTS), bare, view.sight.unit)
         give(likely, place, np.maximum(likely[place], shade))
+    if {"top", "bottom"} <= set(known):
+        place, likeliest = known.index("top"), np.array(known)[likely.argmax(0)]
+        shade = flank(view.lab, likeliest == "top", likeliest == "bottom", view.sight.unit)
+        give(likely, place, np.maximum(likely[place], gaussian(shade.astype(np.float32), SOFT_PX)))
     none = {name: np.zeros_like(view.silhouette) for name in PARTS}
     return none | dict(zip(known, likely, strict=True))
 
