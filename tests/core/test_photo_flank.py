@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from toile.addon.core.photo.by_colour import line_of_skin
 from toile.addon.core.photo.flank import flank, hem_below
 from toile.addon.core.photo.regions import dilate
 
@@ -50,3 +51,14 @@ def test_without_trousers_there_is_no_flank(person):
     assert not flank(lab, top, bottom & False, UNIT).any()
     assert not flank(lab, top & False, bottom, UNIT).any()
     assert hem_below(top, bottom & False, 20) is None
+
+
+def test_a_line_of_skin_on_a_sleeve_is_the_sleeves_and_a_bare_limb_is_not():
+    sleeve, arm, fold = (np.zeros(SHAPE, bool) for _ in range(3))
+    sleeve[20:140, 40:80], arm[20:140, 100:120], fold[40:120, 58:63] = True, True, True
+    top, skin = sleeve & ~fold, fold | arm
+    assert (line_of_skin(skin, top, arm, UNIT) == fold).all()
+    strip = np.zeros(SHAPE, bool)
+    strip[140:160, 40:80] = True  # of a midriff
+    assert line_of_skin(skin | strip, top, arm, UNIT)[strip].mean() < 0.05  # its corners
+    assert not line_of_skin(skin, top, arm | fold, UNIT).any()

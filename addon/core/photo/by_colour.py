@@ -22,7 +22,7 @@ from .flank import flank
 from .hanging_hair import hanging_hair
 from .image import gaussian, guided, luminance, srgb_from_linear
 from .mixture import learn, likelihood
-from .regions import bounds, connected, dilate, distance, erode
+from .regions import bounds, connected, dilate, distance, erode, opened
 from .segments import GARMENTS, MOUTH, PARTS
 from .sight import ARM_LEFT, ARM_RIGHT, ARMS, FEET, HANDS, HEAD, LEGS, NECK, TORSO, see
 from .sure import LEAST_SEED, View, are_alike, find_seeds, hem_row, like, view_of
@@ -44,6 +44,7 @@ SHARP = ("hair", "skin")  # what stands in front: its edges are asked of the col
 LONG_HAIR = 3.0  # natural log by which hair is unlikelier below the head than on it
 NEVER = 100.0  # natural log by which a part is unlikelier where it cannot be: more than any colour can make up for
 APART = 3.0  # units: nearer to a part, what looks like it is of it, though a fold or a strand parts them
+LINE, LINE_PX, NEAR_BARE = 2.5, 1.5, 4.0  # units, but px at least: half the width of a line; units about a bare limb
 ROUND_FACE, IN_HEAD = 3.0, 2.0  # units about the face, and within the mesh's head, in which there are no clothes
 
 
@@ -93,9 +94,10 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
         return {name: np.zeros_like(view.silhouette) for name in PARTS} | {"background": 1 - view.silhouette}
     places = find_places(view)
     scores = np.stack([score(name, view, seeds[name], places[name]) for name in known])
+    bare = [part for part in ARMS if not in_sleeve(part, view)]
     if "skin" in known:
         place = known.index("skin")
-        shaded = (scores.argmax(0) == place) & view.sight.on(ARMS) & view.person
+        shaded = (scores.argmax(0) == place) & view.sight.on(bare) & view.person
         scores[place] = score("skin", view, seeds["skin"] | shaded, places["skin"])  # towards the dark side of arms
     scores[np.isin(known, GARMENTS)] -= NEVER * on_face(view)
     scores[np.array(known) != "hair"] -= NEVER * strands
@@ -122,15 +124,29 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     likely /= np.maximum(likely.sum(0), 1e-6)
     if "skin" in known:
         place, likeliest = known.index("skin"), np.array(known)[likely.argmax(0)]
-        bare = view.sight.on([part for part in set(ARMS) - set(HANDS) if not in_sleeve(part, view)])
-        shade = dark_side(view.linear, likeliest == "skin", np.isin(likeliest, GARMENTS), bare, view.sight.unit)
+        arms = view.sight.on([part for part in bare if part not in HANDS])
+        shade = dark_side(view.linear, likeliest == "skin", np.isin(likeliest, GARMENTS), arms, view.sight.unit)
         give(likely, place, np.maximum(likely[place], shade))
+    if {"top", "skin"} <= set(known):
+        likeliest = np.array(known)[likely.argmax(0)]
+        rim = line_of_skin(likeliest == "skin", likeliest == "top", view.sight.on([*bare, NECK, HEAD]), view.sight.unit)
+        give(likely, known.index("top"), np.where(rim, SUREST, likely[known.index("top")]))
     if {"top", "bottom"} <= set(known):
         place, likeliest = known.index("top"), np.array(known)[likely.argmax(0)]
         shade = flank(view.lab, likeliest == "top", likeliest == "bottom", view.sight.unit)
         give(likely, place, np.maximum(likely[place], gaussian(shade.astype(np.float32), SOFT_PX)))
     none = {name: np.zeros_like(view.silhouette) for name in PARTS}
     return none | dict(zip(known, likely, strict=True))
+
+
+def line_of_skin(skin: np.ndarray, top: np.ndarray, bare: np.ndarray, unit: float) -> np.ndarray:
+    """(H, W) bool: lines on a top and along its edge, by their colour skin: its folds, or mixed with the wall.
+
+    None beside bare limbs.
+    """
+    half = max(LINE * unit, LINE_PX)
+    near = skin & dilate(top, half + 0.5) & ~dilate(bare, NEAR_BARE * unit)
+    return near & ~opened(skin, half)
 
 
 def give(likely: np.ndarray, place: int, own: np.ndarray) -> None:
