@@ -13,12 +13,15 @@ from .collider import vertex_normals
 from .mend import OUT, SPIKE_PASSES, heights
 from .relax import PAST, Neighbours, Surface, edges_of
 
-PASSES = 4
+PASSES = 8
 DEEPEST = 0.004  # m that skin stands out of cloth; cloth that is farther in is on another limb
 SIGHT = 0.3  # m: skin from which the way is free so far is seen
 ASIDE = 0.8  # tangent of the angle from the normal in which skin is looked at from the sides
-# Where on a triangle of skin, as shares of its corners (S, 3), it is looked for outside of the cloth.
-SAMPLES = np.array([(i, j, 5 - i - j) for i in range(6) for j in range(6 - i)]) / 5
+# Where on a triangle of skin, as shares of its corners (S, 3), it is looked for outside of the cloth: some millimetres
+# apart, and closer along its sides, where skin first comes out of a cloth whose corners are all outside.
+INNER = [(i, j, 10 - i - j) for i in range(2, 8, 2) for j in range(2, 10 - i, 2)]
+SIDES = [np.roll((10 - k, k, 0), side) for side in range(3) for k in range(10)]
+SAMPLES = np.array([*INNER, *SIDES]) / 10
 
 
 def cleared(points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndarray) -> np.ndarray:
