@@ -16,8 +16,8 @@ from toile.addon.blender.drape.attempt import Attempt
 from toile.addon.blender.drape.finish import Finished
 from toile.addon.blender.drape.ladder import is_tried_enough, said_of
 from toile.addon.blender.drape.mend import heights, mended, without_spikes
-from toile.addon.blender.drape.pierced import cleared
-from toile.addon.blender.drape.relax import Surface
+from toile.addon.blender.drape.pierced import cleared, lifted
+from toile.addon.blender.drape.relax import Neighbours, Surface, edges_of
 from toile.addon.blender.drape.solver import Recording
 
 CLEAN = Measured(0.0, 0.0, 1.03, 1.2, 1.0, 0.0)
@@ -122,7 +122,7 @@ def ridged(lid):
         block((-0.1, -0.1, -0.1), (0.3, 0.3, 0.0)),
         *(block((0.1035, y, -0.01), (0.1065, y + 0.01, 0.003)) for y in RIDGE),
     ]
-    parts += [block((-0.1, -0.1, 0.05), (0.3, 0.3, 0.06))] if lid else []
+    parts += [block((-0.1, -0.1, 0.005), (0.3, 0.3, 0.06))] if lid else []
     faces = np.concatenate([triangles + 8 * k for k, (_, triangles) in enumerate(parts)])
     return Surface.of(np.concatenate([corners for corners, _ in parts]), faces)
 
@@ -138,6 +138,16 @@ def test_skin_that_is_seen_between_the_cloths_vertices_is_covered():
     assert (heights(covered, faces) <= 1).all()
     far = np.abs(points[:, 0] - 0.105) > 0.03
     assert np.array_equal(covered[far], points[far])
+
+
+def test_cloth_lifted_into_another_limb_comes_out_of_it_and_stays_lifted():
+    parts = [block((-0.1, -0.1, -0.1), (0.3, 0.3, 0.0)), block((0.102, -0.1, -0.05), (0.3, 0.3, 0.1))]
+    body = Surface.of(np.concatenate([c for c, _ in parts]), np.concatenate([parts[0][1], parts[1][1] + 8]))
+    points, faces = np.array([(0.1, 0.09, 0.001), (0.1, 0.11, 0.001), (0.099, 0.1, 0.001)]), np.array([(0, 1, 2)])
+    lifts = np.tile((0.005, 0.0, 0.003), (3, 1))
+    raised = lifted(points, lifts, faces, Neighbours(edges_of(faces), 3), body, np.zeros(3, bool))
+    assert not (body.depths(raised, 0.0)[0] > 0).any()
+    assert raised[:, 2] == pytest.approx(0.004)
 
 
 def test_cloth_is_not_lifted_over_a_hand_that_lies_on_it():

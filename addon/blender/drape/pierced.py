@@ -10,7 +10,7 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from .collider import vertex_normals
-from .mend import OUT, SPIKE_PASSES, heights
+from .mend import BARELY, OUT, SPIKE_PASSES, heights
 from .relax import PAST, Neighbours, Surface, edges_of
 
 PASSES = 8
@@ -104,6 +104,8 @@ def lifted(
     if spiked.any():  # it may be its neighbours that moved
         spiked |= around.mean(spiked[:, None].astype(float))[:, 0] > 0
         result[spiked] = (points[spiked] + result[spiked]) / 2
+    depth, out = body.depths(result[moved], BARELY)
+    result[moved] += depth[:, None] * out
     within = moved[body.depths(result[moved], 0.0)[0] > 0]
     result[within] = points[within]
     return result
