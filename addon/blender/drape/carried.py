@@ -1,7 +1,7 @@
 """Cloth carried to the pose on a coarse mesh, and set over to the fine one, which only settles there.
 
 Most frames pass while the body moves. What the cloth does then shows in no still but by where it lies at the end, and a
-coarse mesh tells that for a third of the time.
+coarse mesh tells that in half the time.
 """
 
 from __future__ import annotations
@@ -64,7 +64,10 @@ class Laid:
 def carry(
     scene: bpy.types.Scene, laid: Laid, fabric: Fabric, course: Course, belted: Belted
 ) -> Generator[tuple[int, np.ndarray], None, Recording]:
-    """Step the scene's frames, yielding each one's number and the fine sheet's vertices (N, 3), until they rest."""
+    """Step the scene's frames, yielding each one's number and the fine sheet's vertices (N, 3), until they rest.
+
+    The frame in which the meshes change is yielded for each of them, and recorded once.
+    """
     sheet, start = laid.sheet, laid.start
     if laid.coarse is sheet:
         mesh = SewnMesh.of(sheet, start)
@@ -94,4 +97,5 @@ def places_on(coarse: Sheet, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
 
 
 def level(flat: np.ndarray) -> np.ndarray:
+    """Flat points (N, 2) in space (N, 3)."""
     return np.c_[flat, np.zeros(len(flat))]

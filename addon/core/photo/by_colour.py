@@ -127,22 +127,34 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
         arms = view.sight.on([part for part in bare if part not in HANDS])
         shade = dark_side(view.linear, likeliest == "skin", np.isin(likeliest, GARMENTS), arms, view.sight.unit)
         give(likely, place, np.maximum(likely[place], shade))
-    if {"top", "skin"} <= set(known):
-        likeliest = np.array(known)[likely.argmax(0)]
-        rim = line_of_skin(likeliest == "skin", likeliest == "top", view.sight.on([*bare, NECK, HEAD]), view.sight.unit)
-        give(likely, known.index("top"), np.where(rim, SUREST, likely[known.index("top")]))
-    if {"top", "bottom"} <= set(known):
-        place, likeliest = known.index("top"), np.array(known)[likely.argmax(0)]
-        shade = flank(view.lab, likeliest == "top", likeliest == "bottom", view.sight.unit)
-        give(likely, place, np.maximum(likely[place], gaussian(shade.astype(np.float32), SOFT_PX)))
+    if "top" in known:
+        give_to_top(likely, known, view.sight.on([*bare, NECK, HEAD]), view)
     none = {name: np.zeros_like(view.silhouette) for name in PARTS}
     return none | dict(zip(known, likely, strict=True))
+
+
+def give_to_top(likely: np.ndarray, known: list[str], bare: np.ndarray, view: View) -> None:
+    """Give the top, of the shares (K, H, W) of the parts ``known``, what lies on it and beside it, in place.
+
+    ``bare`` (H, W) bool is where the mesh's skin is bare.
+    """
+    place, names, unit = known.index("top"), np.array(known), view.sight.unit
+    likeliest = names[likely.argmax(0)]
+    line = line_of_skin(likeliest == "skin", likeliest == "top", bare, unit)
+    give(likely, place, np.where(line, SUREST, likely[place]))
+    likeliest = names[likely.argmax(0)]
+    shade = flank(view.lab, likeliest == "top", likeliest == "bottom", unit)
+    give(likely, place, np.maximum(likely[place], gaussian(shade.astype(np.float32), SOFT_PX)))
 
 
 def line_of_skin(skin: np.ndarray, top: np.ndarray, bare: np.ndarray, unit: float) -> np.ndarray:
     """(H, W) bool: lines on a top and along its edge, by their colour skin: its folds, or mixed with the wall.
 
-    None beside bare limbs.
+    Args:
+        skin: (H, W) bool, as the colours have it.
+        top: (H, W) bool, likewise.
+        bare: (H, W) bool, the mesh's bare limbs, beside which skin is skin.
+        unit: px, see sight.UNIT.
     """
     half = max(LINE * unit, LINE_PX)
     near = skin & dilate(top, half + 0.5) & ~dilate(bare, NEAR_BARE * unit)
