@@ -18,6 +18,7 @@ from drape_show_through import VIEWS, Mesh, camera_at, look, should_be_covered, 
 from toile.addon.blender.drape.cloth import Attempt, Cloth
 from toile.addon.blender.drape.collider import positions, split_quads
 from toile.addon.blender.drape.finish import THREAD_COLOUR, ZONES
+from toile.addon.blender.drape.relax import border_of
 from toile.addon.blender.drape.trims import THREAD_ZONE
 from toile.addon.core.body.build import body_model, posed_vertices
 from toile.addon.core.body.model import region
@@ -105,13 +106,15 @@ def count_pixels(body: Body, garments: Sequence[DrapedGarment], draper: Watched,
     """The pixels of all views in which the body shows through; drawn, if a file is given for it."""
     skin = Mesh(posed_vertices(body), split_quads(body_model().skin_faces))
     ends = np.isin(body_model().regions, [region(name) for name in ENDS])
-    covered = should_be_covered(skin, ends, [draper.surfaces[made.object_name] for made in garments])
+    surfaces = [draper.surfaces[made.object_name] for made in garments]
+    covered = should_be_covered(skin, ends, surfaces)
+    openings = np.concatenate([surface.vertices[np.unique(border_of(surface.triangles))] for surface in surfaces])
     cloth = worn(garments)
     figure = np.concatenate([skin.vertices[np.unique(skin.triangles)], cloth.mesh.vertices])
     through, portraits = 0, {}
     for name, turn_deg in VIEWS.items():
         view = look(camera_at(figure, turn_deg), skin, cloth.mesh)
-        mask = show_through(view, skin, covered)
+        mask = show_through(view, skin, covered, openings)
         through += int(mask.sum())
         if picture and name in drape_pictures.SHOWN:
             portraits[name] = drape_pictures.portrait(view, skin, cloth, mask)

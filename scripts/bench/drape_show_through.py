@@ -10,7 +10,8 @@ A pixel shows the body through if the skin in it should be covered, is nearer th
 - has cloth at most 20 mm behind it that is still within the body (not under the last edge of skin at a hem, where the
   camera may look in), or
 - belongs to a patch of such pixels beside which there is no bare skin, that is, surrounded by the garment or the
-  background: a hole, or skin farther out than 20 mm.
+  background: a hole, or skin farther out than 20 mm. Not if one looks in there through an opening, such as a vent: free
+  edges of the garment run along most of the patch, and behind it there is no cloth within the body.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ AWAY_M, FILLED = 4.0, 0.92  # of the cameras; of the picture, by the person
 WITHIN_M, WITHOUT_M = 0.020, 0.100
 MOST_FOLDS = 4  # of cloth on one line
 STEP_M = 1e-5
+AT_EDGE_PX, AT_EDGE_M = 2, 0.02  # so near an opening's edge is what borders on it, in the picture and in depth
+MOSTLY = 0.6  # of a patch's outline
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +126,13 @@ def reached(start: np.ndarray, free: np.ndarray, edges: np.ndarray) -> np.ndarra
         found[new] = True
 
 
-def show_through(view: View, body: Mesh, covered: np.ndarray) -> np.ndarray:
-    """(H, W) bool: the pixels where the body shows through, see above; ``covered`` (V,) as of should_be_covered."""
+def show_through(view: View, body: Mesh, covered: np.ndarray, openings: np.ndarray | None = None) -> np.ndarray:
+    """(H, W) bool: the pixels where the body shows through, see above.
+
+    Args:
+        covered: (V,) as of should_be_covered.
+        openings: (R, 3) m, points along the edges that the garments leave free.
+    """
     wanted = np.all(covered[body.triangles], axis=1)
     skin = view.skin_first
     through = skin & wanted[view.body]
@@ -134,9 +142,41 @@ def show_through(view: View, body: Mesh, covered: np.ndarray) -> np.ndarray:
     beside_bare = np.zeros(len(covered), bool)
     beside_bare[a[~covered[b]]] = beside_bare[b[~covered[a]]] = True
     inner = np.all((covered & ~beside_bare)[body.triangles], axis=1)
-    behind = np.minimum(far_side(view.camera, body), view.body_depth + WITHIN_M)
-    pierced = through & inner[view.body] & (view.cloth_depth < behind)
-    return pierced | (through & ~grown(skin & ~wanted[view.body], through))
+    away = far_side(view.camera, body)
+    pierced = through & inner[view.body] & (view.cloth_depth < np.minimum(away, view.body_depth + WITHIN_M))
+    surrounded = through & ~grown(skin & ~wanted[view.body], through)
+    if openings is not None and surrounded.any():
+        surrounded &= ~looked_into(view, surrounded, view.cloth_depth < away, openings)
+    return pierced | surrounded
+
+
+def looked_into(view: View, surrounded: np.ndarray, within: np.ndarray, openings: np.ndarray) -> np.ndarray:
+    """(H, W) bool: those patches of ``surrounded`` that are seen through an opening.
+
+    Args:
+        within: (H, W) where cloth lies within the body.
+        openings: (R, 3) m, see show_through.
+    """
+    at = np.round(project(view.camera, openings)).astype(int)
+    depth = to_camera(view.camera, openings)[:, 2]
+    x, y = at.T
+    inside = (x >= 0) & (y >= 0) & (x < surrounded.shape[1]) & (y < surrounded.shape[0])
+    x, y, depth = x[inside], y[inside], depth[inside]
+    shown = depth < np.minimum(view.cloth_depth, view.body_depth)[y, x] + AT_EDGE_M
+    edge = np.zeros_like(surrounded)
+    edge[y[shown], x[shown]] = True
+    for _ in range(AT_EDGE_PX):
+        edge = dilated(edge)
+    found, left = np.zeros_like(surrounded), surrounded.copy()
+    while left.any():
+        seed = np.zeros_like(left)
+        seed.flat[left.argmax()] = True
+        patch = grown(seed, left)
+        outline = dilated(patch) & ~patch
+        if edge[outline].mean() >= MOSTLY and not within[patch].any():
+            found |= patch
+        left &= ~patch
+    return found
 
 
 def far_side(camera: Camera, body: Mesh) -> np.ndarray:

@@ -95,6 +95,34 @@ def test_skin_that_comes_through_beside_bare_skin_is_counted(body, tube):
     assert not counted(body, Mesh(sunk, tube.triangles), "back")[0].any()
 
 
+def slit(tube):
+    """The tube slit open down the middle of its front, not to its hem; and points along the slit's edges."""
+    middles = tube.vertices[tube.triangles].mean(axis=1)
+    away = (np.abs(middles[:, 0]) < 0.03) & (middles[:, 1] < 0) & (np.abs(middles[:, 2] - 0.6) < 0.2)
+    open_tube = Mesh(tube.vertices, tube.triangles[~away])
+    edge = np.intersect1d(tube.triangles[away], tube.triangles[~away])
+    return open_tube, tube.vertices[edge]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_is_seen_through_a_slit_is_not_counted(body, tube, name):
+    open_tube, edge = slit(tube)
+    view = look(camera_at(body.vertices, VIEWS[name], SIZE), body, open_tube)
+    ends = (body.vertices[:, 2] < 0.1) | (body.vertices[:, 2] > HEIGHT - 0.1)
+    covered = should_be_covered(body, ends, [tube])
+    assert show_through(view, body, covered).any() == (name == "front")
+    assert not show_through(view, body, covered, edge).any()
+
+
+def test_skin_that_comes_through_beside_a_slit_is_counted(body, tube):
+    open_tube, edge = slit(tube)
+    dented = open_tube.vertices.copy()
+    dented[near_front(dented + [0.09, 0, 0]), :2] *= (RADIUS - 0.04) / TUBE
+    view = look(camera_at(body.vertices, VIEWS["front"], SIZE), body, Mesh(dented, open_tube.triangles))
+    ends = (body.vertices[:, 2] < 0.1) | (body.vertices[:, 2] > HEIGHT - 0.1)
+    assert show_through(view, body, should_be_covered(body, ends, [tube]), edge).sum() > 100
+
+
 def test_an_arm_beside_cloth_is_not_to_be_covered(body, tube):
     arm = wall(0.03, *CLOTHED, 21)
     beside = Mesh(arm.vertices + [TUBE + 0.035, 0, 0], arm.triangles)

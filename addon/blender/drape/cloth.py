@@ -25,6 +25,7 @@ from .carried import Laid, carry
 from .collider import add_mesh
 from .dressing import Dressing, Layer
 from .finish import Finished, finish, swap_mesh
+from .giving import given_way
 from .hands import pressed_in, room_for
 from .hanging import SLIDE_LIMITS, STEPS, course_of, hangs_from, hold_of
 from .ladder import LADDER, is_tried_enough, said_of
@@ -158,6 +159,8 @@ class Cloth:
             fix = "Lower strap_longer_mm." if strapped else TOO_WIDE
             return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
+        if hold_of(garment) == "torso":
+            recording = recording.ending_at(given_way(sheet, recording.end, dressing.solid(course)))
         worn = laid_flat(recording, sheet, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)
         measured = measure(sheet, recording, finished, dressing.surface, slide)

@@ -206,6 +206,10 @@ class Recording:
     def end(self) -> np.ndarray:
         return self.frames[-1]
 
+    def ending_at(self, points: np.ndarray) -> Recording:
+        """This, but with its vertices (N, 3) m elsewhere in the last frame."""
+        return replace(self, frames=np.concatenate([self.frames[:-1], points[None]]))
+
     def followed_by(self, other: Recording) -> Recording:
         """This and then ``other``, which begins as this one ends."""
         frames = np.concatenate([self.frames, other.frames[1:]])

@@ -1,0 +1,45 @@
+"""Cloth let slide to where it is pulled: what is stretched takes in what lies slack beside it.
+
+The solver's cloth hardly slides once it lies on a bent body: with the arms drawn back, a tee is stretched by a tenth
+across the chest while its back hangs loose, whatever the friction or the stiffness. So the stretch is limited at the
+end, as cloth that is hard to stretch limits it itself (Provot, "Deformation constraints in a mass-spring model", 1995).
+What is too narrow stays stretched, for it must stay outside the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .meshing import Sheet
+from .relax import Neighbours, Surface, Watch, average, drawn, push, weld_map, welded_edges
+
+MOST = 1.03  # times its length; beyond, an edge pulls
+PASSES, PUSH_EVERY = 400, 4
+MOMENTUM = 0.9  # of the last pass, for what is still pulled; without it, slack comes from far off too slowly
+
+
+def given_way(sheet: Sheet, end: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarray:
+    """The cloth's vertices (N, 3) m with no edge longer than MOST where there is slack to take in.
+
+    ``below`` are the surfaces to stay outside of, and by how much, m.
+    """
+    welded = weld_map(len(end), sheet.pairs)
+    edges, lengths = welded_edges(sheet, welded)
+    points = before = average(welded, end)
+    around = Neighbours(edges, len(points))
+    watched = [Watch(surface, clear) for surface, clear in below]
+    most = MOST * lengths
+    for k in range(PASSES):
+        now = np.linalg.norm(points[edges[:, 1]] - points[edges[:, 0]], axis=1)
+        pulled = np.zeros((len(points), 1), bool)
+        pulled[edges[now > most]] = True
+        if not pulled.any():
+            break
+        going = points + MOMENTUM * pulled * (points - before)
+        long = np.linalg.norm(going[edges[:, 1]] - going[edges[:, 0]], axis=1)
+        before, points = points, drawn(going, edges, np.minimum(long, most), around)
+        if k % PUSH_EVERY == PUSH_EVERY - 1:
+            points = push(points, watched)
+    return points[welded]
