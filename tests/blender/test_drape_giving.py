@@ -82,6 +82,19 @@ def test_cloth_without_stretch_stays_where_it_is():
     assert given_way(sheet, hanging, [(body(0.5 * RADIUS), CLEAR)]) == pytest.approx(hanging, abs=1e-9)
 
 
+def test_cloth_is_not_thrown_by_a_surface_that_only_seems_to_enclose_it():
+    """Beside a sharp edge, as a finger's, the nearest triangle may face away from cloth that is far outside."""
+    sheet, pillar = tube(), body(RADIUS - 0.004)
+    turn = sheet.flat[:, 0] / RADIUS
+    drawn_back = worn(sheet, turn - 0.12 * np.sin(turn - np.pi), RADIUS - 0.001)
+    plate = np.array([[-1.0, 0.4, -1.0], [1.0, 0.4, -1.0], [1.0, 0.4, 1.0], [-1.0, 0.4, 1.0]])
+    facing_away = Surface.of(plate, np.array([[0, 2, 1], [0, 3, 2]]))
+    alone = given_way(sheet, drawn_back, [(pillar, CLEAR)])
+    assert facing_away.depths(alone, CLEAR)[0].min() > 0.1
+    beside = given_way(sheet, drawn_back, [(pillar, CLEAR), (facing_away, CLEAR)])
+    assert np.linalg.norm(beside - alone, axis=1).max() < 0.002
+
+
 def test_a_tee_is_not_stretched_where_it_has_ease():
     """The solver alone leaves a tenth: the front is tight, for the arms are drawn back, and the back loose."""
     bpy.ops.wm.read_factory_settings(use_empty=True)

@@ -13,11 +13,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from .meshing import Sheet
-from .relax import Neighbours, Surface, Watch, average, drawn, push, weld_map, welded_edges
+from .relax import Neighbours, Surface, Watch, average, drawn, weld_map, welded_edges
 
 MOST = 1.03  # times its length; beyond, an edge pulls
 PASSES, PUSH_EVERY = 400, 4
 MOMENTUM = 0.9  # of the last pass, for what is still pulled; without it, slack comes from far off too slowly
+FASTEST = 0.005  # m a pass; what goes faster has been thrown
+DEEPEST = 0.02  # m; no cloth is deeper in the body: of what seems so, the nearest triangle is seen from beside it
 
 
 def given_way(sheet: Sheet, end: np.ndarray, below: Sequence[tuple[Surface, float]]) -> np.ndarray:
@@ -39,7 +41,21 @@ def given_way(sheet: Sheet, end: np.ndarray, below: Sequence[tuple[Surface, floa
             break
         going = points + MOMENTUM * pulled * (points - before)
         long = np.linalg.norm(going[edges[:, 1]] - going[edges[:, 0]], axis=1)
-        before, points = points, drawn(going, edges, np.minimum(long, most), around)
+        aim = drawn(going, edges, np.minimum(long, most), around)
         if k % PUSH_EVERY == PUSH_EVERY - 1:
-            points = push(points, watched)
+            aim = pushed(aim, watched)
+        before, points = points, points + at_most(aim - points, FASTEST)
     return points[welded]
+
+
+def pushed(points: np.ndarray, watched: Sequence[Watch]) -> np.ndarray:
+    """Points (N, 3) moved outside every surface, inside to outside."""
+    for watch in watched:
+        depth, normals = watch.depths(points)
+        points = points + np.where(depth < DEEPEST, depth, 0.0)[:, None] * normals
+    return points
+
+
+def at_most(moves: np.ndarray, far: float) -> np.ndarray:
+    """Moves (N, 3), none longer than ``far`` m."""
+    return moves * np.minimum(1.0, far / np.maximum(np.linalg.norm(moves, axis=1, keepdims=True), 1e-9))
