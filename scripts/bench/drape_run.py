@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from toile.addon.blender.drape.cloth import Attempt, Cloth
 from toile.addon.blender.drape.collider import positions, split_quads
 from toile.addon.blender.drape.finish import THREAD_COLOUR, ZONES
 from toile.addon.blender.drape.relax import border_of
+from toile.addon.blender.drape.stride import stride_of
 from toile.addon.blender.drape.trims import THREAD_ZONE
 from toile.addon.core.body.build import body_model, posed_vertices
 from toile.addon.core.body.model import region
@@ -40,9 +42,12 @@ class Watched(Cloth):
         self.only_once = only_once  # without the ladder
         self.surfaces: dict[str, Mesh] = {}
         self.raw: dict[str, dict[str, float]] = {}
+        self.step_ease_mm: dict[str, float] = {}  # that skirts have round the legs in this pose
 
     def attempt(self, dressing: Any, garment: Garment, laid: Any, item: Any, course: Any) -> Steps[Attempt]:
         made = yield from super().attempt(dressing, garment, laid, item, course)
+        stride = stride_of(laid.sheet, laid.start, dressing.body, dressing.posed)
+        self.step_ease_mm[item.name] = -1000 * stride.lacking if stride else math.inf
         if made.finished:
             depth, _ = dressing.surface.depths(made.recording.end, 0.0)
             self.raw[item.name] = {
@@ -80,19 +85,20 @@ def try_case(case: Case, settings: dict[str, Any], pictures: Path | None = None,
         return outcome
     outcome.verdict = max(made.grade for made in drape.garments)
     outcome.words = "; ".join(f"{made.garment.design}: {said}" for made in drape.garments for said in made.reasons)
-    outcome.garments = [numbers_of(made) | draper.raw[made.object_name] for made in drape.garments]
+    outcome.garments = [numbers_of(made, draper) for made in drape.garments]
     outcome.digest = hashlib.sha256(b"".join(made.vertices.tobytes() for made in drape.garments)).hexdigest()
     outcome.show_through_px = count_pixels(body, drape.garments, draper, pictures and pictures / case.file_name)
     return outcome
 
 
-def numbers_of(made: DrapedGarment) -> dict[str, Any]:
+def numbers_of(made: DrapedGarment, draper: Watched) -> dict[str, Any]:
     """What the draper reports of one garment, in the units of the table."""
-    return {
+    step_ease_mm = draper.step_ease_mm[made.object_name]
+    return draper.raw[made.object_name] | {
         "design": made.garment.design,
         "grade": made.grade,
         "ease_mm": made.garment.ease_mm,
-        "least_ease_mm": min(made.garment.ease_mm.values(), default=0.0),
+        "least_ease_mm": min([*made.garment.ease_mm.values(), step_ease_mm]) if made.garment.ease_mm else 0.0,
         "inside_pct": 100 * made.inside_fraction,
         "inside_mm": made.inside_depth_mm,
         "seam_gap_mm": made.seam_gap_max_mm,

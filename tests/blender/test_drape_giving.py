@@ -10,6 +10,7 @@ bpy = pytest.importorskip("bpy")
 from toile.addon.blender.drape.giving import MOST, given_way
 from toile.addon.blender.drape.meshing import Sheet
 from toile.addon.blender.drape.relax import Surface, edges_of
+from toile.addon.blender.drape.solver import Recording
 from toile.addon.core.body.build import build_body
 from toile.addon.core.body.tape import fit_from_tape
 from toile.addon.core.seams import exhaust
@@ -104,3 +105,12 @@ def test_a_tee_is_not_stretched_where_it_has_ease():
     (worn,) = made.garments
     assert worn.grade in "AB"
     assert worn.stretch_p95 < 1.05
+
+
+def test_where_cloth_comes_to_at_last_it_comes_bit_by_bit():
+    frames = np.zeros((9, 4, 3))
+    aim = np.ones((4, 3))
+    given = Recording(frames, np.zeros(8), False, True).ending_at(aim, since=3)
+    assert (given.end == aim).all()
+    assert (given.frames[:4] == 0).all()
+    assert np.diff(given.frames, axis=0).max() == pytest.approx(0.2)

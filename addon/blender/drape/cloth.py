@@ -160,7 +160,8 @@ class Cloth:
             return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         if hold_of(garment) == "torso":
-            recording = recording.ending_at(given_way(sheet, recording.end, dressing.solid(course)))
+            given = given_way(sheet, recording.end, dressing.solid(course))
+            recording = recording.ending_at(given, since=course.posed)
         worn = laid_flat(recording, sheet, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)
         measured = measure(sheet, recording, finished, dressing.surface, slide)

@@ -206,9 +206,14 @@ class Recording:
     def end(self) -> np.ndarray:
         return self.frames[-1]
 
-    def ending_at(self, points: np.ndarray) -> Recording:
-        """This, but with its vertices (N, 3) m elsewhere in the last frame."""
-        return replace(self, frames=np.concatenate([self.frames[:-1], points[None]]))
+    def ending_at(self, points: np.ndarray, since: int) -> Recording:
+        """This, but with its vertices (N, 3) m elsewhere at the end, where they come to bit by bit from a frame on.
+
+        At once, they would knock what is worn over them.
+        """
+        shares = np.clip((np.arange(len(self.frames)) - since) / max(len(self.frames) - 1 - since, 1), 0.0, 1.0)
+        shares[-1] = 1.0
+        return replace(self, frames=self.frames + shares[:, None, None] * (points - self.end))
 
     def followed_by(self, other: Recording) -> Recording:
         """This and then ``other``, which begins as this one ends."""

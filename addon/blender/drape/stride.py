@@ -18,9 +18,9 @@ LEAST = 0.01  # m; less than that the cloth gives
 
 @dataclass(frozen=True)
 class Stride:
-    """A step that asks for more cloth than a skirt has round the legs."""
+    """A step, and the cloth that a skirt has for it round the legs."""
 
-    lacking: float  # m
+    lacking: float  # m; below 0 it has more than it needs
     girth: float  # m, of the skirt there
     where: str
     fix: str
@@ -46,7 +46,13 @@ class Stride:
 
 
 def stride_beyond(sheet: Sheet, start: np.ndarray, body: Body, posed: np.ndarray) -> Stride | None:
-    """By how much a skirt is narrower than the legs need, above its vent or else at its hem, if it is.
+    """The step, if it asks for more cloth than the skirt has; see stride_of."""
+    stride = stride_of(sheet, start, body, posed)
+    return stride if stride and stride.lacking >= LEAST else None
+
+
+def stride_of(sheet: Sheet, start: np.ndarray, body: Body, posed: np.ndarray) -> Stride | None:
+    """By how much a skirt is narrower than the legs need, above its vent or else at its hem; None for what is none.
 
     Args:
         start: (N, 3) m, the cloth on the body at rest.
@@ -66,7 +72,5 @@ def stride_beyond(sheet: Sheet, start: np.ndarray, body: Body, posed: np.ndarray
     skirt = np.array([piece.placement.region in SKIRTS for piece in sheet.pieces])
     girth = girth_at(sheet, start, level, skirt)
     lacking = perimeter(hull(legs[:, :2])) - girth
-    if lacking < LEAST:
-        return None
     where, other = ("above its vent", "raise the vent") if vents else ("at its hem", "wear it shorter")
     return Stride(lacking, girth, where, f"step less far, {other} or widen it")
