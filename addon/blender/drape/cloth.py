@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
 MOST_VERTICES = 5000  # a long circle skirt would have four times as many, and take minutes
+SLIDING = ("torso", "hips")  # of hanging.HOLDS: what takes its slack in; folds, straps and legs are left as they fell
 STIFF = 0.7  # times the cloth's bending length, the length of triangles that still bend as it does
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
@@ -141,8 +142,8 @@ class Cloth:
         tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
             begun = sheet, start, dressing.proxies[0], dressing.proxy.faces
-            at_hips = hangs_from(garment) == "hips"
-            holding = Ledge.of(*begun, height_on(dressing.body)) if at_hips else Kerbs.of(*begun)
+            ledge = height_on(dressing.body) if hangs_from(garment) == "hips" else 0.0
+            holding = Ledge.of(*begun, ledge) if ledge else Kerbs.of(*begun)
             dressing.add_colliders(scene, course, holding)
 
             def belted(sheet: Sheet, start: np.ndarray) -> Belt | None:
@@ -159,8 +160,8 @@ class Cloth:
             fix = "Lower strap_longer_mm." if strapped else TOO_WIDE
             return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
-        if hold_of(garment) == "torso":
-            given = given_way(sheet, recording.end, dressing.solid(course))
+        if hold_of(garment) in SLIDING:
+            given = given_way(sheet, recording.end, dressing.solid(course, ledge))
             recording = recording.ending_at(given, since=course.posed)
         worn = laid_flat(recording, sheet, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)

@@ -164,9 +164,12 @@ class Dressing:
         worn = [Under(Surface.of(f.vertices, f.triangles, AT_REST), f.thickness + BETWEEN_LAYERS) for f in layers]
         return [Under(self.surface, gap), *worn]
 
-    def solid(self, course: Course) -> list[tuple[Surface, float]]:
-        """What the solver's cloth is outside of at the end, and by how much m: the coarse body, then each layer."""
-        body = held_off(self.proxy, self.proxies[-1], room_for(0.0, len(self.layers)))
+    def solid(self, course: Course, ledge: float) -> list[tuple[Surface, float]]:
+        """What the solver's cloth is outside of at the end, and by how much m: the coarse body, then each layer.
+
+        ``ledge`` is how high m a ledge it rests on is; 0 for none.
+        """
+        body = held_off(self.proxy, self.proxies[-1], room_for(ledge, len(self.layers)))
         layers = [Surface.of(layer.frames[-1], layer.faces, AT_REST) for layer in self.layers]
         return [(Surface.of(body, self.proxy.faces), course.clear), *((layer, LAYER_CLEAR) for layer in layers)]
 
