@@ -23,7 +23,7 @@ ACROSS, ALONG = 0.45, 0.13  # spread of the wave's frequency: how unlike each ot
 MOST = 0.05  # share of the cloth that wrinkles take up at most; what is more has folded over where it is not seen
 LONGER = 2.3  # times as long as the short ones the long waves are
 CREST = 0.35  # how much a crest is sharper than a valley
-HANDLED, HANDLED_M = 0.0012, 0.06  # share of the cloth in creases that nothing presses now, and over which they turn
+HANDLED, HANDLED_M = 0.002, 0.06  # share of the cloth in creases that nothing presses now, and over which they turn
 PATCH, PATCHY, FULLEST = 5.0, 0.8, 1.6  # wrinkles come in groups this many waves wide; how unevenly, at most
 MARGIN_M = 0.02
 

@@ -94,9 +94,8 @@ def light_of(case: Case) -> Light:
     """From the left or the right, hard or soft."""
     side = 1 if case.number % 2 else -1
     soft = 0.25 + 0.1 * (case.number % 3)
-    return Light(
-        1.0, "right" if side > 0 else "left", 0.0, (0.49 * side, -0.64, -0.59), 0.9 * soft, 4.2 * (1 - soft), (1, 1, 1)
-    )
+    towards, tint = (0.49 * side, -0.64, -0.59), (1.0, 1.0, 1.0)
+    return Light(1.0, "right" if side > 0 else "left", 0.0, towards, 0.9 * soft, 4.2 * (1 - soft), tint, 35.0)
 
 
 def true_fit(case: Case, height: int) -> BodyFit:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from toile.addon.core.photo.light import FACING_ALBEDO, FACING_LINEAR, Light
 from toile.addon.core.photo.light_correction import LightCorrection, corrected
 
-READ = Light(1.0, "left", -0.3, (-0.4924, -0.6428, -0.5868), 0.27, 3.381, (1.0, 1.0, 1.0))
+READ = Light(1.0, "left", -0.3, (-0.4924, -0.6428, -0.5868), 0.27, 3.381, (1.0, 1.0, 1.0), 35.0)
 
 
 def facing(light):

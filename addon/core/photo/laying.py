@@ -23,6 +23,7 @@ from .warp import Warp
 
 MIXED_PX = 1.1  # sigma about an edge of what is in front, in which its pixels are mixed with what was behind
 PURE_PX, PURE = 0.7, (0.88, 0.99)  # of a pixel and what is about it, that is in front: below all is mixed, above none
+WALL = 0.6  # of a pixel that is background, from which nothing else need be taken out of it
 SHADOW_DEAD_ZONE = 0.04  # of the light: less than this is noise of the render
 SHADOW_FLOOR = 0.25
 SHADOW_STRENGTH = 0.75
@@ -85,7 +86,7 @@ def lay(
     garment = grown(garment, mattes.arms, parts, sight)
     laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
     alpha = np.clip(laid[..., 3], 0, 1)
-    clean = unmixed(photo, mattes.all, garment[..., 3])
+    clean = unmixed(photo, mattes.all, garment[..., 3], parts.matte["background"])
     closed = fill(clean, old, alpha, skin, parts, sight)
     person = np.minimum(window.silhouette, 1 - parts.matte["background"])
     left = light_left(shadow, alpha, mattes, person, sight)
@@ -122,8 +123,11 @@ def lay_behind(
     return laid, find_old(np.clip(laid[..., 3], 0, 1), mattes.all, window.silhouette, parts, sight, leave)
 
 
-def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.ndarray:
-    """The photo (H, W, 3) with edge pixels of what is in front freed of the old colour behind them."""
+def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray, background: np.ndarray) -> np.ndarray:
+    """The photo (H, W, 3) with edge pixels of what is in front freed of the old colour behind them.
+
+    Not of a ``background`` (H, W) 0-1 that goes on to be seen there.
+    """
     sure = erode(in_front > 0.97, 1)
     own = spread(photo, sure.astype(np.float32), 2.0)
     beside = gaussian(in_front, MIXED_PX) > 0.005
@@ -131,6 +135,7 @@ def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray) -> np.
     mixed *= gaussian(sure.astype(np.float32), 2.0) > 0.01
     pure = gaussian(in_front, PURE_PX)
     mixed *= np.clip((PURE[1] - pure) / (PURE[1] - PURE[0]), 0, 1)  # the dark rim of an arm is its own shade
+    mixed *= 1 - np.clip(background / WALL, 0, 1) * (1 - np.clip(covered, 0, 1))
     return photo + (own - photo) * mixed[..., None]
 
 

@@ -21,9 +21,9 @@ FACING_ALBEDO, FACING_LINEAR = 0.8, 0.72
 SKIN_ALBEDO = (0.05, 0.52)  # luminance; chosen wide, so that only a photo that no skin explains moves the prior
 EXPOSURE_LIMITS = (0.45, 1.35)
 DARK_PHOTO = 1.7  # times what is brightest in the photo, white cloth in it may be
-AMBIENT = (0.22, 0.40)  # of the light on a surface that faces the camera
-AZIMUTH_DEG, ELEVATION_DEG = 40.0, 40.0
-SUN_ANGLE_DEG = 35.0
+AMBIENT = (0.20, 0.36)  # of the light on a surface that faces the camera; hard light, soft light
+AZIMUTH_DEG, ELEVATION_DEG = 40.0, 48.0
+SUN_ANGLE_DEG = (18.0, 30.0)  # hard light, soft light; a wider sun, or a lower one, leaves no form in cloth
 CLEAR_CONTRAST = 0.5  # natural log of skin brightness, one side over the other, at which the light counts as hard
 SURE_CONTRAST = 0.04  # below it the side is not known; the key then stands at the photo's left, as most do
 TINT_LIMIT = 0.06
@@ -41,7 +41,7 @@ class Light:
     ambient: float  # radiance of the surroundings
     sun: float  # irradiance, W/m2 in Blender's terms
     tint: tuple[float, float, float]
-    angle_deg: float = SUN_ANGLE_DEG  # that the sun takes up
+    angle_deg: float  # that the sun takes up
 
 
 def read_light(linear: np.ndarray, silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> Light:
@@ -50,7 +50,8 @@ def read_light(linear: np.ndarray, silhouette: np.ndarray, parts: PhotoParts, si
     skin = erode(parts.matte["skin"] > 0.7, 1.5) & sight.body
     contrast = side_contrast(bright, skin, parts, sight)
     side = 1.0 if contrast > SURE_CONTRAST else -1.0
-    share = AMBIENT[1] - (AMBIENT[1] - AMBIENT[0]) * min(abs(contrast) / CLEAR_CONTRAST, 1.0)
+    hard = min(abs(contrast) / CLEAR_CONTRAST, 1.0)
+    share, angle_deg = (soft + (clear - soft) * hard for clear, soft in (AMBIENT, SUN_ANGLE_DEG))
     exposure = estimate_exposure(bright, skin)
     azimuth, elevation = radians(AZIMUTH_DEG) * side, radians(ELEVATION_DEG)
     direction = (sin(azimuth) * cos(elevation), -sin(elevation), -cos(azimuth) * cos(elevation))
@@ -63,6 +64,7 @@ def read_light(linear: np.ndarray, silhouette: np.ndarray, parts: PhotoParts, si
         ambient=facing * share,
         sun=facing * (1 - share) / -direction[2] * pi,
         tint=estimate_tint(linear, silhouette),
+        angle_deg=angle_deg,
     )
 
 

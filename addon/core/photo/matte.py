@@ -14,6 +14,7 @@ from .image import gaussian, guided, luminance, spread, srgb_from_linear
 from .regions import connected, dilate, distance, erode, opened, outline
 from .segments import EYES, MOUTH, PhotoParts
 from .sight import ARM_LEFT, ARM_RIGHT, ARMS, HANDS, HEAD, Sight
+from .sleeve_end import within_sleeve_end
 
 IN_FRONT = 0.004  # m nearer than the cloth, for a limb to count as in front of it
 BEHIND = 0.02  # m farther than the body, for cloth to count as behind it
@@ -94,7 +95,7 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
             by_skin = smooth_edged(by_skin, max(FLOWING * unit, 1.0))
         by_mesh = guided(grey, front.astype(np.float32), max(round(2 * unit), 2), 1e-3)
         result = np.maximum(result, bare * by_skin + (1 - bare) * by_mesh)
-    return result * (1 - over)
+    return within_sleeve_end(result * (1 - over), sight)
 
 
 def even(matte: np.ndarray, sigma: float) -> np.ndarray:

@@ -18,6 +18,7 @@ SOFT_PX = 2.0
 SLIVER = 6.0  # units: half the width up to which what is left counts as a sliver
 BESIDE = 18.0  # units from the new garment's edge in which slivers are closed
 CRUMB_PX = 1.5  # half the width up to which what is left of the old garment is noise of the colours
+LINE_PX = 2.0  # half the width up to which what lies apart from the old garment is none of it
 FADE = 4.0  # units over which what is grown ends, where the background begins to be seen
 THIN_PX = 3.5  # between the garment and an arm in front of it, over which the garment is grown
 FINGERS = 10.0  # units that the photo's may be off the mesh's hand
@@ -69,6 +70,7 @@ def find_old(
     """
     replaced = worn(sight)
     region = erode(dilate(clothes(parts, replaced, sight) & (silhouette > 0.2), 2), 2)
+    region = connected(region, opened(region, LINE_PX))  # a dark limb's rim against the wall may have its colour
     # An old sleeve on an arm that is in front is not hidden: it is what is to go.
     bare = even(parts.share("skin", "hair", "other"), max(EVEN * sight.unit, 1.0))
     before = np.minimum(in_front, bare)
@@ -118,7 +120,8 @@ def grown(garment: np.ndarray, arms: np.ndarray, parts: PhotoParts, sight: Sight
     arms = arms * ~dilate(sight.on(HANDS), FINGERS * sight.unit)  # between fingers and cloth there are gaps
     width = distance(garment[..., 3] > 0.5, reach) + distance(arms > 0.5, reach)
     # Through a gap as wide as that one does see the background, and beside a sleeve's hem there always is one.
-    sees_through = (parts.matte["background"] > 0.5) | dilate(np.isin(sight.cloth_region, ARMS), 2 * sight.unit)
+    sees_through = dilate(parts.matte["background"] > 0.5, THIN_PX)  # its last pixels are mixed with the arm's
+    sees_through |= dilate(np.isin(sight.cloth_region, ARMS), 2 * sight.unit)
     gap = (width < THIN_PX) & ~sees_through
     if not gap.any():
         return garment

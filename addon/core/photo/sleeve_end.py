@@ -1,0 +1,49 @@
+"""Where an arm comes out of a sleeve: no wider than the sleeve's end there.
+
+The photo's arm is seldom as wide as the mesh's, on which the sleeve hangs. Before the trunk of a garment a wider one
+would begin with a square step beside the sleeve; it is let go over some length below the hem, and cloth shows instead.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .regions import connected, dilate
+from .sight import ARM_LEFT, ARM_RIGHT, ARMS, Sight
+
+LONG = 30.0  # units below the hem in which an arm may be narrowed
+LEAST = 8.0  # units: a narrower meeting of arm and sleeve says nothing
+ENDS = (3, 97)  # percentiles of where along the hem the two meet
+SLOPE = 0.3  # of how far below the hem, by which the arm may be wider than there
+EDGE_PX, ROOM_PX = 1.5, 2.0
+MEET_PX = 4.0  # below a hem the matte of the arm begins softly
+
+
+def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
+    """The matte of the arms (H, W) 0-1, narrowed to their sleeves where these end before the garment's trunk."""
+    result = arms.copy()
+    trunk = (sight.cloth >= 0) & ~np.isin(sight.cloth_region, ARMS)
+    for side in (ARM_LEFT, ARM_RIGHT):
+        sleeve = np.isin(sight.cloth_region, side)
+        bare = (arms > 0.5) & ~sleeve
+        meets = bare & dilate(sleeve, MEET_PX) & ~dilate(sleeve, MEET_PX - 2)
+        if meets.sum() < LEAST * sight.unit:
+            continue
+        begins = np.argwhere(meets).mean(0)
+        near = connected(bare & (far_from(begins, arms.shape) < LONG * sight.unit), meets)
+        way = np.argwhere(near).mean(0) - begins
+        way /= max(float(np.linalg.norm(way)), 1e-6)
+        rows, columns = np.indices(arms.shape, np.float32)
+        down = (rows - begins[0]) * way[0] + (columns - begins[1]) * way[1]
+        across = (columns - begins[1]) * way[0] - (rows - begins[0]) * way[1]
+        low, high = np.percentile(across[meets], ENDS)
+        beyond = np.maximum(across - high, low - across) - ROOM_PX - SLOPE * np.maximum(down, 0.0)
+        place = trunk & connected(bare & (down < LONG * sight.unit), meets)
+        result = np.where(place, arms * np.clip(0.5 - beyond / EDGE_PX, 0.0, 1.0), result)
+    return result
+
+
+def far_from(point: np.ndarray, size: tuple[int, ...]) -> np.ndarray:
+    """(H, W) px from each pixel to a (row, column)."""
+    rows, columns = np.indices(size, np.float32)
+    return np.hypot(rows - point[0], columns - point[1])

@@ -1,0 +1,46 @@
+"""An arm that is wider than the sleeve it comes out of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from toile.addon.core.photo.sight import ARM_LEFT, TORSO, Sight
+from toile.addon.core.photo.sleeve_end import within_sleeve_end
+
+SIZE = (200, 160)
+HEM, SLEEVE, ARM = 60, (60, 100), (62, 112)  # row; columns: the photo's arm is 12 px wider than the sleeve's end
+
+
+def seen(turned: bool) -> Sight:
+    """A trunk of cloth behind everything, and a sleeve down to the hem; or lying on its side."""
+    region = np.full(SIZE, TORSO)
+    region[:HEM, SLEEVE[0] : SLEEVE[1]] = ARM_LEFT[0]
+    region = region.T if turned else region
+    flat = np.ones(region.shape, np.float32)
+    none = np.zeros((*region.shape, 3), np.float32)
+    point = np.array([80.0, 10.0])
+    return Sight(region, flat, none, np.zeros(region.shape, int), flat, region, flat < 0, point, point + 150, 1.0)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_arm_widens_below_the_hem_without_a_step(turned):
+    arm = np.zeros(SIZE, np.float32)
+    arm[HEM:180, ARM[0] : ARM[1]] = 1
+    found = within_sleeve_end(arm.T if turned else arm, seen(turned))
+    found = found.T if turned else found
+    width = (found > 0.5).sum(1)
+    assert width[HEM + 1] <= SLEEVE[1] - ARM[0] + 6
+    assert np.abs(np.diff(width[HEM:180])).max() <= 2
+    assert (width[HEM + 30 : 180] >= ARM[1] - ARM[0] - 4).all()
+    assert (found[HEM:, ARM[0] + 3 : SLEEVE[1] - 3] == arm[HEM:, ARM[0] + 3 : SLEEVE[1] - 3]).all()
+
+
+def test_an_arm_beside_the_wall_and_one_as_wide_as_its_sleeve_stay():
+    sight, arm = seen(False), np.zeros(SIZE, np.float32)
+    arm[HEM:180, ARM[0] : ARM[1]] = 1
+    wall = replace(sight, cloth=np.where(sight.region == TORSO, -1, 0))
+    assert (within_sleeve_end(arm, wall) == arm).all()
+    arm[:, SLEEVE[1] - 2 :] = 0
+    assert np.abs(within_sleeve_end(arm, sight) - arm).max() < 0.5
