@@ -19,12 +19,13 @@ from ...core.pattern.pieces import area
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
+from . import floor
 from .appraisal import STRETCH, asked_stretch, grade, measure
 from .attempt import RETRY, TOO_WIDE, Attempt, exploded, slid
 from .carried import Laid, carry
 from .collider import add_mesh
 from .dressing import Dressing, Layer
-from .finish import Finished, finish, swap_mesh
+from .finish import Finished, Under, finish, swap_mesh
 from .giving import given_way
 from .hands import pressed_in, room_for
 from .hanging import SLIDE_LIMITS, STEPS, course_of, hangs_from, hold_of
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 
 COLLECTION = "Toile Drape"
 MOST_VERTICES = 5000  # a long circle skirt would have four times as many, and take minutes
+SETTLE_ON_A_LAYER = 12  # more frames, at most, for each garment beneath: on cloth, cloth comes to rest more slowly
 SLIDING = ("torso", "hips")  # of hanging.HOLDS: what takes its slack in; folds, straps and legs are left as they fell
 STIFF = 0.7  # times the cloth's bending length, the length of triangles that still bend as it does
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
@@ -115,7 +117,8 @@ class Cloth:
         for rung in LADDER:
             laid = Laid.of(garment, rung.mesh * step, dressing, rung.apart)
             show_mesh(item, laid.start, laid.sheet.faces)
-            course = rung.course(course_of(garment, self.options.quality, self.options.settle_frames, dressing.travel))
+            settle = self.options.settle_frames + SETTLE_ON_A_LAYER * len(dressing.layers)
+            course = rung.course(course_of(garment, self.options.quality, settle, dressing.travel))
             made = yield from self.attempt(dressing, garment, laid, item, course)
             tried.append(made)
             if made.is_good or not made.another_try_helps or is_tried_enough(tried):
@@ -145,6 +148,8 @@ class Cloth:
             ledge = height_on(dressing.body) if hangs_from(garment) == "hips" else 0.0
             holding = Ledge.of(*begun, ledge) if ledge else Kerbs.of(*begun)
             dressing.add_colliders(scene, course, holding)
+            if floor.is_near(start, dressing.posed):
+                floor.add_floor(scene, course, start, dressing.posed)
 
             def belted(sheet: Sheet, start: np.ndarray) -> Belt | None:
                 return belt(sheet, start, dressing.body, dressing.tucked_to) if tucked else None
@@ -182,6 +187,8 @@ class Cloth:
             end = sunk_in(sheet, end, dressing.surface, ledge, clear)
         room = room_for(ledge, len(dressing.layers))
         end = pressed_in(end, dressing.proxy, dressing.proxies[-1], room, clear)
+        if floor.is_near(end, dressing.posed):
+            beneath.append(Under(floor.floor_surface(dressing.posed), 0.0))
         with own_scene() as scene:
             return finish(item, scene, sheet, end, beneath, fabric_named(garment.fabric))
 
