@@ -56,7 +56,7 @@ class Shirt(Design):
         sleeves: str = option("long", "Long with cuffs, or short without", choices=("long", "short"))
         sleeve_mm: float = option(0.0, "Shoulder tip to the sleeve's end; 0: to the wrist", min=0.0, max=850.0)
         ease_mm: float = option(120.0, "How much wider than the chest", min=40.0, max=500.0)
-        arm_ease_mm: float = option(120.0, "How much wider than the upper arm", min=40.0, max=200.0)
+        arm_ease_mm: float = option(80.0, "How much wider than the upper arm", min=40.0, max=200.0)
         collar: str = option("buttoned", "Top button closed, or neck open", choices=("buttoned", "open"))
         collar_ease_mm: float = option(24.0, "How much longer the collar is than the neck", min=5.0, max=100.0)
         stand_mm: float = option(30.0, "Height of the collar's stand", min=18.0, max=45.0)
