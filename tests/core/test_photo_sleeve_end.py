@@ -44,3 +44,10 @@ def test_an_arm_beside_the_wall_and_one_as_wide_as_its_sleeve_stay():
     assert (within_sleeve_end(arm, wall) == arm).all()
     arm[:, SLEEVE[1] - 2 :] = 0
     assert np.abs(within_sleeve_end(arm, sight) - arm).max() < 0.5
+
+
+def test_an_arm_that_bends_below_its_sleeve_is_left_whole():
+    sight, arm = seen(False), np.zeros(SIZE, np.float32)
+    arm[HEM:84, ARM[0] : SLEEVE[1]] = 1
+    arm[72:96, ARM[0] : 150] = 1  # the forearm lies before the trunk
+    assert (within_sleeve_end(arm, sight) == arm).all()

@@ -15,6 +15,7 @@ LONG = 30.0  # units below the hem in which an arm may be narrowed
 LEAST = 8.0  # units: a narrower meeting of arm and sleeve says nothing
 ENDS = (3, 97)  # percentiles of where along the hem the two meet
 SLOPE = 0.3  # of how far below the hem, by which the arm may be wider than there
+MOST = 150.0  # square units: the corner beside a sleeve is no larger
 EDGE_PX, ROOM_PX = 1.5, 2.0
 MEET_PX = 4.0  # below a hem the matte of the arm begins softly
 
@@ -39,7 +40,9 @@ def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
         low, high = np.percentile(across[meets], ENDS)
         beyond = np.maximum(across - high, low - across) - ROOM_PX - SLOPE * np.maximum(down, 0.0)
         place = trunk & connected(bare & (down < LONG * sight.unit), meets)
-        result = np.where(place, arms * np.clip(0.5 - beyond / EDGE_PX, 0.0, 1.0), result)
+        narrowed = np.where(place, arms * np.clip(0.5 - beyond / EDGE_PX, 0.0, 1.0), arms)
+        if float((arms - narrowed).sum()) < MOST * sight.unit**2:  # else it is no corner: the arm turns there
+            result = np.minimum(result, narrowed)
     return result
 
 
