@@ -145,8 +145,8 @@ class Cloth:
         tucked = tucked and start[:, 2].min() > dressing.body.measures["hip_height"] - BELOW_HIP
         with own_scene() as scene:
             begun = sheet, start, dressing.proxies[0], dressing.proxy.faces
-            ledge = height_on(dressing.body) if hangs_from(garment) == "hips" else 0.0
-            holding = Ledge.of(*begun, ledge) if ledge else Kerbs.of(*begun)
+            at_hips = hangs_from(garment) == "hips"
+            holding = Ledge.of(*begun, height_on(dressing.body)) if at_hips else Kerbs.of(*begun)
             dressing.add_colliders(scene, course, holding)
             if floor.is_near(start, dressing.posed):
                 floor.add_floor(scene, course, start, dressing.posed)
@@ -166,7 +166,7 @@ class Cloth:
             return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         if hold_of(garment) in SLIDING:
-            given = given_way(sheet, recording.end, dressing.solid(course, ledge))
+            given = given_way(sheet, recording.end, dressing.solid(course, holding))
             recording = recording.ending_at(given, since=course.posed)
         worn = laid_flat(recording, sheet, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)

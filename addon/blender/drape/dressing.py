@@ -117,8 +117,7 @@ class Dressing:
     def add_colliders(self, scene: bpy.types.Scene, course: Course, holding: Kerbs | Ledge | None = None) -> None:
         """Put the moving body and layers into the scene, and what keeps straps or a waistband in their place."""
         faces, frames = self.proxy.faces, self.key_frames(course)
-        room = room_for(holding.height if isinstance(holding, Ledge) else 0.0, len(self.layers))
-        bodies = [held_off(self.proxy, proxy, room) for proxy in self.proxies]
+        bodies = [held_off(self.proxy, proxy, self.room(holding)) for proxy in self.proxies]
         shrunk = [inset(body, faces, BODY_THICKNESS, course.clear) for body in bodies]
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
         arms, hands = self.proxy.in_arm[faces].any(axis=1), self.proxy.in_hand[faces].all(axis=1)
@@ -164,12 +163,13 @@ class Dressing:
         worn = [Under(Surface.of(f.vertices, f.triangles, AT_REST), f.thickness + BETWEEN_LAYERS) for f in layers]
         return [Under(self.surface, gap), *worn]
 
-    def solid(self, course: Course, ledge: float) -> list[tuple[Surface, float]]:
-        """What the solver's cloth is outside of at the end, and by how much m: the coarse body, then each layer.
+    def room(self, holding: Kerbs | Ledge | None) -> float:
+        """m between hand and hip while a garment is simulated that rests on ``holding``."""
+        return room_for(holding.height if isinstance(holding, Ledge) else 0.0, len(self.layers))
 
-        ``ledge`` is how high m a ledge it rests on is; 0 for none.
-        """
-        body = held_off(self.proxy, self.proxies[-1], room_for(ledge, len(self.layers)))
+    def solid(self, course: Course, holding: Kerbs | Ledge | None) -> list[tuple[Surface, float]]:
+        """What the solver's cloth is outside of at the end, and by how much m: the coarse body, then each layer."""
+        body = held_off(self.proxy, self.proxies[-1], self.room(holding))
         layers = [Surface.of(layer.frames[-1], layer.faces, AT_REST) for layer in self.layers]
         return [(Surface.of(body, self.proxy.faces), course.clear), *((layer, LAYER_CLEAR) for layer in layers)]
 

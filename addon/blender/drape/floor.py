@@ -1,7 +1,7 @@
 """The floor under the feet, for what is too long.
 
 Such a garment begins through it, so in the simulation the floor begins below the garment and comes up to the feet while
-the body goes to its pose.
+the body goes to its pose. Positions are in the simulation's frame, whose heights are the world's; see Motion.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from .collider import BODY_CLEAR, BODY_THICKNESS, CLOTH_DISTANCE, add_collider
 from .relax import Surface
 from .solver import Course
 
-NEAR = 0.015  # m; who is never so near to the floor meets none
-HALF = 2.0  # m
+NEAR = 0.015  # m; cloth that does not begin so near to the floor meets none
+HALF = 2.0  # m: half its side
 FACES = np.array([[0, 1, 2], [0, 2, 3]])
 FRICTION = 5.0
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .meshing import Sheet
-from .relax import Neighbours, Surface, Watch, average, drawn, weld_map, welded_edges
+from .relax import Neighbours, Surface, Watch, average, drawn, push, weld_map, welded_edges
 
 MOST = 1.03  # times its length; beyond, an edge pulls
 PASSES, PUSH_EVERY = 400, 4
@@ -43,17 +43,9 @@ def given_way(sheet: Sheet, end: np.ndarray, below: Sequence[tuple[Surface, floa
         long = np.linalg.norm(going[edges[:, 1]] - going[edges[:, 0]], axis=1)
         aim = drawn(going, edges, np.minimum(long, most), around)
         if k % PUSH_EVERY == PUSH_EVERY - 1:
-            aim = pushed(aim, watched)
+            aim = push(aim, watched, DEEPEST)
         before, points = points, points + at_most(aim - points, FASTEST)
     return points[welded]
-
-
-def pushed(points: np.ndarray, watched: Sequence[Watch]) -> np.ndarray:
-    """Points (N, 3) moved outside every surface, inside to outside."""
-    for watch in watched:
-        depth, normals = watch.depths(points)
-        points = points + np.where(depth < DEEPEST, depth, 0.0)[:, None] * normals
-    return points
 
 
 def at_most(moves: np.ndarray, far: float) -> np.ndarray:

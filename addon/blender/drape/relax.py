@@ -261,11 +261,11 @@ def welded_edges(sheet: Sheet, welded: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return unique, np.bincount(which, lengths[keep]) / np.bincount(which)
 
 
-def push(points: np.ndarray, watched: Sequence[Watch]) -> np.ndarray:
-    """Points moved outside every surface by at least its distance, inside to outside."""
+def push(points: np.ndarray, watched: Sequence[Watch], deepest: float = np.inf) -> np.ndarray:
+    """Points (N, 3) moved outside every surface by at least its distance, inside to outside; none by ``deepest`` m."""
     for watch in watched:
         depth, normals = watch.depths(points)
-        points = points + depth[:, None] * normals
+        points = points + np.where(depth < deepest, depth, 0.0)[:, None] * normals
     return points
 
 

@@ -124,9 +124,12 @@ def lay_behind(
 
 
 def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray, background: np.ndarray) -> np.ndarray:
-    """The photo (H, W, 3) with edge pixels of what is in front freed of the old colour behind them.
+    """The photo (H, W, 3), linear, with edge pixels of what is in front freed of the old colour behind them.
 
-    Not of a ``background`` (H, W) 0-1 that goes on to be seen there.
+    Args:
+        in_front: (H, W) 0-1, the matte of what is in front.
+        covered: (H, W) 0-1, by the new garment.
+        background: (H, W) 0-1; where it goes on to be seen, pixels stay as they are.
     """
     sure = erode(in_front > 0.97, 1)
     own = spread(photo, sure.astype(np.float32), 2.0)

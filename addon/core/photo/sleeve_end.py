@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .regions import connected, dilate
+from .regions import connected, distance
 from .sight import ARM_LEFT, ARM_RIGHT, ARMS, Sight
 
 LONG = 30.0  # units below the hem in which an arm may be narrowed
@@ -17,7 +17,7 @@ ENDS = (3, 97)  # percentiles of where along the hem the two meet
 SLOPE = 0.3  # of how far below the hem, by which the arm may be wider than there
 MOST = 150.0  # square units: the corner beside a sleeve is no larger
 EDGE_PX, ROOM_PX = 1.5, 2.0
-MEET_PX = 4.0  # below a hem the matte of the arm begins softly
+MEET_PX = (2.0, 4.0)  # from the hem, below which the matte of the arm begins softly
 
 
 def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
@@ -27,16 +27,16 @@ def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
     for side in (ARM_LEFT, ARM_RIGHT):
         sleeve = np.isin(sight.cloth_region, side)
         bare = (arms > 0.5) & ~sleeve
-        meets = bare & dilate(sleeve, MEET_PX) & ~dilate(sleeve, MEET_PX - 2)
+        away = distance(sleeve, round(MEET_PX[1]) + 1)
+        meets = bare & (away > MEET_PX[0]) & (away <= MEET_PX[1])
         if meets.sum() < LEAST * sight.unit:
             continue
         begins = np.argwhere(meets).mean(0)
-        near = connected(bare & (far_from(begins, arms.shape) < LONG * sight.unit), meets)
-        way = np.argwhere(near).mean(0) - begins
+        rows, columns = np.indices(arms.shape, np.float32) - begins[:, None, None].astype(np.float32)
+        near = connected(bare & (np.hypot(rows, columns) < LONG * sight.unit), meets)
+        way = np.array([rows[near].mean(), columns[near].mean()])
         way /= max(float(np.linalg.norm(way)), 1e-6)
-        rows, columns = np.indices(arms.shape, np.float32)
-        down = (rows - begins[0]) * way[0] + (columns - begins[1]) * way[1]
-        across = (columns - begins[1]) * way[0] - (rows - begins[0]) * way[1]
+        down, across = rows * way[0] + columns * way[1], columns * way[0] - rows * way[1]
         low, high = np.percentile(across[meets], ENDS)
         beyond = np.maximum(across - high, low - across) - ROOM_PX - SLOPE * np.maximum(down, 0.0)
         place = trunk & connected(bare & (down < LONG * sight.unit), meets)
@@ -44,9 +44,3 @@ def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
         if float((arms - narrowed).sum()) < MOST * sight.unit**2:  # else it is no corner: the arm turns there
             result = np.minimum(result, narrowed)
     return result
-
-
-def far_from(point: np.ndarray, size: tuple[int, ...]) -> np.ndarray:
-    """(H, W) px from each pixel to a (row, column)."""
-    rows, columns = np.indices(size, np.float32)
-    return np.hypot(rows - point[0], columns - point[1])
