@@ -15,6 +15,7 @@ from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.blender.drape.placement import place
 from toile.addon.blender.drape.pressing import along_lines
 from toile.addon.blender.drape.sewn import SewnMesh
+from toile.addon.blender.drape.slices import BodyRings
 from toile.addon.blender.drape.tucking import belt, held_at
 from toile.addon.blender.picture.fabric import Fabric
 from toile.addon.core.seams import exhaust
@@ -55,6 +56,19 @@ def test_the_fall_starts_outside_the_stand_and_rests_there(woman, collar):
     rest = mesh.rest[mesh.merged]
     assert from_axis(rest[fall], woman) > from_axis(rest[stand], woman) + 0.003  # it rests folded
     assert (rest[fall] @ neck_axis(woman)).mean() < (rest[creases(sheet)] @ neck_axis(woman)).mean()
+
+
+def test_a_sleeve_too_large_is_not_folded_up_below_the_shoulder_that_hangs_over_the_arm(woman):
+    sheet = mesh_garment(drafted(Shirt, woman, size="XL"), 0.02)
+    dressing = Dressing(woman)
+    along = dressing.start(sheet) @ BodyRings(woman).arm_frame("left", 0.0).along
+    ids = of_piece(sheet, "sleeve_left")
+    ids = ids[np.abs(sheet.flat[ids, 0]) < 0.015]  # down the middle, from the top of the cap
+    down = sheet.flat[ids, 1].max() - sheet.flat[ids, 1]
+    reached = along[ids] - along[ids[down.argmin()]]
+    near = (down > 0.04) & (down < 0.11)
+    assert near.sum() >= 4
+    assert (reached[near] / down[near]).mean() > 0.85
 
 
 def test_the_collider_has_a_chin_for_a_collar_and_no_crown(woman):

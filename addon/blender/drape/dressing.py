@@ -27,7 +27,7 @@ from .ledge import Ledge
 from .meshing import Sheet
 from .motion import Motion, ease
 from .overlap import overlaps, parted
-from .placement import CLEAR, LEVEL_APART, place
+from .placement import CLEAR, LEVEL_APART, SLEEVES, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
 from .sewn import rings
 from .solver import Course, Recording, own_scene
@@ -92,7 +92,8 @@ class Dressing:
     def start(self, sheet: Sheet, apart: float = 0.0) -> np.ndarray:
         """Where the garment's vertices (N, 3) begin: round the resting body and what it wears, seams closed.
 
-        ``apart`` is how much farther off all that, m, than it usually begins.
+        ``apart`` is how much farther off all that, m, than it usually begins. A wide shoulder comes to hang over the
+        arm when it is eased; a sleeve that was placed before that would be folded up below it, and stay so.
         """
         body = Surface.of(self.proxies[0], self.proxy.faces)
         layers = [Surface.of(layer.frames[0], layer.faces, AT_START) for layer in self.layers]
@@ -102,7 +103,12 @@ class Dressing:
         def part(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
             return parted(points, faces, sheet.piece_of_face, order, LEVEL_APART)
 
-        return relax(sheet, place(sheet, self.body), below, part if order else None, creases(sheet))
+        def eased(start: np.ndarray) -> np.ndarray:
+            return relax(sheet, start, below, part if order else None, creases(sheet))
+
+        start = eased(place(sheet, self.body))
+        is_sleeved = any(piece.placement.region in SLEEVES for piece in sheet.pieces)
+        return eased(place(sheet, self.body, start)) if is_sleeved else start
 
     def key_frames(self, course: Course) -> np.ndarray:
         """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""

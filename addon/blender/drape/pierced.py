@@ -13,7 +13,7 @@ from .collider import vertex_normals
 from .mend import BARELY, OUT, SPIKE_PASSES, heights
 from .relax import PAST, Neighbours, Surface, edges_of
 
-PASSES = 8
+PASSES = 16
 DEEPEST = 0.004  # m that skin stands out of cloth; cloth that is farther in is on another limb
 SIGHT = 0.3  # m: skin from which the way is free so far is seen
 ASIDE = 0.8  # tangent of the angle from the normal in which skin is looked at from the sides

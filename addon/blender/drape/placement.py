@@ -29,9 +29,10 @@ CLEAR = 0.010  # m; a start within the collider's thickness gets pulled through 
 ARM_SMALLEST = 0.03  # m, radius
 ON_HAND = 0.015  # m beyond the wrist's joint, where a long sleeve's end begins
 ROW = 0.005  # m
+SLEEVES = ("arm_left", "arm_right")
 REGIONS = (
     ("torso", "hips", "flared", "leg_left", "leg_right"),
-    ("arm_left", "arm_right", "strap", "yoke"),
+    (*SLEEVES, "strap", "yoke"),
     ("band",),
     ("stand",),
     ("fall",),
@@ -41,13 +42,16 @@ LEVEL_APART = 0.004  # m from a piece to the one that lies over it
 HEIGHT_PASSES = 8
 
 
-def place(sheet: Sheet, body: Body) -> np.ndarray:
+def place(sheet: Sheet, body: Body, eased: np.ndarray | None = None) -> np.ndarray:
     """Start positions (N, 3) m of the sheet's vertices round the rest body.
+
+    Args:
+        eased: (N, 3) m, where they came to when an earlier start was eased; sleeves begin where that laid the armholes.
 
     Raises:
         PatternError: a piece names a region or landmark that the body does not have.
     """
-    placing = Placing(sheet, body)
+    placing = Placing(sheet, body, eased)
     for piece in sheet.pieces:
         if piece.placement.region not in ORDER:
             known = ", ".join(ORDER)
@@ -60,7 +64,7 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
             placing.start[sheet.vertices_of(index)] = straps.place_strap(
                 sheet, index, placing.start, placing.rings, CLEAR
             )
-        elif region.startswith("arm_"):
+        elif region in SLEEVES:
             placing.place_sleeve(index, region.removeprefix("arm_"))
         elif region.startswith("leg_"):
             placing.start[sheet.vertices_of(index)] = placing.legs.place(index)
@@ -74,8 +78,8 @@ def place(sheet: Sheet, body: Body) -> np.ndarray:
 class Placing:
     """The sheet on its way round the body."""
 
-    def __init__(self, sheet: Sheet, body: Body):
-        self.sheet, self.body = sheet, body
+    def __init__(self, sheet: Sheet, body: Body, eased: np.ndarray | None = None):
+        self.sheet, self.body, self.eased = sheet, body, eased
         self.rings = BodyRings(body)
         self.start = np.full((len(sheet.flat), 3), np.nan)
         self.extents = {i: Extent(sheet, i) for i in range(len(sheet.pieces))}
@@ -229,7 +233,8 @@ class Placing:
         pairs = np.concatenate([self.sheet.pairs, self.sheet.pairs[:, ::-1]])
         placed = np.isfinite(self.start[pairs[:, 1], 0])
         mine = pairs[(self.sheet.piece_of_vertex[pairs[:, 0]] == index) & placed]
-        return self.start[mine[self.sheet.flat[mine[:, 0], 1].argmax(), 1]] if len(mine) else None
+        lies = self.start if self.eased is None else self.eased
+        return lies[mine[self.sheet.flat[mine[:, 0], 1].argmax(), 1]] if len(mine) else None
 
     # bands
 
