@@ -120,8 +120,8 @@ def run(case: Case, height: int, folder: Path) -> dict[str, Any]:
     posed, camera = posed_vertices(build_body(true)), rig.body.camera
     assert camera is not None
     cloths = passes.read_cloths([dressed.drape.garments[0].object_name], posed_vertices(rig.body), camera)
-    sight = see(build_body(true), posed, camera, cloths)
-    found = measure(photo.image, final, mask, photo.labels, sight, worn(sight))
+    sights = see(build_body(true), posed, camera, cloths), see(rig.body, posed_vertices(rig.body), camera, cloths)
+    found = measure(photo.image, final, mask, photo.labels, sights, worn(sights[0]))
     grey = np.repeat(mask[..., None], 3, 2)
     write_png(
         np.concatenate([photo.image, colour_labels(segments), final, grey], 1), folder / f"{case.number:02}_sheet.png"

@@ -15,6 +15,7 @@ from toile.addon.core.photo.sight import ARMS, HEAD, Sight
 
 SEEN = 12  # of 255, mean over the channels: a pixel that differs less from the photo shows what the photo showed
 FAR_PX = 12
+FIT_OFF = 6.0  # units by which fit and truth, or where a sleeve's hem lies, may differ
 REACH = 24.0  # units about the new garment in which skin and hair must stay
 
 
@@ -30,12 +31,17 @@ class Measured:
 
 
 def measure(
-    photo: np.ndarray, final: np.ndarray, mask: np.ndarray, labels: np.ndarray, sight: Sight, replaced: tuple[str, ...]
+    photo: np.ndarray,
+    final: np.ndarray,
+    mask: np.ndarray,
+    labels: np.ndarray,
+    sights: tuple[Sight, Sight],
+    replaced: tuple[str, ...],
 ) -> Measured:
     """Compare; (H, W, 3) uint8 photo and final, (H, W) mask and labels.
 
     Args:
-        sight: of the true body and of the new garments where they were draped.
+        sights: of the true body and of the fitted one, each with the new garments where they were draped.
         replaced: which of "top" and "bottom" the new garments are.
     """
     changed = (final != photo).any(-1)
@@ -44,13 +50,13 @@ def measure(
     visible = old & (mask != WORN) & same
     if one_colour(photo, labels, replaced):  # what is filled in from white trousers is as white as the shirt was
         visible &= mask != INVENTED
-    must = must_stay(labels, sight)
+    must = must_stay(labels, *sights)
     painted = must & (mask == WORN)
     return Measured(
         int((changed & (mask == KEPT)).sum()),
         float(visible.sum() / max(old.sum(), 1)),
         float(painted.sum() / max(must.sum(), 1)),
-        arm_edge(labels, mask, sight) * 1024 / len(photo),
+        arm_edge(labels, mask, *sights) * 1024 / len(photo),
         float((old & (mask == INVENTED)).sum() / max(old.sum(), 1)),
     )
 
@@ -64,29 +70,32 @@ def one_colour(photo: np.ndarray, labels: np.ndarray, replaced: tuple[str, ...])
     return bool(np.abs(colours[0] - colours[1]).mean() < 2 * SEEN)
 
 
-def must_stay(labels: np.ndarray, sight: Sight) -> np.ndarray:
-    """(H, W) bool: skin and hair that the new garment cannot cover: before it by depth, and head and hair."""
+def must_stay(labels: np.ndarray, true: Sight, fitted: Sight) -> np.ndarray:
+    """(H, W) bool: skin and hair that the new garment cannot cover: arms before it, head and hair."""
     bare = np.isin(labels, [LABELS.index("skin"), LABELS.index("hair")])
-    before = sight.on(ARMS) & (sight.depth < sight.cloth_depth - 0.01) & ~under_sleeve(sight)
-    head = erode(sight.on([HEAD]), sight.unit) | (labels == LABELS.index("hair"))
-    return bare & (before | head) & dilate(sight.cloth >= 0, REACH * sight.unit)
+    head = erode(true.on([HEAD]), true.unit) | (labels == LABELS.index("hair"))
+    return bare & (arms_before(true, fitted) | head) & dilate(true.cloth >= 0, REACH * true.unit)
 
 
-def under_sleeve(sight: Sight) -> np.ndarray:
-    """(H, W) bool: within reach of a sleeve, whose hem the fit may have a little elsewhere."""
-    return dilate(np.isin(sight.cloth_region, ARMS), 6 * sight.unit)
+def arms_before(true: Sight, fitted: Sight) -> np.ndarray:
+    """(H, W) bool: the true arms where they, and the fitted ones near by, are before the garment and not in a sleeve.
+
+    Where only the true one is, as on a shoulder that the fit has a centimetre farther back, the garment is worn.
+    """
+    lies_before = [sight.on(ARMS) & (sight.depth < sight.cloth_depth - 0.01) for sight in (true, fitted)]
+    sleeves = np.isin(true.cloth_region, ARMS)
+    return lies_before[0] & dilate(lies_before[1], FIT_OFF * true.unit) & ~dilate(sleeves, FIT_OFF * true.unit)
 
 
-def arm_edge(labels: np.ndarray, mask: np.ndarray, sight: Sight) -> float:
+def arm_edge(labels: np.ndarray, mask: np.ndarray, true: Sight, fitted: Sight) -> float:
     """Mean px from the true edge of arms before the garment to where the garment ends in the composite.
 
     Both are the last pixels on the arm's side: two regions that meet share no pixel, and would be one apart.
     """
-    arm = (labels == LABELS.index("skin")) & sight.on(ARMS) & (sight.depth < sight.cloth_depth - 0.01)
-    inner = erode(sight.cloth >= 0, 2) & ~under_sleeve(sight)
-    true, ours = edge_of(arm), edge_of(mask != WORN)
-    true &= inner
-    return float(distance(ours, FAR_PX)[true].mean()) if true.sum() > 20 else float("nan")
+    arm = (labels == LABELS.index("skin")) & arms_before(true, fitted)
+    edge, ours = edge_of(arm), edge_of(mask != WORN)
+    edge &= erode(true.cloth >= 0, 2)
+    return float(distance(ours, FAR_PX)[edge].mean()) if edge.sum() > 20 else float("nan")
 
 
 def edge_of(region: np.ndarray) -> np.ndarray:
