@@ -8,7 +8,7 @@ from toile.addon.core.photo.by_colour import find_parts
 from toile.addon.core.photo.changes import KEPT, judge, said_of
 from toile.addon.core.photo.dark_side import dark_side
 from toile.addon.core.photo.edges import sharpened
-from toile.addon.core.photo.filling import bare_below, fill
+from toile.addon.core.photo.filling import bare_below, fill, skin_over
 from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
 from toile.addon.core.photo.laying import Layers, Window, below_hems, lay, light_left
 from toile.addon.core.photo.light import read_light
@@ -282,6 +282,21 @@ def test_an_arm_that_comes_out_of_an_old_sleeve_is_whole(photo, silhouette, sigh
     filled = fill(linear, old, NEW.astype(np.float32), skin, parts, sight)
     across_hem, inner = filled[96:106, 146:154], filled[70:95, 143:157]
     assert np.abs(across_hem - SKIN).max() < 0.1 and np.abs(inner - SKIN).max() < 0.1
+
+
+def test_an_arm_that_is_made_up_is_as_dark_as_a_room_makes_it_and_not_as_what_was_taken_for_skin():
+    linear, hole = np.full((60, 60, 3), (0.5, 0.3, 0.2), np.float32), np.zeros((60, 60), bool)
+    hole[10:40, 20:40] = True
+    linear[hole] = (0.01, 0.02, 0.2)  # the old sleeve
+    linear[10:40, 18:20] = (0.01, 0.02, 0.15)  # a line of it is taken for skin
+    skin = np.full((60, 60, 3), (0.5, 0.3, 0.2), np.float32)
+    skin[10:40, 20:24] *= 0.02  # between arm and trunk, the render has hardly any light
+    made = skin_over(linear, hole, ~hole, skin)
+    lit = made[hole] / (0.5, 0.3, 0.2)
+    assert lit.min() > 0.3
+    assert lit.max() < 1.3
+    assert np.ptp(lit, axis=1).max() < 0.1  # and in the skin's own colour
+    assert (made[~hole] == linear[~hole]).all()
 
 
 def test_where_an_arm_lies_on_the_trunk_its_bare_skin_has_no_rim_of_wall(sight):

@@ -20,6 +20,8 @@ WRIST = 12.0  # units of a hand from the forearm
 BARE_ABOVE = 0.8  # of the way from shoulders to hips; below it a kept pair of trousers goes on
 EDGE_PX, MEET_PX = 0.8, 2.0  # sigma of the edges of what is filled in, and how far its parts overlap
 RATIO = (0.3, 3.0)  # of the photo's skin to the shaded one: more is no skin
+DARKEST = 0.35  # of the light on the skin that is seen: a room has more light between arm and trunk than a render
+AS_SHADED = (0.5, 2.0)  # of a pixel to shaded skin, in each channel; else it is a sleeve's dark inside, or a light
 WITHIN, MOST_OFF = -2.0, 12.0  # units off the mesh's outline: where nothing tells, and as far as clothes are looked for
 BESIDE_PX = 3.0  # from what is surely clothes to what is surely background, at most
 
@@ -65,7 +67,8 @@ def fill(
 def skin_over(linear: np.ndarray, hole: np.ndarray, seen: np.ndarray, skin: np.ndarray) -> np.ndarray:
     """The photo with the hole filled by shaded skin, its colour that of the skin seen, and joined to it without a step.
 
-    Where the mesh has no skin, and in thin holes beside skin, it is a film from the skin alone.
+    What differs at the rim is a share of the light, so that no shade beside it makes the skin black. Where the mesh has
+    no skin, and in thin holes beside skin, it is a film from the skin alone.
     """
     if not hole.any():
         return linear
@@ -76,11 +79,14 @@ def skin_over(linear: np.ndarray, hole: np.ndarray, seen: np.ndarray, skin: np.n
     if both.sum() < LEAST_SOURCE:
         return membrane(linear, seen, hole) if seen.any() else linear
     ratio = np.clip(np.median(linear[both] / skin[both], axis=0), *RATIO)
-    shaded = skin * ratio
+    shaded = np.maximum(skin * ratio, DARKEST * np.median(linear[both], axis=0))
     made = hole & lit
-    # The step between photo and shaded skin at the hole's rim fades out into it.
-    step = membrane(np.where(seen[..., None], linear - shaded, 0), seen & lit & dilate(made, 12), made)
-    result = np.where(made[..., None], np.maximum(shaded + step, 0), linear)
+    # The share between photo and shaded skin at the hole's rim fades out into it.
+    share = linear / np.maximum(shaded, 1e-6)
+    as_shaded = seen & lit & (share.min(-1) > AS_SHADED[0]) & (share.max(-1) < AS_SHADED[1])
+    known = np.log(np.where(as_shaded[..., None], share, 1.0))
+    step = np.exp(membrane(known, as_shaded & dilate(made, 12), made))
+    result = np.where(made[..., None], shaded * step, linear)
     rest = hole & ~made
     return membrane(result, seen | made, rest) if rest.any() else result
 
