@@ -74,17 +74,21 @@ def must_stay(labels: np.ndarray, true: Sight, fitted: Sight) -> np.ndarray:
     """(H, W) bool: skin and hair that the new garment cannot cover: arms before it, head and hair."""
     bare = np.isin(labels, [LABELS.index("skin"), LABELS.index("hair")])
     head = erode(true.on([HEAD]), true.unit) | (labels == LABELS.index("hair"))
-    return bare & (arms_before(true, fitted) | head) & dilate(true.cloth >= 0, REACH * true.unit)
+    return bare & ((lies_before(true) & is_asked(true, fitted)) | head) & dilate(true.cloth >= 0, REACH * true.unit)
 
 
-def arms_before(true: Sight, fitted: Sight) -> np.ndarray:
-    """(H, W) bool: the true arms where they, and the fitted ones near by, are before the garment and not in a sleeve.
+def lies_before(sight: Sight) -> np.ndarray:
+    """(H, W) bool: the arms that are before the garment."""
+    return sight.on(ARMS) & (sight.depth < sight.cloth_depth - 0.01)
+
+
+def is_asked(true: Sight, fitted: Sight) -> np.ndarray:
+    """(H, W) bool: where the fitted arms, too, are before the garment, or near by, and not in a sleeve.
 
     Where only the true one is, as on a shoulder that the fit has a centimetre farther back, the garment is worn.
     """
-    lies_before = [sight.on(ARMS) & (sight.depth < sight.cloth_depth - 0.01) for sight in (true, fitted)]
     sleeves = np.isin(true.cloth_region, ARMS)
-    return lies_before[0] & dilate(lies_before[1], FIT_OFF * true.unit) & ~dilate(sleeves, FIT_OFF * true.unit)
+    return dilate(lies_before(fitted), FIT_OFF * true.unit) & ~dilate(sleeves, FIT_OFF * true.unit)
 
 
 def arm_edge(labels: np.ndarray, mask: np.ndarray, true: Sight, fitted: Sight) -> float:
@@ -92,9 +96,9 @@ def arm_edge(labels: np.ndarray, mask: np.ndarray, true: Sight, fitted: Sight) -
 
     Both are the last pixels on the arm's side: two regions that meet share no pixel, and would be one apart.
     """
-    arm = (labels == LABELS.index("skin")) & arms_before(true, fitted)
+    arm = (labels == LABELS.index("skin")) & lies_before(true)
     edge, ours = edge_of(arm), edge_of(mask != WORN)
-    edge &= erode(true.cloth >= 0, 2)
+    edge &= erode(true.cloth >= 0, 2) & is_asked(true, fitted)
     return float(distance(ours, FAR_PX)[edge].mean()) if edge.sum() > 20 else float("nan")
 
 
