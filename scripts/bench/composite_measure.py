@@ -11,11 +11,12 @@ load()
 from composite_people import LABELS
 from toile.addon.core.photo.changes import INVENTED, KEPT, WORN
 from toile.addon.core.photo.regions import dilate, distance, erode, outline
-from toile.addon.core.photo.sight import ARMS, HEAD, Sight
+from toile.addon.core.photo.sight import ARM_LEFT, ARM_RIGHT, ARMS, HEAD, Sight
 
 SEEN = 12  # of 255, mean over the channels: a pixel that differs less from the photo shows what the photo showed
 FAR_PX = 12
 FIT_OFF = 6.0  # units by which fit and truth, or where a sleeve's hem lies, may differ
+UPPER_ARMS = ARM_LEFT[0], ARM_RIGHT[0]
 REACH = 24.0  # units about the new garment in which skin and hair must stay
 
 
@@ -83,12 +84,13 @@ def lies_before(sight: Sight) -> np.ndarray:
 
 
 def is_asked(true: Sight, fitted: Sight) -> np.ndarray:
-    """(H, W) bool: where the fitted arms, too, are before the garment, or near by, and not in a sleeve.
+    """(H, W) bool: where it is asked whether arms stay: out of sleeves, and of shoulders that clothes are worn on.
 
-    Where only the true one is, as on a shoulder that the fit has a centimetre farther back, the garment is worn.
+    A shoulder that the fit has a centimetre farther back is before the garment; the fitted one near by is not.
     """
     sleeves = np.isin(true.cloth_region, ARMS)
-    return dilate(lies_before(fitted), FIT_OFF * true.unit) & ~dilate(sleeves, FIT_OFF * true.unit)
+    on_shoulder = true.on(UPPER_ARMS) & ~dilate(lies_before(fitted), FIT_OFF * true.unit)
+    return ~on_shoulder & ~dilate(sleeves, FIT_OFF * true.unit)
 
 
 def arm_edge(labels: np.ndarray, mask: np.ndarray, true: Sight, fitted: Sight) -> float:

@@ -16,7 +16,7 @@ from toile.addon.core.photo.matte import find_mattes
 from toile.addon.core.photo.old_garment import find_old
 from toile.addon.core.photo.regions import dilate, erode
 from toile.addon.core.photo.segments import PARTS, PhotoParts, face_ellipse
-from toile.addon.core.photo.sight import ARMS, HEAD, NECK, THIGHS, TORSO, Sight
+from toile.addon.core.photo.sight import ARMS, HANDS, HEAD, NECK, THIGHS, TORSO, Sight
 from toile.addon.core.photo.sure import View, skin_like
 from toile.addon.core.photo.warp import outline_distance, over_kept, residual_warp
 
@@ -194,6 +194,17 @@ def test_arms_are_in_front_where_no_cloth_is_over_them(photo, silhouette, parts,
     assert mattes.face[25:45, 90:110].min() > 0.9
 
 
+def test_fingertips_that_are_farther_out_than_the_mesh_s_stay_in_front(photo, silhouette, sight):
+    hand, tips = block(110, 126, 124, 134), block(112, 124, 116, 124)
+    region = np.where(hand, HANDS[0], sight.region)
+    depth = np.where(hand, np.float32(1.8), sight.depth)
+    seen, linear = replace(sight, region=region, depth=depth), photo.copy()
+    linear[hand | tips] = SKIN
+    parts = PhotoParts({name: np.zeros(SHAPE, np.float32) for name in PARTS}, np.zeros(SHAPE, bool))
+    parts.matte["skin"][:], parts.matte["top"][:] = hand | tips, TRUNK & ~(hand | tips)
+    assert find_mattes(linear, silhouette, LANDMARKS, parts, seen).arms[block(114, 122, 117, 133)].min() > 0.9
+
+
 def test_slivers_of_the_old_garment_are_closed_and_the_rest_is_the_photo(photo, silhouette, parts, sight):
     image = np.rint(srgb_from_linear(photo) * 255).astype(np.uint8)
     garment = np.zeros((*SHAPE, 4), np.float32)
@@ -230,6 +241,20 @@ def test_hair_that_hangs_beside_the_neck_is_hair_and_stays_in_front(photo, sight
     hair = find_mattes(linear, silhouette, LANDMARKS, parts, seen).hair
     assert hair[block(72, 86, 69, 75)].mean() > 0.5
     assert parts.most("top")[block(95, 140, 68, 76)].mean() > 0.9
+
+
+def test_a_collar_between_neck_and_hair_is_of_the_top_below(photo, sight):
+    strands, collar, neck = (
+        block(30, 90, 66, 82) | block(30, 90, 118, 134),
+        block(55, 64, 82, 118),
+        block(55, 64, 92, 108),
+    )
+    linear, region = photo.copy(), np.where(block(55, 64, 82, 118), NECK, sight.region)
+    linear[block(64, 80, 82, 118)] = SKIN  # a low neckline: the collar hangs together with the top behind hair only
+    linear[collar], linear[neck], linear[strands] = OLD, SKIN, (0.02, 0.015, 0.01)
+    seen = replace(sight, region=region, shoulder=np.array([100.0, 64.0]))
+    parts = parts_of(linear, ((region >= 0) | strands).astype(np.float32), seen)
+    assert parts.most("top")[block(57, 62, 84, 90)].mean() > 0.8
 
 
 def test_there_are_no_clothes_on_a_face(photo, silhouette, sight):

@@ -46,6 +46,15 @@ def test_an_arm_beside_the_wall_and_one_as_wide_as_its_sleeve_stay():
     assert np.abs(within_sleeve_end(arm, sight) - arm).max() < 0.5
 
 
+def test_a_hand_is_wider_than_its_cuff():
+    sight, hand = seen(False), np.zeros(SIZE, np.float32)
+    hand[HEM:110, ARM[0] : SLEEVE[1] + 8] = 1
+    below = np.zeros(SIZE, bool)
+    below[HEM : HEM + 40, SLEEVE[0] : SLEEVE[1]] = True
+    bare = replace(sight, region=np.where(below, ARM_LEFT[2], sight.region))
+    assert (within_sleeve_end(hand, bare) == hand).all()
+
+
 def test_an_arm_that_bends_below_its_sleeve_is_left_whole():
     sight, arm = seen(False), np.zeros(SIZE, np.float32)
     arm[HEM:84, ARM[0] : SLEEVE[1]] = 1

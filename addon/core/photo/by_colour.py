@@ -109,7 +109,7 @@ def find_parts(view: View) -> dict[str, np.ndarray]:
     for name in (each for each in (*GARMENTS, "hair") if each in known):
         place = known.index(name)
         mine = scores.argmax(0) == place
-        whole = connected(mine | seeds[name], seeds[name])
+        whole = connected(mine | seeds[name] | strands, seeds[name])  # before a collar, a strand parts nothing
         scores[place] -= NEVER * (mine & ~dilate(whole, APART * view.sight.unit))
     scores = np.stack([gaussian(each, min(POOLED * view.sight.unit, MOST_POOLED)) for each in scores])
     likely = np.exp((scores - scores.max(0)) * TEMPERATURE)

@@ -30,6 +30,7 @@ STREAK, HAND_STREAK = 3.0, 1.3  # units: half the width up to which what is skin
 FLOWING = 1.2  # units over which an arm's edge bends
 EDGE_PX, DRAWN_IN_PX = 1.5, 0.5  # how wide it is, and how far within the photo's, whose pixels there are mixed
 EVEN = 1.6  # units: smaller crumbs of an arm are noise of the colours
+FAR_OFF = 1e-6  # of a part's nearness, below which it says nothing: fingertips may be far from the mesh's hand
 BARE_HAND = (0.1, 0.35)  # a hand of the mesh is often beside the photo's
 
 
@@ -113,7 +114,7 @@ def smooth_edged(matte: np.ndarray, sigma: float) -> np.ndarray:
 def _beside_bare(front: np.ndarray, clad: np.ndarray, unit: float) -> np.ndarray:
     """(H, W) 0-1: nearer to the bare part of an arm than to the part in a sleeve, whose skin is under the cloth."""
     bare, covered = (gaussian(part.astype(np.float32), 3 * unit) for part in (front, clad))
-    return np.clip((bare / np.maximum(bare + covered, 1e-6) - 0.3) / 0.2, 0, 1)
+    return np.clip(((bare + FAR_OFF) / (bare + covered + FAR_OFF) - 0.3) / 0.2, 0, 1)
 
 
 def _before_arm(sight: Sight) -> np.ndarray:

@@ -2,20 +2,22 @@
 
 The photo's arm is seldom as wide as the mesh's, on which the sleeve hangs. Before the trunk of a garment a wider one
 would begin with a square step beside the sleeve; it is let go over some length below the hem, and cloth shows instead.
+Hands are wider than cuffs, and stay whole.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from .regions import connected, distance
-from .sight import ARM_LEFT, ARM_RIGHT, ARMS, Sight
+from .regions import connected, dilate, distance
+from .sight import ARM_LEFT, ARM_RIGHT, ARMS, HANDS, Sight
 
 LONG = 30.0  # units below the hem in which an arm may be narrowed
 LEAST = 8.0  # units: a narrower meeting of arm and sleeve says nothing
 ENDS = (3, 97)  # percentiles of where along the hem the two meet
 SLOPE = 0.3  # of how far below the hem, by which the arm may be wider than there
 MOST = 150.0  # square units: the corner beside a sleeve is no larger
+HAND_OFF = 45.0  # units from the mesh's hand in which the photo's is
 EDGE_PX, ROOM_PX = 1.5, 2.0
 MEET_PX = (2.0, 4.0)  # from the hem, below which the matte of the arm begins softly
 
@@ -24,7 +26,8 @@ def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
     """The matte of the arms (H, W) 0-1, narrowed to their sleeves where these end before the garment's trunk."""
     result = arms.copy()
     trunk = (sight.cloth >= 0) & ~np.isin(sight.cloth_region, ARMS)
-    for side in (ARM_LEFT, ARM_RIGHT):
+    hands = dilate(sight.on(HANDS), HAND_OFF * sight.unit)
+    for side in (ARM_LEFT[:2], ARM_RIGHT[:2]):
         sleeve = np.isin(sight.cloth_region, side)
         bare = (arms > 0.5) & ~sleeve
         away = distance(sleeve, round(MEET_PX[1]) + 1)
@@ -39,7 +42,7 @@ def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
         down, across = rows * way[0] + columns * way[1], columns * way[0] - rows * way[1]
         low, high = np.percentile(across[meets], ENDS)
         beyond = np.maximum(across - high, low - across) - ROOM_PX - SLOPE * np.maximum(down, 0.0)
-        place = trunk & connected(bare & (down < LONG * sight.unit), meets)
+        place = trunk & ~hands & connected(bare & (down < LONG * sight.unit), meets)
         narrowed = np.where(place, arms * np.clip(0.5 - beyond / EDGE_PX, 0.0, 1.0), arms)
         if float((arms - narrowed).sum()) < MOST * sight.unit**2:  # else it is no corner: the arm turns there
             result = np.minimum(result, narrowed)
