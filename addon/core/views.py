@@ -19,7 +19,13 @@ KNOWN = (
     f"Known: photo, {', '.join(TURNS)}, {TURNTABLE}, and {DETAIL} with a part, as {DETAIL}collar or {DETAIL}tee.hem."
 )
 ZONES_OF = {"neckline": ("neckband", "collar"), "collar": ("collar", "collar_stand"), "waist": ("waistband",)}
+ON_ARM = ("sleeve", "cuff")
 EDGES_OF = {"hem": ("hem",), "neckline": ("bound_neck", "bound_front", "bound_left", "bound_right", "bound_between")}
+
+
+def is_on_arm(zone: str) -> bool:
+    """Whether what is of a zone is worn on an arm."""
+    return zone.startswith(ON_ARM)
 
 
 def is_view(name: str) -> bool:

@@ -7,11 +7,15 @@ import pytest
 
 bpy = pytest.importorskip("bpy")
 
+from toile.addon.blender.drape.finish import ZONES
 from toile.addon.blender.picture.composite import Manner, render_photo
+from toile.addon.blender.picture.passes import read_cloths
+from toile.addon.core.body.build import body_model, posed_vertices
 from toile.addon.core.errors import JobError, RenderError
 from toile.addon.core.photo import changes
 from toile.addon.core.photo.by_colour import ByColour
 from toile.addon.core.photo.changes import INVENTED, KEPT, MIXED, SHADED, WORN, mask_path
+from toile.addon.core.photo.sight import ARMS, HANDS
 from toile.addon.core.seams import exhaust
 
 from tests import contract
@@ -69,6 +73,21 @@ def test_the_picture_is_the_photo_but_for_the_garment(synthetic, rendered):
     assert facts["changed_px"] == changed.sum()
     rows = np.flatnonzero(synthetic.top.any(1))
     assert not changed[: rows[0] - 12].any() and not changed[rows[-1] + 40 :].any()
+
+
+def test_what_is_of_a_sleeve_or_its_cuff_is_worn_on_the_arm_and_nothing_else(synthetic):
+    posed, camera = posed_vertices(synthetic.rig.body), synthetic.rig.body.camera
+    hand = posed[np.isin(body_model().regions, HANDS[:1])].mean(axis=0)
+    mesh = bpy.data.meshes.new("Cuffed")
+    corners = [hand + (x, 0, z) for z in (0.0, 0.02, 0.04) for x in (0.0, 0.01, 0.02)]
+    mesh.from_pydata(corners, [], [(0, 1, 3), (3, 4, 6), (4, 5, 7)])
+    mesh.attributes.new("zone", "INT", "FACE").data.foreach_set("value", [0, 1, 2])
+    item = bpy.data.objects.new("Cuffed", mesh)
+    item[ZONES] = ["sleeve", "cuff_left", "front"]
+    bpy.context.scene.collection.objects.link(item)
+    (cloth,) = read_cloths([item.name], posed, camera)
+    bpy.data.batch_remove([item, mesh])
+    assert [bool(region in ARMS) for region in cloth.region] == [True, True, False]
 
 
 def test_what_the_mask_calls_kept_is_the_photo_bit_for_bit(synthetic, rendered, folder):

@@ -14,14 +14,15 @@ HEM, SLEEVE, ARM = 60, (60, 100), (62, 112)  # row; columns: the photo's arm is 
 
 
 def seen(turned: bool) -> Sight:
-    """A trunk of cloth behind everything, and a sleeve down to the hem; or lying on its side."""
-    region = np.full(SIZE, TORSO)
+    """A trunk of cloth behind everything, and an arm, in a sleeve down to the hem; or lying on its side."""
+    region, body = np.full(SIZE, TORSO), np.full(SIZE, TORSO)
     region[:HEM, SLEEVE[0] : SLEEVE[1]] = ARM_LEFT[0]
-    region = region.T if turned else region
+    body[:180, SLEEVE[0] : SLEEVE[1]] = ARM_LEFT[0]
+    region, body = (region.T, body.T) if turned else (region, body)
     flat = np.ones(region.shape, np.float32)
     none = np.zeros((*region.shape, 3), np.float32)
     point = np.array([80.0, 10.0])
-    return Sight(region, flat, none, np.zeros(region.shape, int), flat, region, flat < 0, point, point + 150, 1.0)
+    return Sight(body, flat, none, np.zeros(region.shape, int), flat, region, flat < 0, point, point + 150, 1.0)
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -12,7 +12,7 @@ from mathutils.bvhtree import BVHTree
 
 from ...core.errors import RenderError
 from ...core.types import Dressed
-from ...core.views import detail_of, shown_in, zones_of
+from ...core.views import detail_of, is_on_arm, shown_in, zones_of
 from ..drape.buttons import BRASS_ZONE, PEARL_ZONE
 from ..drape.finish import NOTIONS, ZONES
 from .studio import LENS_MM, SENSOR_MM, looking
@@ -23,7 +23,6 @@ STRAIGHT = 0.25  # how much less a side counts that is behind the person: catalo
 FREE_EDGE = 0.035  # m of cloth that count as its edge
 SMALLEST, LARGEST = 0.14, 0.40  # m that a close-up shows across at least and at most
 ROOM = 1.25  # the picture's width or height over the part's
-ON_ARM = ("sleeve", "cuff")
 FASTENED, FACES = 1.6, 0.6  # how much more a side counts that the part's button faces; the cosine at which it does
 BESIDE = 0.02  # m from a button to the part
 RAYS = 250  # a side, to see what hides the part
@@ -86,7 +85,7 @@ def faces_of(part: str, surface: Surface) -> np.ndarray:
     if named and part != "hem":
         return np.isin(surface.zone, named)
     edge = surface.hem < FREE_EDGE
-    on_arm = np.isin(surface.zone, [k for k, zone in enumerate(surface.zones) if zone.startswith(ON_ARM)])
+    on_arm = np.isin(surface.zone, [k for k, zone in enumerate(surface.zones) if is_on_arm(zone)])
     notions = [k for k, zone in enumerate(surface.zones) if zone in NOTIONS]
     if part == "cuff":  # a sleeve without one: its hem
         return edge & on_arm

@@ -21,6 +21,7 @@ from ...core.photo.light import Light
 from ...core.photo.sight import ARMS, HANDS, TORSO, Cloth, skin_triangles, vertex_normals
 from ...core.seams import Steps, retold
 from ...core.types import Camera
+from ...core.views import is_on_arm
 from ..collections import own_collection, remove_collection
 from ..drape.finish import ZONES
 from ..person.scene import photo_camera
@@ -121,7 +122,7 @@ def read_cloths(names: Sequence[str], posed: np.ndarray, camera: Camera) -> list
 
 
 def read_cloth(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
-    """A garment's vertices (V, 3) m in the world, triangles (T, 3), and which of these are of sleeves, if known."""
+    """A garment's vertices (V, 3) m in the world, triangles (T, 3), and which are of sleeves or cuffs, if known."""
     item = bpy.data.objects.get(name)
     if item is None:
         raise RenderError(f"The garment {name!r} is not in the file any more.", "Drape it again.")
@@ -130,7 +131,7 @@ def read_cloth(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
 
 
 def of_sleeves(mesh: bpy.types.Mesh, zones: Sequence[str] | None) -> np.ndarray | None:
-    """(T,) bool which triangles are of sleeves; None where the mesh does not say."""
+    """(T,) bool which triangles are of sleeves and their cuffs; None where the mesh does not say."""
     attribute = mesh.attributes.get("zone")
     if attribute is None or zones is None:
         return None
@@ -138,7 +139,7 @@ def of_sleeves(mesh: bpy.types.Mesh, zones: Sequence[str] | None) -> np.ndarray 
     attribute.data.foreach_get("value", zone)
     owner = np.empty(len(mesh.loop_triangles), np.int32)
     mesh.loop_triangles.foreach_get("polygon_index", owner)
-    return np.array(["sleeve" in name for name in zones])[zone[owner]]
+    return np.array([is_on_arm(name) for name in zones])[zone[owner]]
 
 
 def give_way(posed: np.ndarray, cloths: Sequence[Cloth]) -> np.ndarray:
