@@ -71,7 +71,8 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
     """Each arm by the photo's skin if it is bare, by the mesh drawn to the photo's edges if it is not."""
     unit, skin = sight.unit, parts.matte["skin"]
     grey = srgb_from_linear(luminance(linear))
-    over = gaussian(dilate(np.isin(sight.cloth_region, ARMS) & _before_arm(sight), 1).astype(np.float32), 0.6)
+    over = dilate(np.isin(sight.cloth_region, ARMS) & _before_arm(sight), 1).astype(np.float32)
+    over = smooth_edged(over, max(FLOWING * unit, 1.0))  # its pixels are steps
     result = np.zeros(skin.shape, np.float32)
     # A hand is bare where a sleeve is long, so it has a say of its own.
     for limb in (ARM_LEFT[:2], ARM_LEFT[2:], ARM_RIGHT[:2], ARM_RIGHT[2:]):
@@ -157,7 +158,8 @@ def near_side_matte(silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> 
     at_neck = (rows < sight.shoulder[1] + 0.1 * sight.torso_px) & ~np.isin(sight.cloth_region, ARMS)
     at_neck = at_neck * (1 - parts.share("top", "dress", "background"))
     behind = opened(behind, SPECK_PX)  # along the shoulders the mesh's own edge is a row of specks
-    return gaussian(behind.astype(np.float32), 0.7) * np.maximum(np.clip((person - 0.2) / 0.4, 0, 1), at_neck)
+    behind = smooth_edged(behind.astype(np.float32), max(FLOWING * sight.unit, 1.0))
+    return behind * np.maximum(np.clip((person - 0.2) / 0.4, 0, 1), at_neck)
 
 
 def arm_edge_px(parts: PhotoParts, sight: Sight, limit: int = 30) -> float:
