@@ -194,6 +194,12 @@ def test_arms_are_in_front_where_no_cloth_is_over_them(photo, silhouette, parts,
     assert mattes.face[25:45, 90:110].min() > 0.9
 
 
+def test_a_collar_before_the_head_s_lower_end_stays(photo, silhouette, parts, sight):
+    low = replace(sight, region=np.where(block(55, 90, 90, 110), HEAD, sight.region))
+    face = find_mattes(photo, silhouette, LANDMARKS, parts, low).face
+    assert face[block(70, 85, 94, 106)].max() < 0.1 and face[25:45, 90:110].min() > 0.9
+
+
 def test_fingertips_that_are_farther_out_than_the_mesh_s_stay_in_front(photo, silhouette, sight):
     hand, tips = block(110, 126, 124, 134), block(112, 124, 116, 124)
     region = np.where(hand, HANDS[0], sight.region)

@@ -141,8 +141,8 @@ def hair_matte(landmarks: np.ndarray, parts: PhotoParts, sight: Sight) -> np.nda
 
 
 def face_matte(parts: PhotoParts, sight: Sight) -> np.ndarray:
-    """The face, whatever the cloth does."""
-    face = dilate(parts.face, 2) | erode(sight.on([HEAD]), 1)
+    """The face, whatever the cloth does, and the mesh's head where no collar is before it."""
+    face = dilate(parts.face, 2) | erode(sight.on([HEAD]) & (sight.depth < sight.cloth_depth), 1)
     return gaussian(face.astype(np.float32), 1.0) * (parts.matte["background"] < 0.5)
 
 
