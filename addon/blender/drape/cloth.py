@@ -155,7 +155,7 @@ class Cloth:
                 return belt(sheet, start, dressing.body, dressing.tucked_to) if tucked else None
 
             frames = carry(scene, laid, fabric, course, belted)
-            recording = yield from shown(frames, item, garment.design, course)
+            recording = (yield from shown(frames, item, garment.design, course)).calmest(course)
         if recording.exploded:
             return Attempt(sheet, recording, None, None, exploded(garment.design, recording, course), RETRY, True)
         slide = dressing.slide(sheet, start, recording.end)

@@ -220,6 +220,15 @@ class Recording:
         frames = np.concatenate([self.frames, other.frames[1:]])
         return replace(other, frames=frames, speeds_mm=np.concatenate([self.speeds_mm, other.speeds_mm]))
 
+    def calmest(self, course: Course) -> Recording:
+        """This up to when it was calmest, late in the frames that it had to rest in, if it did not come to rest."""
+        if self.settled or self.exploded:
+            return self
+        late = (course.posed + course.settle_least + len(self.frames)) // 2
+        ends = range(min(late, len(self.frames)), len(self.frames) + 1)
+        until = min(ends, key=lambda end: self.speeds_mm[max(end - 1 - QUIET_FRAMES, 0) : end - 1].mean())
+        return replace(self, frames=self.frames[:until], speeds_mm=self.speeds_mm[: until - 1])
+
     @property
     def end_speed_mm(self) -> float:
         return float(self.speeds_mm[-QUIET_FRAMES:].mean()) if len(self.speeds_mm) else 0.0
