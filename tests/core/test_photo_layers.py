@@ -9,8 +9,8 @@ from toile.addon.core.photo.changes import KEPT, judge, said_of
 from toile.addon.core.photo.dark_side import dark_side
 from toile.addon.core.photo.edges import sharpened
 from toile.addon.core.photo.filling import bare_below, fill, skin_over
-from toile.addon.core.photo.image import lab_from_linear, srgb_from_linear
-from toile.addon.core.photo.laying import Layers, Window, below_hems, lay, light_left
+from toile.addon.core.photo.image import lab_from_linear, luminance, srgb_from_linear
+from toile.addon.core.photo.laying import Layers, Window, below_hems, lay, light_left, shouldered
 from toile.addon.core.photo.light import read_light
 from toile.addon.core.photo.matte import find_mattes
 from toile.addon.core.photo.old_garment import find_old
@@ -209,6 +209,17 @@ def test_fingertips_that_are_farther_out_than_the_mesh_s_stay_in_front(photo, si
     parts = PhotoParts({name: np.zeros(SHAPE, np.float32) for name in PARTS}, np.zeros(SHAPE, bool))
     parts.matte["skin"][:], parts.matte["top"][:] = hand | tips, TRUNK & ~(hand | tips)
     assert find_mattes(linear, silhouette, LANDMARKS, parts, seen).arms[block(114, 122, 117, 133)].min() > 0.9
+
+
+def test_the_lights_of_pale_cloth_are_bent_and_not_cut_off():
+    light = np.linspace(0.0, 3.0, 301, dtype=np.float32)
+    tint, alpha = np.array([1.05, 1.0, 0.9], np.float32), 0.5
+    garment = np.concatenate([alpha * light[:, None] * tint, np.full((301, 1), alpha, np.float32)], 1)[None]
+    bent = shouldered(garment)
+    seen = luminance(bent[..., :3] / alpha)[0]
+    assert np.allclose(bent[0, :60], garment[0, :60])  # darker cloth is as it was rendered
+    assert (np.diff(seen) > 0).all() and seen.max() < 1.0
+    assert np.allclose(bent[0, 1:, 0] / bent[0, 1:, 2], tint[0] / tint[2], rtol=1e-4)  # and its colour stays
 
 
 def test_slivers_of_the_old_garment_are_closed_and_the_rest_is_the_photo(photo, silhouette, parts, sight):

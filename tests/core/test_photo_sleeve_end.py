@@ -47,6 +47,12 @@ def test_an_arm_beside_the_wall_and_one_as_wide_as_its_sleeve_stay():
     assert np.abs(within_sleeve_end(arm, sight) - arm).max() < 0.5
 
 
+def test_before_the_garment_s_far_side_an_arm_stays_whole():
+    sight, arm = seen(False), np.zeros(SIZE, np.float32)
+    arm[HEM:180, ARM[0] : ARM[1]] = 1
+    assert (within_sleeve_end(arm, replace(sight, cloth_at_back=sight.region == TORSO)) == arm).all()
+
+
 def test_a_hand_is_wider_than_its_cuff():
     sight, hand = seen(False), np.zeros(SIZE, np.float32)
     hand[HEM:110, ARM[0] : SLEEVE[1] + 8] = 1

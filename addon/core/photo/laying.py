@@ -12,7 +12,7 @@ import numpy as np
 
 from .changes import Quality, counts, judge, mask_of
 from .filling import fill
-from .image import box, gaussian, linear_from_srgb, membrane, spread, srgb_from_linear
+from .image import box, gaussian, linear_from_srgb, luminance, membrane, spread, srgb_from_linear
 from .matte import Mattes, arm_edge_px, find_mattes
 from .old_garment import OldGarment, find_old, grown
 from .regions import dilate, erode
@@ -35,9 +35,10 @@ FROM_HAND = 8.0  # units from the mesh's hand, over which shadows fade
 UNSURE = 0.6  # of the shade on a forearm, that is left out
 IS_NEAR = 0.05  # share of the mesh's arm about a pixel, below which its light is asked for farther away
 LIES_ON_M = 0.02  # from the body, over which a hem shades it less and less
+KNEE, WHITEST = 0.65, 1.0  # linear: from where a garment's lights are bent, and what they come near to
 LEAST_ALPHA = 0.002
-MOST_GRAIN = 0.006  # sRGB 0-1
-SMOOTHEST = 15  # percentile of the pixels by their contrast: the rest may be a wall's texture, or folds
+MOST_GRAIN = 0.010  # sRGB 0-1
+SMOOTHEST = 30  # percentile of the pixels by their contrast: the rest may be a wall's texture, or folds
 ROOM_PX = 5
 
 
@@ -83,7 +84,7 @@ def lay(
     mattes = find_mattes(photo, window.silhouette, window.landmarks, parts, warp.sight(sight))
     sight, skin = drawn.sight(sight), warp(layers.skin)
     garment, shadow = drawn(layers.garment), drawn(layers.shadow, outside=1.0)
-    garment = grown(garment, mattes.arms, parts, sight)
+    garment = shouldered(grown(garment, mattes.arms, parts, sight))
     laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
     alpha = np.clip(laid[..., 3], 0, 1)
     clean = unmixed(photo, mattes.all, garment[..., 3], parts.matte["background"])
@@ -121,6 +122,15 @@ def lay_behind(
     # The edges of what is in front are the photo's: they are as soft as they should be.
     laid = gaussian(garment, sigma) * (1 - mattes.all)[..., None]
     return laid, find_old(np.clip(laid[..., 3], 0, 1), mattes.all, window.silhouette, parts, sight, leave)
+
+
+def shouldered(garment: np.ndarray) -> np.ndarray:
+    """The garment (H, W, 4), its lights bent towards white as a camera bends them: pale cloth keeps its folds there."""
+    alpha = np.maximum(garment[..., 3:], 1e-6)
+    light = luminance(garment[..., :3] / alpha)[..., None]
+    bent = KNEE + (WHITEST - KNEE) * (1 - np.exp(-np.maximum(light - KNEE, 0) / (WHITEST - KNEE)))
+    share = np.where(light > KNEE, bent / np.maximum(light, 1e-6), 1.0)
+    return np.concatenate([garment[..., :3] * share, garment[..., 3:]], axis=2)
 
 
 def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray, background: np.ndarray) -> np.ndarray:

@@ -97,7 +97,7 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
             by_skin = smooth_edged(by_skin, max(FLOWING * unit, 1.0))
         by_mesh = guided(grey, front.astype(np.float32), max(round(2 * unit), 2), 1e-3)
         result = np.maximum(result, bare * by_skin + (1 - bare) * by_mesh)
-    return within_sleeve_end(result * (1 - over), sight)
+    return even(within_sleeve_end(result * (1 - over), sight), max(EVEN * unit, 1.0))
 
 
 def even(matte: np.ndarray, sigma: float) -> np.ndarray:

@@ -26,7 +26,7 @@ MEET_PX = (2.0, 4.0)  # from the hem, below which the matte of the arm begins so
 def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
     """The matte of the arms (H, W) 0-1, narrowed to their sleeves where these end before the garment's trunk."""
     result = arms.copy()
-    trunk = (sight.cloth >= 0) & ~np.isin(sight.cloth_region, ARMS)
+    trunk = (sight.cloth >= 0) & ~np.isin(sight.cloth_region, ARMS) & ~sight.cloth_at_back
     hands = dilate(sight.on(HANDS), HAND_OFF * sight.unit)
     for side in (ARM_LEFT[:2], ARM_RIGHT[:2]):
         sleeve = np.isin(sight.cloth_region, side)
