@@ -52,6 +52,7 @@ def within_sleeve_end(arms: np.ndarray, sight: Sight) -> np.ndarray:
 
 def along(arm: np.ndarray, bare: np.ndarray) -> np.ndarray:
     """(2,) the unit direction, rows and columns, in which an arm (H, W) bool runs from its sleeve to what is bare."""
-    rest = np.argwhere(arm & ~bare).mean(0) if (arm & ~bare).any() else np.argwhere(arm).mean(0)
+    clad = arm & ~bare
+    begins = np.argwhere(clad if clad.any() else bare).mean(0)
     way = np.linalg.eigh(np.cov(np.argwhere(arm | bare).T))[1][:, -1]
-    return way if way @ (np.argwhere(bare).mean(0) - rest) > 0 else -way
+    return way if way @ (np.argwhere(bare).mean(0) - begins) > 0 else -way
