@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from toile.addon.core.photo.sight import ARM_LEFT, TORSO, Sight
+from toile.addon.core.photo.sight import ARM_LEFT, ARM_RIGHT, TORSO, Sight
 from toile.addon.core.photo.sleeve_end import within_sleeve_end
 
 SIZE = (200, 160)
@@ -51,6 +51,16 @@ def test_before_the_garment_s_far_side_an_arm_stays_whole():
     sight, arm = seen(False), np.zeros(SIZE, np.float32)
     arm[HEM:180, ARM[0] : ARM[1]] = 1
     assert (within_sleeve_end(arm, replace(sight, cloth_at_back=sight.region == TORSO)) == arm).all()
+
+
+def test_stray_cloth_of_one_sleeve_does_not_narrow_the_other_arm():
+    sight, arms = seen(False), np.zeros(SIZE, np.float32)
+    right = (slice(0, 180), slice(126, 150))
+    body, stray = sight.region.copy(), sight.cloth_region.copy()
+    body[right], stray[40:HEM, 126:150] = ARM_RIGHT[0], ARM_LEFT[0]
+    arms[HEM:180, SLEEVE[0] : SLEEVE[1]] = arms[HEM:180, 122:154] = 1
+    found = within_sleeve_end(arms, replace(sight, region=body, cloth_region=stray))
+    assert (found[:, 118:] == arms[:, 118:]).all()
 
 
 def test_a_hand_is_wider_than_its_cuff():
