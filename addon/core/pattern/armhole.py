@@ -23,7 +23,7 @@ UNDERARM_LEAST_MM = 25.0  # the shortest underarm seam that can be sewn and hemm
 CUFF_EASE_MM = 80.0  # round the wrist
 ELBOW_EASE_MM = 110.0  # round the elbow: a bent one is a quarter longer round than the straight one that is measured
 ELBOW_DOWN = 0.56  # of the arm
-BENT_MM = 40.0  # a long sleeve is so much longer than the straight arm, or it is too short over the bent elbow
+BENT_MM = 20.0  # a long sleeve is so much longer than the straight arm: more folds over itself at the elbow
 NARROWEST = 0.05  # of a half cap's length; where the search for its width begins
 
 
