@@ -84,9 +84,8 @@ def skin_over(linear: np.ndarray, hole: np.ndarray, seen: np.ndarray, skin: np.n
     # The share between photo and shaded skin at the hole's rim fades out into it.
     share = linear / np.maximum(shaded, 1e-6)
     as_shaded = seen & lit & (share.min(-1) > AS_SHADED[0]) & (share.max(-1) < AS_SHADED[1])
-    known = np.log(np.where(as_shaded[..., None], share, 1.0))
-    step = np.exp(membrane(known, as_shaded & dilate(made, 12), made))
-    result = np.where(made[..., None], shaded * step, linear)
+    logs = np.log(np.where(as_shaded[..., None], share, 1.0))
+    result = np.where(made[..., None], shaded * np.exp(membrane(logs, as_shaded & dilate(made, 12), made)), linear)
     rest = hole & ~made
     return membrane(result, seen | made, rest) if rest.any() else result
 
