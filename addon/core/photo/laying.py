@@ -125,7 +125,10 @@ def lay_behind(
 
 
 def shouldered(garment: np.ndarray) -> np.ndarray:
-    """The garment (H, W, 4), its lights bent towards white as a camera bends them: pale cloth keeps its folds there."""
+    """The garment (H, W, 4), linear, premultiplied, its lights bent towards white as a camera bends them.
+
+    Pale cloth keeps its folds there.
+    """
     alpha = np.maximum(garment[..., 3:], 1e-6)
     light = luminance(garment[..., :3] / alpha)[..., None]
     bent = KNEE + (WHITEST - KNEE) * (1 - np.exp(-np.maximum(light - KNEE, 0) / (WHITEST - KNEE)))
