@@ -75,15 +75,15 @@ def carry(
         return (yield from simulate(scene, cloth, mesh, course))
     mesh = SewnMesh.of(laid.coarse, laid.coarse_start)
     cloth = add_cloth(scene, mesh, fabric, course, belted(laid.coarse, laid.coarse_start))
-    frames = simulate(scene, cloth, mesh, course, last=course.posed)
+    frames = simulate(scene, cloth, mesh, course, last=course.drawn_down)
     moved = yield from retold(frames, lambda step: (step[0], laid.set_over(step[1])))
     moved = replace(moved, frames=laid.set_over(moved.frames))
     if moved.exploded:
         return moved
     remove([cloth])
     mesh = SewnMesh.of(sheet, moved.end, start)
-    cloth = add_cloth(scene, mesh, fabric, course, belted(sheet, start), first=course.posed)
-    return moved.followed_by((yield from simulate(scene, cloth, mesh, course, course.posed)))
+    cloth = add_cloth(scene, mesh, fabric, course, belted(sheet, start), first=course.drawn_down)
+    return moved.followed_by((yield from simulate(scene, cloth, mesh, course, course.drawn_down)))
 
 
 def places_on(coarse: Sheet, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:

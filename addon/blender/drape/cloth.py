@@ -15,7 +15,6 @@ from mathutils import Matrix
 from ...core.errors import DrapeError
 from ...core.fabric import fabric_named
 from ...core.options import option
-from ...core.pattern.pieces import area
 from ...core.seams import Progress, Steps, retold
 from ...core.types import Drape, DrapedGarment, Garment, Rig
 from ..collections import own_collection
@@ -28,7 +27,7 @@ from .dressing import Dressing, Layer
 from .finish import Finished, Under, finish, swap_mesh
 from .giving import given_way
 from .hands import pressed_in, room_for
-from .hanging import SLIDE_LIMITS, STEPS, course_of, hangs_from, hold_of
+from .hanging import SLIDE_LIMITS, STEPS, cloth_area, course_of, hangs_from, hold_of
 from .ladder import LADDER, is_tried_enough, said_of
 from .ledge import Ledge, height_on, sunk_in
 from .meshing import Sheet
@@ -167,7 +166,7 @@ class Cloth:
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         if hold_of(garment) in SLIDING:
             given = given_way(sheet, recording.end, dressing.solid(course, holding))
-            recording = recording.ending_at(given, since=course.posed)
+            recording = recording.ending_at(given, since=course.drawn_down)
         worn = laid_flat(recording, sheet, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)
         measured = measure(sheet, recording, finished, dressing.surface, slide)
@@ -199,9 +198,8 @@ def fine_enough(garment: Garment, step: float) -> float:
     Longer where the garment would have more than MOST_VERTICES, or its cloth is too stiff to bend so sharply: solving
     that costs the fourth power of how fine it is.
     """
-    cloth = sum(area(piece) for piece in garment.pieces) / 1e6
     stiff = STIFF * bending_length(fabric_named(garment.fabric))
-    return max(step, stiff, math.sqrt(cloth / (MOST_VERTICES * math.sqrt(3) / 2)))
+    return max(step, stiff, math.sqrt(cloth_area(garment) / (MOST_VERTICES * math.sqrt(3) / 2)))
 
 
 def show_mesh(item: bpy.types.Object, points: np.ndarray, faces: np.ndarray) -> None:

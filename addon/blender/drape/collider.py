@@ -198,6 +198,14 @@ def add_collider(
     return made
 
 
+def grip_from(collider: bpy.types.Object, frame: int, friction: float) -> None:
+    """Let cloth slide on it as it does until a frame, and with another friction from then on."""
+    settings = collider.collision
+    for at, value in ((frame - 1, settings.cloth_friction), (frame, friction)):
+        settings.cloth_friction = value
+        settings.keyframe_insert("cloth_friction", frame=at)
+
+
 def straighten(animated: bpy.types.ID) -> None:
     """Make every animation curve of the datablock linear."""
     action = animated.animation_data.action if animated.animation_data else None

@@ -18,6 +18,7 @@ from .collider import (
     Proxy,
     add_collider,
     bind,
+    grip_from,
     inset,
     split_quads,
 )
@@ -129,11 +130,14 @@ class Dressing:
         arms, hands = self.proxy.in_arm[faces].any(axis=1), self.proxy.in_hand[faces].all(axis=1)
         low = self.body.measures["shoulder_height"] - BELOW_SHOULDER
         shoulders = ~arms & (self.proxies[0][faces][:, :, 2].mean(axis=1) > low) & (course.shoulder_friction > 0)
-        add_collider(scene, "Toile body", faces[~arms & ~shoulders], keys, BODY_THICKNESS, course.friction)
+        trunk = add_collider(scene, "Toile body", faces[~arms & ~shoulders], keys, BODY_THICKNESS, course.friction)
         if shoulders.any():
             add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, course.shoulder_friction)
-        add_collider(scene, "Toile arms", faces[arms & ~hands], keys, BODY_THICKNESS, ARM_FRICTION)
+        sleeved = add_collider(scene, "Toile arms", faces[arms & ~hands], keys, BODY_THICKNESS, ARM_FRICTION)
         add_collider(scene, "Toile hands", faces[hands], keys, BODY_THICKNESS, ARM_FRICTION, HAND_INNER_THICKNESS)
+        if course.grip:
+            for part in (trunk, sleeved):
+                grip_from(part, course.let_go, course.grip)
         if holding:
             moving = [holding.at(proxy, faces) for proxy in self.proxies]
             walls = [(1, moving[0]), *zip(frames.tolist(), moving, strict=True)]

@@ -16,7 +16,7 @@ from .meshing import Sheet
 from .relax import Neighbours, Surface, Watch, average, drawn, push, weld_map, welded_edges
 
 MOST = 1.03  # times its length; beyond, an edge pulls
-PASSES, PUSH_EVERY = 400, 4
+PASSES, PUSH_EVERY = 800, 4
 MOMENTUM = 0.9  # of the last pass, for what is still pulled; without it, slack comes from far off too slowly
 FASTEST = 0.005  # m a pass; what goes faster has been thrown
 DEEPEST = 0.02  # m; no cloth is deeper in the body: of what seems so, the nearest triangle is seen from beside it

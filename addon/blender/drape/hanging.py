@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.fabric import fabric_named
-from ...core.pattern.pieces import outline
+from ...core.pattern.pieces import area, outline
 from ...core.types import Garment
 from .appraisal import asked_stretch
 from .collider import BODY_CLEAR
 from .dressing import hangs_at_hips
 from .solver import Course
+from .springs import GRAVITY
 from .straps import REGION
 
 STEPS = {"draft": 6, "final": 12}  # solver steps a frame
@@ -21,6 +22,9 @@ POSING_FRAMES = (14, 40)
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0, "tight": 80.0}
 STRAP_FRICTION = 80.0
+TUG = 8.0  # N, with which what hangs from the shoulders and is closed is drawn down
+TUGGING = 14  # frames of that
+GRIP = 50.0  # that of cloth on skin; until it has been drawn down, it must slide as if it had none
 BAND_BENDING = {"hips": 1.0, "torso": 4.0}
 LIKE_WOOL = 50.0 / 280.0  # the shear of wool twill over its g/m2; a band much stiffer for its mass than that trembles
 TIGHT = 1.03  # times its length, that the pattern asks of the cloth
@@ -62,6 +66,7 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
     hold, fabric = HOLDS[kind], fabric_named(garment.fabric)
     heavy = LIKE_WOOL * fabric.mass_gsm / fabric.shear if hold.by_weight else 1.0
     on_shoulders_alone = kind == "strapped" or hangs_open(garment)
+    is_tugged = kind == "torso" and not on_shoulders_alone
     return Course(
         before=hold.before,
         posing=int(np.clip(round(12 + 20 * travel), *POSING_FRAMES)),
@@ -79,7 +84,20 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float)
         weight=hold.weight,
         held=hold.held,
         clear=hold.clear,
+        tugging=TUGGING if is_tugged else 0,
+        tug=1.0 + TUG / weight(garment),
+        grip=GRIP if is_tugged else 0.0,
     )
+
+
+def weight(garment: Garment) -> float:
+    """N"""
+    return GRAVITY * fabric_named(garment.fabric).mass_gsm / 1000 * cloth_area(garment)
+
+
+def cloth_area(garment: Garment) -> float:
+    """m2 of all its pieces."""
+    return sum(area(piece) for piece in garment.pieces) / 1e6
 
 
 def hold_of(garment: Garment) -> str:

@@ -17,7 +17,7 @@ from ...core.body.skeleton import (
 )
 from ...core.types import Body
 
-MOST_DETOUR = 0.5  # rad
+MOST_DETOUR = 0.2  # rad; more, and the arm takes the chest's cloth up with it
 FULLY_BENT = 1.4  # rad, of the elbow
 
 

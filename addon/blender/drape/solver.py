@@ -16,7 +16,8 @@ from .springs import Springs, mean_step, set_springs
 
 FRAMES_A_SECOND = 24
 DAMPING = 5.0
-LETTING_GO = 6  # frames in which the strain of the start is let go
+LETTING_GO = 6  # frames in which the strain of the start is let go, or of a tug
+TUG_COMING = 8  # frames, before the body is in its pose, in which a tug begins
 QUIET_FRAMES = 3
 OVERLAP_DISTANCE = 0.003  # m between pieces that lie over each other
 OVERLAP_FRICTION = 5.0
@@ -45,6 +46,9 @@ class Course:
     pace: float = 1.0  # of time; half of it is as good as twice the steps, and cloth comes to rest sooner
     clear: float = BODY_CLEAR  # m from skin to cloth
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
+    tugging: int = 0  # frames in which it is drawn down once the body has come to its pose
+    tug: float = 1.0  # times its weight with which it is
+    grip: float = 0.0  # friction from then on; 0: as before
 
     @property
     def posed(self) -> int:
@@ -52,8 +56,18 @@ class Course:
         return 1 + self.before + self.posing
 
     @property
+    def drawn_down(self) -> int:
+        """The frame from which the cloth is left to come to rest."""
+        return self.posed + self.tugging
+
+    @property
+    def let_go(self) -> int:
+        """The frame from which the cloth is drawn down less and less."""
+        return self.drawn_down - min(LETTING_GO, self.tugging)
+
+    @property
     def last(self) -> int:
-        return self.posed + self.settle_most
+        return self.drawn_down + self.settle_most
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +131,8 @@ def add_cloth(
     calm_at_the_end(item, settings, course)
     if course.held:
         hold_at_first(item, settings, course)
+    if course.tugging:
+        tug_down(item, settings, course)
     if belt:
         item.vertex_groups.new(name="belt").add(mesh.vertices(belt.ids).tolist(), 1.0, "REPLACE")
         settings.vertex_group_shrink, settings.shrink_max = "belt", belt.shrink
@@ -166,9 +182,9 @@ def stiffen_bands(
 
 def calm_at_the_end(item: bpy.types.Object, settings: bpy.types.ClothSettings, course: Course) -> None:
     """Thicken the air while the cloth settles."""
-    calm = course.posed + course.settle_least
+    calm = course.drawn_down + course.settle_least
     share = min(1.0, settings.mass / AIR_MASS)
-    for frame, value in ((1, AIR), (course.posed, AIR), (calm, AIR_AT_REST)):
+    for frame, value in ((1, AIR), (course.drawn_down, AIR), (calm, AIR_AT_REST)):
         settings.air_damping = share * value
         item.keyframe_insert('modifiers["Cloth"].settings.air_damping', frame=frame)
 
@@ -190,6 +206,24 @@ def hold_at_first(item: bpy.types.Object, settings: bpy.types.ClothSettings, cou
     """
     for frame, share in ((1, 0.0), (LETTING_GO, 0.0), (LETTING_GO + course.held, min(1.0, 1.0 / course.weight))):
         settings.effector_weights.gravity = share
+        item.keyframe_insert('modifiers["Cloth"].settings.effector_weights.gravity', frame=frame)
+
+
+def tug_down(item: bpy.types.Object, settings: bpy.types.ClothSettings, course: Course) -> None:
+    """Draw the cloth down as the body comes to its pose, as who has put something on tugs at its hem.
+
+    Arms that come up take the chest's cloth along; it stands there in a fold as stiff as a shelf, and no weight of its
+    own brings that down again.
+    """
+    weights = (
+        (1, 1.0),
+        (max(course.posed - TUG_COMING, 1 + course.before), 1.0),
+        (course.posed, course.tug),
+        (course.let_go, course.tug),
+        (course.drawn_down, 1.0),
+    )
+    for frame, times in weights:
+        settings.effector_weights.gravity = times
         item.keyframe_insert('modifiers["Cloth"].settings.effector_weights.gravity', frame=frame)
 
 
@@ -224,7 +258,7 @@ class Recording:
         """This up to when it was calmest, late in the frames that it had to rest in, if it did not come to rest."""
         if self.settled or self.exploded:
             return self
-        late = (course.posed + course.settle_least + len(self.frames)) // 2
+        late = (course.drawn_down + course.settle_least + len(self.frames)) // 2
         ends = range(min(late, len(self.frames)), len(self.frames) + 1)
         until = min(ends, key=lambda end: self.speeds_mm[max(end - 1 - QUIET_FRAMES, 0) : end - 1].mean())
         return replace(self, frames=self.frames[:until], speeds_mm=self.speeds_mm[: until - 1])
@@ -262,7 +296,7 @@ def simulate(
         if exploded:
             break
         yield frame, now
-        settled = is_quiet(speeds, frame - course.posed, course)
+        settled = is_quiet(speeds, frame - course.drawn_down, course)
         if settled:
             break
     return Recording(np.array(frames), np.array(speeds), exploded, settled)
