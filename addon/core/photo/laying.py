@@ -158,7 +158,7 @@ def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray, backgr
 def light_left(
     shadow: np.ndarray, alpha: np.ndarray, mattes: Mattes, silhouette: np.ndarray, sight: Sight
 ) -> np.ndarray:
-    """(H, W) 0-1 the light the garments leave on the person beside them; 1 under the garments themselves."""
+    """(H, W) 0-1 the light the garments leave on the person beside them, and below their edges' mixed pixels."""
     shaded = (silhouette > 0.5) & (sight.body | (mattes.arms > 0.5))
     # Not on hands: the mesh's fingers are never where the photo's are, and their shadows look like dirt. On a forearm,
     # which swings, they are less sure than below a sleeve.
@@ -169,8 +169,8 @@ def light_left(
     person = gaussian(shaded.astype(np.float32), 1.0) * (1 - np.maximum(mattes.hair, mattes.other)) * (1 - fading)
     lost = along_arms(1 - np.clip(gaussian(shadow, 0.8), SHADOW_FLOOR, 1), mattes.arms, sight)
     lost = lost * person - SHADOW_DEAD_ZONE
-    left = 1 - np.clip(lost, 0, 1) * (1 - alpha) * SHADOW_STRENGTH
-    return left * (1 - CONTACT * below_hems(alpha, sight) * person * (1 - alpha))
+    left = 1 - np.clip(lost, 0, 1) * SHADOW_STRENGTH
+    return left * (1 - CONTACT * below_hems(alpha, sight) * person)
 
 
 def along_arms(lost: np.ndarray, arms: np.ndarray, sight: Sight) -> np.ndarray:

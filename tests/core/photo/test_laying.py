@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from toile.addon.core.photo.changes import KEPT, judge, said_of
-from toile.addon.core.photo.image import luminance, srgb_from_linear
+from toile.addon.core.photo.image import gaussian, luminance, srgb_from_linear
 from toile.addon.core.photo.laying import Layers, Window, below_hems, lay, light_left, shouldered
 from toile.addon.core.photo.light import read_light
 from toile.addon.core.photo.matte import find_mattes
@@ -117,3 +117,15 @@ def test_what_a_garment_shades_below_hair_is_not_seen_on_the_hair(photo, silhoue
     left = light_left(np.full(SHAPE, 0.3, np.float32), alpha, mattes, silhouette, sight)
     assert left[strand].min() > 0.99
     assert left[block(160, 220, 70, 130)].max() < 0.7  # the body beside it is shaded
+
+
+def test_below_the_mixed_pixels_of_a_hem_the_body_is_as_dark_as_beside_them(photo, silhouette, parts, sight):
+    """Else a hem has a bright rim over pale trousers."""
+    alpha = gaussian(NEW.astype(np.float32), 0.8)
+    mattes = find_mattes(photo, silhouette, LANDMARKS, parts, sight)
+    near = replace(sight, cloth_depth=np.where(NEW, 1.995, np.inf).astype(np.float32))
+    left = light_left(np.full(SHAPE, 0.4, np.float32), alpha, mattes, silhouette, near)
+    edge, below = left[144:146, 80:120], left[147:149, 80:120]
+    assert 0.2 < alpha[145, 100] < alpha[144, 100] < 0.8
+    assert below.max() < 0.7
+    assert edge.max() < below.min() + 0.02
