@@ -22,7 +22,11 @@ BINDINGS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "denim": lambda i, j: (i - j) % 4 != 0,  # 3/1, warp-faced
     "satin": lambda i, j: (3 * i - j) % 8 != 0,  # of eight ends
 }
-KNITTED = {"jersey": 1.0, "interlock": 1.0, "rib": 0.72}  # how much of its share of the width a column takes
+KNITTED = ("jersey", "interlock", "rib")
+RIB, RIB_WIDE = (
+    4,
+    0.72,
+)  # wales from one rib of 2x2 to the next, and the share that the two in front take: the others sink
 HIDE = "grain"  # no thread: the pebbles of a hide
 CRIMP = 0.55  # how far a yarn goes up and down where it crosses another, of its own radius
 PROUD = {"plain": 0.0, "twill": 0.35, "denim": 0.15, "satin": 0.2}  # how much higher than the weft the warp lies
@@ -101,15 +105,15 @@ def wound(fibres: np.ndarray, across: np.ndarray) -> np.ndarray:
 
 
 def knitted(kind: str) -> Tile:
-    """Columns of V: the face of single knit, of interlock, which is flatter, or of rib, whose columns lie apart."""
+    """Columns of V: the face of single knit, of interlock, or of 2x2 rib, whose columns stand out in pairs."""
     size = LOOPS * LOOP_PX
     rng = np.random.default_rng(len(kind))
     y, x = (np.mgrid[0:size, 0:size] + 0.5) / LOOP_PX
     x = x + 0.05 * soft(rng, size, (2 * LOOP_PX, 2 * LOOP_PX))
     y = y + 0.10 * soft(rng, size, (LOOP_PX, LOOP_PX))
+    if kind == "rib":
+        x = in_pairs(x)
     column = x - np.floor(x) - 0.5
-    wide = KNITTED[kind]
-    column = column / wide
     legs = np.full(x.shape, 0.06)
     twist = np.zeros(x.shape)
     for course in (-1, 0, 1):
@@ -123,12 +127,21 @@ def knitted(kind: str) -> Tile:
             legs = np.maximum(legs, arch)
     height = legs + 0.06 * twist * (legs > 0.1)
     if kind == "rib":
-        valley = np.clip(2.0 * (np.abs(column) - 0.30), 0.0, 1.0)
-        purl = 0.12 + 0.10 * np.sin(2.0 * np.pi * y) * np.cos(np.pi * column)
-        height = np.where(np.abs(column) > 0.5, purl, height * (1.0 - 0.6 * valley))
+        across = x % RIB
+        rounded = 1.0 - 0.7 * np.abs(across - 1.0) ** 4
+        purl = 0.05 + 0.3 * (across - 3.0) ** 2 + 0.06 * np.sin(2.0 * np.pi * y) * np.cos(np.pi * column)
+        height = np.where(across < 2.0, height * np.maximum(rounded, 0.3), purl)
     fibres = soft(rng, size, (4.0, 1.3))
     tint = 0.5 + 0.05 * twist + 0.12 * fibres
     return Tile(levelled(height + 0.05 * fibres), np.ones(x.shape), tint, np.ones(x.shape), LOOPS)
+
+
+def in_pairs(x: np.ndarray) -> np.ndarray:
+    """Places in wales, moved so that of every four two spread and two are drawn together."""
+    share = x / RIB - np.floor(x / RIB)
+    in_front = 2.0 * share / RIB_WIDE
+    behind = 2.0 + 2.0 * (share - RIB_WIDE) / (1.0 - RIB_WIDE)
+    return RIB * np.floor(x / RIB) + np.where(share < RIB_WIDE, in_front, behind)
 
 
 def hide() -> Tile:

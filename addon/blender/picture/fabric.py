@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 CRUMPLE_M = 0.045  # the cloth's memory of having been folded, from one of its larger marks to the next
 DEPTH = 0.45  # of the distance between threads: from the crown of a yarn to the gap beside it
-HIDE_DEPTH = 0.18  # the same for a hide's pebbles
+DEPTHS = {HIDE: 0.18, "rib": 1.4}  # the same from a hide's pebbles to its creases, and from a rib to the wales behind
 RIB, RIBBED_WITH = "rib", "jersey"  # the fabric of ribs, and the weave whose garments have them
 FLOATING = ("satin",)  # weaves whose yarns lie bare, side by side, and shine along each other
 ANISOTROPIC = 0.6
@@ -191,7 +191,7 @@ def relief_normal(
     """The surface's direction with thread, crumple, wrinkles, seams and hem stitching. Heights are true, in metres."""
     crumpled = math(tree, "MULTIPLY", noise(tree, place, CRUMPLE_M, 2.0), cloth.crumple_mm / 1000)
     threads = math(tree, "MULTIPLY", weave.height, weave.seen)
-    deep = HIDE_DEPTH if cloth.weave == HIDE else DEPTH
+    deep = DEPTHS.get(cloth.weave, DEPTH)
     height = math(tree, "MULTIPLY_ADD", threads, deep * min(cloth.thread_mm, cloth.weft_mm) / 1000, crumpled)
     height = sewn_height(tree, sewing, height)
     if creases:
