@@ -19,7 +19,7 @@ PUCKERED = 0.016  # m beside a seam or edge
 PUCKER_M = 0.0075  # from one pucker to the next
 SEAM_DEPTH, STITCH_DEPTH, PUCKER_DEPTH = 0.0006, 0.0004, 0.0008  # m
 RIDGE, RIDGE_AT = 0.0001, 0.0075  # m: where the allowance ends beneath, the cloth over it comes down
-SEAM_SHADE, STITCH_SHADE = 0.28, 0.22
+SEAM_SHADE, STITCH_SHADE = 0.18, 0.14
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from .image import box, gaussian, linear_from_srgb, luminance, membrane, spread,
 from .matte import Mattes, arm_edge_px, find_mattes
 from .old_garment import OldGarment, find_old, grown
 from .regions import dilate, erode
+from .relief import strength, strengthened
 from .segments import PhotoParts
 from .sharpness import softening
 from .sight import ARMS, FOREARMS, HANDS, Sight
@@ -85,6 +86,8 @@ def lay(
     sight, skin = drawn.sight(sight), warp(layers.skin)
     garment, shadow = drawn(layers.garment), drawn(layers.shadow, outside=1.0)
     garment = shouldered(grown(garment, mattes.arms, parts, sight))
+    stronger = strength(window.image, parts, garment)
+    garment = strengthened(garment, stronger)
     laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
     alpha = np.clip(laid[..., 3], 0, 1)
     clean = unmixed(photo, mattes.all, garment[..., 3], parts.matte["background"])
@@ -107,6 +110,7 @@ def lay(
         **counts(window.image, final, mask, alpha, old, parts),
         "arm_px_in_front": int((mattes.arms > 0.5).sum()),
         "arm_edge_px_mean": round(edge_px, 2),
+        "crease_strength": round(stronger, 2),
         "grain_sigma": round(wall * 255, 2),
         "cloth_grain_sigma": round(max(own_cloth, wall) * 255, 2),
     }
