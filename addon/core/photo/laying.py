@@ -165,14 +165,14 @@ def light_left(
     """(H, W) 0-1 the light the garments leave on the person beside them, and below their edges' mixed pixels."""
     shaded = (silhouette > 0.5) & (sight.body | (mattes.arms > 0.5))
     # Not on hands: the mesh's fingers are never where the photo's are, and their shadows look like dirt. On a forearm,
-    # which swings, they are less sure than below a sleeve.
+    # which swings, they are less sure than below a sleeve. The line just below a cuff is always where the cuff is.
     soft = FROM_HAND * sight.unit / 2
     fading = gaussian(dilate(sight.on(HANDS), 2 * soft).astype(np.float32), soft)
     fading = np.maximum(fading, UNSURE * gaussian(sight.on(FOREARMS).astype(np.float32), soft))
     # Nor on hair or a strap: the body below them is in the garment's shade, and they are before the garment.
-    person = gaussian(shaded.astype(np.float32), 1.0) * (1 - np.maximum(mattes.hair, mattes.other)) * (1 - fading)
+    person = gaussian(shaded.astype(np.float32), 1.0) * (1 - np.maximum(mattes.hair, mattes.other))
     lost = along_arms(1 - np.clip(gaussian(shadow, 0.8), SHADOW_FLOOR, 1), mattes.arms, sight)
-    lost = lost * person - SHADOW_DEAD_ZONE
+    lost = lost * person * (1 - fading) - SHADOW_DEAD_ZONE
     left = 1 - np.clip(lost, 0, 1) * SHADOW_STRENGTH
     return left * (1 - CONTACT * below_hems(alpha, sight) * person)
 
@@ -203,7 +203,7 @@ def below_hems(alpha: np.ndarray, sight: Sight) -> np.ndarray:
         down = round(below * sight.unit)
         source = np.where(np.isin(sight.cloth_region, ARMS) == is_arm, near, 0).astype(np.float32)
         cast = share * gaussian(np.pad(source, ((down, 0), (0, 0)))[: len(source)], soft * sight.unit)
-        lit *= np.where(sight.on(ARMS) == is_arm, 1 - cast, 1)
+        lit *= np.where(sight.on((*ARMS, *HANDS)) == is_arm, 1 - cast, 1)
     return 1 - lit
 
 

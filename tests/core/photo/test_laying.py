@@ -11,11 +11,13 @@ from toile.addon.core.photo.light import read_light
 from toile.addon.core.photo.matte import find_mattes
 from toile.addon.core.photo.old_garment import find_old
 from toile.addon.core.photo.regions import dilate
+from toile.addon.core.photo.sight import ARMS, HANDS
 from toile.addon.core.photo.warp import outline_distance, over_kept, residual_warp
 
 from .rectangles import (
     LANDMARKS,
     NEW,
+    RIGHT_ARM,
     SHAPE,
     SKIN,
     TRUNK,
@@ -129,3 +131,18 @@ def test_below_the_mixed_pixels_of_a_hem_the_body_is_as_dark_as_beside_them(phot
     assert 0.2 < alpha[145, 100] < alpha[144, 100] < 0.8
     assert below.max() < 0.7
     assert edge.max() < below.min() + 0.02
+
+
+def test_a_cuff_is_dark_below_on_the_hand_and_casts_no_shadow_over_its_fingers(photo, silhouette, parts, sight):
+    sleeve, hand = block(60, 140, 38, 62), RIGHT_ARM & block(140, 165, 0, SHAPE[1])
+    worn = replace(
+        sight,
+        region=np.where(hand, HANDS[1], sight.region),
+        cloth=np.where(sleeve, 0, -1),
+        cloth_depth=np.where(sleeve, 1.995, np.inf).astype(np.float32),
+        cloth_region=np.where(sleeve, ARMS[4], -1),
+    )
+    mattes = find_mattes(photo, silhouette, LANDMARKS, parts, sight)
+    left = light_left(np.full(SHAPE, 0.3, np.float32), sleeve.astype(np.float32), mattes, silhouette, worn)
+    assert left[141, 45:55].max() < 0.9
+    assert left[155:165, 45:55].min() > 0.95
