@@ -24,6 +24,7 @@ from .collider import add_mesh, positions
 from .ground import Ground
 from .hands import of_hands
 from .hems import add_rows, with_hem_rows
+from .ironing import ironed, round_arms
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
@@ -124,8 +125,8 @@ def finish(
 ) -> Finished:
     """Make the mesh of ``item`` the finished garment, from the cloth's last positions (N, 3)."""
     points, faces, kept = sew_up(sheet, end)
-    points = without_spikes(points, faces)
     welded = weld_map(len(end), sheet.pairs)
+    points = ironed(without_spikes(points, faces), faces, round_arms(sheet, welded))
     smoothed = pressed(sheet, points, faces, welded)
     coarse = add_mesh(scene.collection, "Toile sewn", smoothed, faces)
     add_rest(coarse.data, sheet, kept)

@@ -161,6 +161,12 @@ class Neighbours:
         """(N, D) the mean of each vertex's neighbours."""
         return self.gather(values[self.b], values[self.a]) / self.number
 
+    def largest(self, values: np.ndarray) -> np.ndarray:
+        """(N, D) the largest of each vertex's neighbours, or 0."""
+        result = np.zeros_like(values)
+        np.maximum.at(result, self.ends, np.concatenate([values[self.b], values[self.a]]))
+        return result
+
     def gather(self, to_a: np.ndarray, to_b: np.ndarray) -> np.ndarray:
         """(N, D) what arrives at each vertex: ``to_a`` at the edges' first vertices, ``to_b`` at their second."""
         values = np.concatenate([to_a, to_b])
