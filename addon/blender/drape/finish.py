@@ -126,7 +126,7 @@ def finish(
     """Make the mesh of ``item`` the finished garment, from the cloth's last positions (N, 3)."""
     points, faces, kept = sew_up(sheet, end)
     welded = weld_map(len(end), sheet.pairs)
-    points = ironed(without_spikes(points, faces), faces, round_arms(sheet, welded))
+    points = ironed(without_spikes(points, faces), faces, round_arms(sheet, welded), below[0].surface)
     smoothed = pressed(sheet, points, faces, welded)
     coarse = add_mesh(scene.collection, "Toile sewn", smoothed, faces)
     add_rest(coarse.data, sheet, kept)

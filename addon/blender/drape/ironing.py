@@ -8,24 +8,32 @@ its two sides no longer turn away from each other; softer folds, which are how c
 from __future__ import annotations
 
 import numpy as np
+from mathutils import Vector
 
 from .meshing import Sheet
 from .placement import SLEEVES
-from .relax import Neighbours, border_of, edges_of, numbered, sides_of
+from .relax import PAST, Neighbours, Surface, border_of, edges_of, numbered, sides_of
 
 SHARP = 0.35  # the cosine between the normals of two faces, below which the edge between them is a sharp fold
+GAP = 0.12  # m from limb to limb
+PUSH_EVERY = 4  # rounds in which what has been drawn into the body is pushed out again
+CLEAR, DEEPEST = 0.003, 0.02  # m off the body; what is deeper has left it on another side
 ROUNDS = 40
 SHARE = 0.6  # of the way to its neighbours' mean, that a vertex on a fold goes in a round
 RINGS, FADING = 3, 0.6  # round a fold, whose vertices go along, each ring so much less
 
 
-def ironed(points: np.ndarray, faces: np.ndarray, among: np.ndarray) -> np.ndarray:
-    """Points (N, 3) m with the sharp folds between ``among`` (N,) bool opened; borders stay where they are."""
+def ironed(points: np.ndarray, faces: np.ndarray, among: np.ndarray, body: Surface) -> np.ndarray:
+    """Points (N, 3) m with the sharp folds between ``among`` (N,) bool opened.
+
+    Borders stay where they are, and so does what lies between two limbs: it would be drawn into one of them.
+    """
     pairs, sides = face_pairs(faces)
     around = Neighbours(edges_of(faces), len(points))
     free = among.copy()
     free[border_of(faces)] = False
-    for _ in range(ROUNDS):
+    free &= ~between_limbs(points, free, body)
+    for k in range(ROUNDS):
         folded = np.zeros((len(points), 1))
         folded[sides[cosines(points, faces, pairs) < SHARP]] = 1.0
         folded[~free] = 0.0
@@ -36,7 +44,22 @@ def ironed(points: np.ndarray, faces: np.ndarray, among: np.ndarray) -> np.ndarr
             share = np.maximum(share, FADING * around.largest(share))
         share[~free] = 0.0
         points = points + SHARE * share * (around.mean(points) - points)
+        if k % PUSH_EVERY == PUSH_EVERY - 1:
+            moved = np.flatnonzero(share[:, 0] > 0)
+            depth, out = body.depths(points[moved], CLEAR)
+            points[moved] += np.where(depth < DEEPEST, depth, 0.0)[:, None] * out
     return points
+
+
+def between_limbs(points: np.ndarray, among: np.ndarray, body: Surface) -> np.ndarray:
+    """(N,) bool: which of ``among`` have the body before them as well as behind."""
+    found = np.zeros(len(points), bool)
+    for i in np.flatnonzero(among):
+        at = Vector(points[i])
+        near, out, _, _ = body.tree.find_nearest(at)
+        start = at if (at - near).dot(out) > 0 else near
+        found[i] = body.tree.ray_cast(start + PAST * out, out, GAP)[0] is not None
+    return found
 
 
 def round_arms(sheet: Sheet, welded: np.ndarray) -> np.ndarray:
