@@ -13,6 +13,7 @@ from toile.addon.core.body.tape import fit_from_tape
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Tape
 from toile.addon.garments.cardigan import Cardigan
+from toile.addon.garments.sheath_dress import SheathDress
 from toile.addon.garments.skirt import Skirt
 from toile.addon.garments.sweatshirt import Sweatshirt
 from toile.addon.garments.tee import Tee
@@ -55,15 +56,14 @@ def test_the_chest_does_not_stand_out_in_a_shelf(akimbo):
     assert (out - np.minimum.accumulate(out)).max() < SHELF
 
 
-def test_what_is_closed_is_tugged_by_one_force_and_what_hangs_open_or_from_the_waist_is_not(akimbo):
-    def course(kind):
-        return course_of(drafted(kind, akimbo), "draft", 20, 0.3)
+def test_a_closed_top_is_tugged_by_one_force_and_what_hangs_open_or_from_the_waist_or_is_long_is_not(akimbo):
+    def course(kind, is_long=False):
+        return course_of(drafted(kind, akimbo), "draft", 20, 0.3, is_long)
 
     tee, sweatshirt = course(Tee), course(Sweatshirt)
     assert tee.tug > sweatshirt.tug > 1.0
     assert tee.drawn_down > tee.let_go > tee.posed
     assert tee.grip > tee.friction
-    for kind in (Cardigan, Skirt):
-        left = course(kind)
+    for left in (course(Cardigan), course(Skirt), course(SheathDress, is_long=True)):
         assert left.drawn_down == left.posed
         assert left.grip == 0.0

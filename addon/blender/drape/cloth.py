@@ -44,6 +44,7 @@ MOST_VERTICES = 5000  # a long circle skirt would have four times as many, and t
 SETTLE_ON_A_LAYER = 12  # more frames, at most, for each garment beneath: on cloth, cloth comes to rest more slowly
 SLIDING = ("torso", "hips")  # of hanging.HOLDS: what takes its slack in; folds, straps and legs are left as they fell
 STIFF = 0.7  # times the cloth's bending length, the length of triangles that still bend as it does
+THIGH = 0.8  # of the crotch's height; what reaches farther down is a dress
 BELOW_HIP = 0.2  # m; what reaches farther down is not tucked into a waistband, though a skirt is worn over it
 
 
@@ -117,7 +118,8 @@ class Cloth:
             laid = Laid.of(garment, rung.mesh * step, dressing, rung.apart)
             show_mesh(item, laid.start, laid.sheet.faces)
             settle = self.options.settle_frames + SETTLE_ON_A_LAYER * len(dressing.layers)
-            course = rung.course(course_of(garment, self.options.quality, settle, dressing.travel))
+            is_long = float(laid.start[:, 2].min()) < THIGH * dressing.body.measures["crotch_height"]
+            course = rung.course(course_of(garment, self.options.quality, settle, dressing.travel, is_long))
             made = yield from self.attempt(dressing, garment, laid, item, course)
             tried.append(made)
             if made.is_good or not made.another_try_helps or is_tried_enough(tried):

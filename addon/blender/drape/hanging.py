@@ -22,7 +22,7 @@ POSING_FRAMES = (14, 40)
 SLIDE_LIMITS = {"hips": 0.05, "torso": 0.08}  # m
 FRICTION = {"hips": 30.0, "torso": 2.0, "tight": 80.0}
 STRAP_FRICTION = 80.0
-TUG = 8.0  # N, with which what hangs from the shoulders and is closed is drawn down
+TUG = 8.0  # N, with which a closed top is drawn down
 TUGGING = 14  # frames of that
 GRIP = 50.0  # that of cloth on skin; until it has been drawn down, it must slide as if it had none
 BAND_BENDING = {"hips": 1.0, "torso": 4.0}
@@ -60,13 +60,17 @@ HOLDS = {
 }
 
 
-def course_of(garment: Garment, quality: str, settle_frames: int, travel: float) -> Course:
-    """How the frames are spent on a garment: more of them, the farther the body moves, m."""
+def course_of(garment: Garment, quality: str, settle_frames: int, travel: float, is_long: bool = False) -> Course:
+    """How the frames are spent on a garment: more of them, the farther the body moves, m.
+
+    ``is_long``: whether it comes down to the legs. The weight of a skirt below is tug enough, and more than that draws
+    a wrapped front down the shoulders.
+    """
     region, kind = hangs_from(garment), hold_of(garment)
     hold, fabric = HOLDS[kind], fabric_named(garment.fabric)
     heavy = LIKE_WOOL * fabric.mass_gsm / fabric.shear if hold.by_weight else 1.0
     on_shoulders_alone = kind == "strapped" or hangs_open(garment)
-    is_tugged = kind == "torso" and not on_shoulders_alone
+    is_tugged = kind == "torso" and not on_shoulders_alone and not is_long
     return Course(
         before=hold.before,
         posing=int(np.clip(round(12 + 20 * travel), *POSING_FRAMES)),
