@@ -23,10 +23,8 @@ BINDINGS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "satin": lambda i, j: (3 * i - j) % 8 != 0,  # of eight ends
 }
 KNITTED = ("jersey", "interlock", "rib")
-RIB, RIB_WIDE = (
-    4,
-    0.72,
-)  # wales from one rib of 2x2 to the next, and the share that the two in front take: the others sink
+WALES = 4  # from one rib of 2x2 to the next
+RIB_WIDE = 0.72  # the share of that which the two in front take; the two behind sink
 HIDE = "grain"  # no thread: the pebbles of a hide
 CRIMP = 0.55  # how far a yarn goes up and down where it crosses another, of its own radius
 PROUD = {"plain": 0.0, "twill": 0.35, "denim": 0.15, "satin": 0.2}  # how much higher than the weft the warp lies
@@ -127,7 +125,7 @@ def knitted(kind: str) -> Tile:
             legs = np.maximum(legs, arch)
     height = legs + 0.06 * twist * (legs > 0.1)
     if kind == "rib":
-        across = x % RIB
+        across = x % WALES
         rounded = 1.0 - 0.7 * np.abs(across - 1.0) ** 4
         purl = 0.05 + 0.3 * (across - 3.0) ** 2 + 0.06 * np.sin(2.0 * np.pi * y) * np.cos(np.pi * column)
         height = np.where(across < 2.0, height * np.maximum(rounded, 0.3), purl)
@@ -138,10 +136,10 @@ def knitted(kind: str) -> Tile:
 
 def in_pairs(x: np.ndarray) -> np.ndarray:
     """Places in wales, moved so that of every four two spread and two are drawn together."""
-    share = x / RIB - np.floor(x / RIB)
+    share = x / WALES - np.floor(x / WALES)
     in_front = 2.0 * share / RIB_WIDE
     behind = 2.0 + 2.0 * (share - RIB_WIDE) / (1.0 - RIB_WIDE)
-    return RIB * np.floor(x / RIB) + np.where(share < RIB_WIDE, in_front, behind)
+    return WALES * np.floor(x / WALES) + np.where(share < RIB_WIDE, in_front, behind)
 
 
 def hide() -> Tile:

@@ -133,10 +133,10 @@ class Dressing:
         trunk = add_collider(scene, "Toile body", faces[~arms & ~shoulders], keys, BODY_THICKNESS, course.friction)
         if shoulders.any():
             add_collider(scene, "Toile shoulders", faces[shoulders], keys, BODY_THICKNESS, course.shoulder_friction)
-        sleeved = add_collider(scene, "Toile arms", faces[arms & ~hands], keys, BODY_THICKNESS, ARM_FRICTION)
+        limbs = add_collider(scene, "Toile arms", faces[arms & ~hands], keys, BODY_THICKNESS, ARM_FRICTION)
         add_collider(scene, "Toile hands", faces[hands], keys, BODY_THICKNESS, ARM_FRICTION, HAND_INNER_THICKNESS)
         if course.grip:
-            for part in (trunk, sleeved):
+            for part in (trunk, limbs):
                 grip_from(part, course.let_go, course.grip)
         if holding:
             moving = [holding.at(proxy, faces) for proxy in self.proxies]

@@ -95,7 +95,7 @@ def course_of(garment: Garment, quality: str, settle_frames: int, travel: float,
 
 
 def weight(garment: Garment) -> float:
-    """N"""
+    """What its cloth weighs, N."""
     return GRAVITY * fabric_named(garment.fabric).mass_gsm / 1000 * cloth_area(garment)
 
 

@@ -48,7 +48,7 @@ class Course:
     held: int = 0  # frames in which it gets its weight, while its band closes round the body
     tugging: int = 0  # frames in which it is drawn down once the body has come to its pose
     tug: float = 1.0  # times its weight with which it is
-    grip: float = 0.0  # friction from then on; 0: as before
+    grip: float = 0.0  # friction from when it is let go; 0: as before
 
     @property
     def posed(self) -> int:

@@ -12,20 +12,15 @@ import bpy
 import numpy as np
 
 from ...core.fabric import Fabric as Cloth
-from ...core.weaving import BINDINGS, HIDE, KNITTED, RIB, Tile, tile
+from ...core.weaving import BINDINGS, HIDE, KNITTED, WALES, Tile, tile
 from .nodes import Value, add, math, mix_colour, noise, ramp, scaled
 
 PIXEL = "pixel"  # the node that holds a pixel's width, m at 1 m from the camera
 FIRST_PIXEL = 0.00047  # the studio's at 1024 px
 SEES_FROM, SEES_FULLY = 1.6, 4.0  # pixels a repeat must have to begin to show, and to show whole
 ASKEW = 0.2  # the least cosine at which cloth is looked at, for how large its threads appear
-REPEATS = {
-    "plain": 2.0,
-    "twill": 2.8,
-    "denim": 2.8,
-    "satin": 3.0,
-    "rib": RIB,
-}  # threads after which the eye sees it again
+# Threads after which the eye sees it again; of a rib, wales.
+REPEATS = {"plain": 2.0, "twill": 2.8, "denim": 2.8, "satin": 3.0, "rib": WALES}
 CREVICE, FIBRES = 0.55, 0.5  # how much darker the gaps between yarns are, and how much fibres differ
 UNDYED = (0.62, 0.60, 0.55, 1.0)  # linear
 LONG = 40.0  # times as long as it is wide, that a yarn stays thicker or darker
