@@ -16,7 +16,7 @@ from toile.addon.blender.drape.attempt import Attempt
 from toile.addon.blender.drape.finish import Finished
 from toile.addon.blender.drape.ladder import is_tried_enough, said_of
 from toile.addon.blender.drape.mend import heights, mended, without_spikes
-from toile.addon.blender.drape.pierced import cleared, lifted
+from toile.addon.blender.drape.pierced import cleared, lift_where_seen, lifted
 from toile.addon.blender.drape.relax import Neighbours, Surface, edges_of
 from toile.addon.blender.drape.solver import Recording
 
@@ -148,6 +148,24 @@ def test_cloth_lifted_into_another_limb_comes_out_of_it_and_stays_lifted():
     raised = lifted(points, lifts, faces, Neighbours(edges_of(faces), 3), body, np.zeros(3, bool))
     assert not (body.depths(raised, 0.0)[0] > 0).any()
     assert raised[:, 2] == pytest.approx(0.004)
+
+
+@pytest.mark.parametrize(
+    ("tilt", "behind", "is_lifted"), [(1.2, 0.008, True), (1.2, 0.014, False), (0.0, 0.008, False)]
+)
+def test_cloth_that_a_look_grazes_is_lifted_though_it_is_far_behind_along_that_look(tilt, behind, is_lifted):
+    """In the crack between arm and chest, cloth stands nearly along the line of sight."""
+    points, faces = cloth()
+    points = points - points.mean(axis=0)
+    points = points @ np.array([(np.cos(tilt), 0.0, np.sin(tilt)), (0.0, 1.0, 0.0), (-np.sin(tilt), 0.0, np.cos(tilt))])
+    (left, sides), (right, _) = (block((x, -1.0, -1.0), (x + 0.1, 1.0, 1.0)) for x in (-0.102, 0.002))
+    limbs = Surface.of(np.concatenate([left, right]), np.concatenate([sides, sides + len(left)]))
+    tree, lifts, at = BVHTree.FromPolygons(points.tolist(), faces.tolist()), np.zeros_like(points), (1e-4, 1e-4, behind)
+    assert bool(lift_where_seen(lifts, faces, tree, limbs, np.array([at]), np.array([(0.0, 0.0, 1.0)]))) == is_lifted
+    if is_lifted:
+        way = lifts[lifts.any(axis=1)].mean(axis=0)
+        raised = BVHTree.FromPolygons((points + lifts).tolist(), faces.tolist())
+        assert raised.ray_cast(Vector(at), Vector(way))[0] is not None
 
 
 def test_cloth_is_not_lifted_over_a_hand_that_lies_on_it():

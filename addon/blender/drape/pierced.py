@@ -13,8 +13,9 @@ from .collider import vertex_normals
 from .mend import BARELY, OUT, SPIKE_PASSES, heights
 from .relax import PAST, Neighbours, Surface, edges_of
 
-PASSES = 16
+PASSES = 24
 DEEPEST = 0.004  # m that skin stands out of cloth; cloth that is farther in is on another limb
+BEHIND = 0.015  # m that this may be along a look that grazes the cloth
 SIGHT = 0.3  # m: skin from which the way is free so far is seen
 ASIDE = 0.8  # tangent of the angle from the normal in which skin is looked at from the sides
 # Where on a triangle of skin, as shares of its corners (S, 3), it is looked for outside of the cloth: some millimetres
@@ -58,13 +59,13 @@ def lift_where_seen(
     seen = []
     for number, (place, ways) in enumerate(zip(map(Vector, at), looks(out), strict=True)):
         for way in map(Vector, ways):
-            _, normal, face, depth = cloth.ray_cast(place, -way, DEEPEST)
-            if face is None or normal.dot(way) < 0:
+            _, normal, face, behind = cloth.ray_cast(place, -way, BEHIND)
+            if face is None or not 0 <= behind * normal.dot(way) < DEEPEST:
                 continue
             if any(tree.ray_cast(place + PAST * way, way, SIGHT)[0] is not None for tree in (cloth, body.tree)):
                 continue
             seen.append(number)
-            lift = (depth + OUT) * np.array(way)
+            lift = (behind + OUT) * np.array(way)
             for corner in faces[face]:
                 if lifts[corner] @ lifts[corner] < lift @ lift:
                     lifts[corner] = lift
