@@ -69,7 +69,7 @@ class Cardigan(Design):
         band_mm: float = option(30.0, "Width of the rib along the front edges and the neck", min=15.0, max=60.0)
         rib_mm: float = option(60.0, "Height of the ribs at wrists and hem", min=25.0, max=110.0)
         hem_share: float = option(0.94, "Length of the hem's rib, of the edge it is stretched to", min=0.7, max=1.0)
-        cuff_ease_mm: float = option(35.0, "How much longer the cuff is than the wrist", min=0.0, max=120.0)
+        cuff_ease_mm: float = option(15.0, "How much longer the cuff is than the wrist", min=0.0, max=120.0)
 
     def pattern(self, size: str, body: Body) -> Pattern:
         o = self.options

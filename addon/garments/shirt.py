@@ -66,7 +66,7 @@ class Shirt(Design):
         placket_mm: float = option(32.0, "Width of the placket", min=20.0, max=60.0)
         yoke_mm: float = option(95.0, "Back neck to the yoke's seam; 0: no yoke", min=0.0, max=200.0)
         cuff_mm: float = option(62.0, "Height of the cuffs", min=30.0, max=110.0)
-        cuff_ease_mm: float = option(60.0, "How much longer the cuff is than the wrist", min=15.0, max=110.0)
+        cuff_ease_mm: float = option(50.0, "How much longer the cuff is than the wrist", min=15.0, max=110.0)
         hem_curve_mm: float = option(60.0, "How much higher the hem is at the sides; 0: straight", min=0.0, max=120.0)
 
     def pattern(self, size: str, body: Body) -> Pattern:
