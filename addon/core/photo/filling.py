@@ -117,9 +117,9 @@ def bare_below(sight: Sight, replaced: tuple[str, ...]) -> np.ndarray:
     limbs = [place for place in ARMS if place not in HANDS]
     limbs += [*LEGS, *FEET] if "bottom" in replaced else []
     wrists = sight.on(HANDS) & dilate(sight.on(FOREARMS), WRIST * sight.unit)  # a cuff's; fingers are never in place
-    upper, limb = sight.on([NECK]) | (sight.on([TORSO]) & (rows < 0.35)), sight.on(limbs) | wrists
+    limb = sight.on(limbs) | wrists
     within = erode(limb | sight.on([NECK, TORSO]), RIM * sight.unit)  # where an arm lies on the trunk, no wall is seen
-    return upper | ((limb | (sight.on([TORSO]) & (rows < down_to))) & within)
+    return sight.above_chest() | ((limb | (sight.on([TORSO]) & (rows < down_to))) & within)
 
 
 def _beside(source: np.ndarray, hole: np.ndarray, reach: float) -> bool:

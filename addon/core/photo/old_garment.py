@@ -23,7 +23,7 @@ FADE = 4.0  # units over which what is grown ends, where the background begins t
 THIN_PX = 3.5  # between the garment and an arm in front of it, over which the garment is grown
 FINGERS = 10.0  # units that the photo's may be off the mesh's hand
 COVERED = 0.98
-LEAST_OVER = 0.02  # alpha below which no new garment is over a limb's skin
+LEAST_OVER = 0.02  # alpha below which no new garment is over the skin
 DRESS_TOP, DRESS_BOTTOM = 1.0, 0.8  # of the way from shoulders to hips: what of a dress a new top, or bottom, replaces
 
 
@@ -76,9 +76,9 @@ def find_old(
     before = np.minimum(in_front, bare)
     hidden = (alpha + before > COVERED) | ((in_front > 0.6) & ~region)
     uncovered = region & ~hidden
-    # Where it ends on a limb's skin, pixels are part of both: they go with what is taken away beside them.
-    limbs = sight.on([*ARMS, *LEGS]) & (alpha < LEAST_OVER)
-    hidden &= ~(dilate(opened(uncovered & limbs, CRUMB_PX), halo_px(sight)) & limbs)
+    # Where it ends on skin, pixels are part of both: they go with what is taken away beside them.
+    skin = (sight.on([*ARMS, *LEGS]) | sight.above_chest()) & (alpha < LEAST_OVER)
+    hidden &= ~(dilate(opened(uncovered & skin, CRUMB_PX), halo_px(sight)) & skin)
     left = dilate(region, halo_px(sight)) & ~hidden & (silhouette > 0.02)
     bits = connected(left, uncovered)
     left = connected(bits, opened(bits, CRUMB_PX))

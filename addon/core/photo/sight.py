@@ -22,6 +22,7 @@ LEGS = tuple(REGIONS.index(f"{limb}_{side}") for limb in ("thigh", "shin") for s
 THIGHS = LEGS[:2]
 FEET = tuple(REGIONS.index(f"foot_{side}") for side in ("left", "right"))
 HEAD, NECK, TORSO = (REGIONS.index(name) for name in ("head", "neck", "torso"))
+LOWEST_NECKLINE = 0.35  # of the way from shoulders to hips
 UNIT = 160  # of these make the torso's height, shoulder to hip
 UNIT_MM = 3.0  # on an adult
 
@@ -67,6 +68,10 @@ class Sight:
         """(H, 1) how far below the shoulders a row is: 0 there, 1 at the hips."""
         rows = np.arange(len(self.region), dtype=np.float32)[:, None]
         return (rows - self.shoulder[1]) / max(float(self.hip[1] - self.shoulder[1]), 1.0)
+
+    def above_chest(self) -> np.ndarray:
+        """(H, W) bool: the neck, and the trunk down to where a neckline may come."""
+        return self.on([NECK]) | (self.on([TORSO]) & (self.down() < LOWEST_NECKLINE))
 
     def map_images(self, change) -> Sight:
         """The same with ``change(name, map)`` for every map."""

@@ -7,7 +7,7 @@ from toile.addon.core.photo.filling import bare_below, fill, skin_over
 from toile.addon.core.photo.matte import find_mattes
 from toile.addon.core.photo.old_garment import find_old
 from toile.addon.core.photo.regions import erode
-from toile.addon.core.photo.sight import ARMS, TORSO
+from toile.addon.core.photo.sight import ARMS, NECK, TORSO
 
 from .rectangles import (
     LANDMARKS,
@@ -51,6 +51,19 @@ def test_an_arm_that_comes_out_of_an_old_sleeve_is_whole(photo, silhouette, sigh
     filled = fill(linear, old, NEW.astype(np.float32), skin, parts, sight)
     across_hem, inner = filled[96:106, 146:154], filled[70:95, 143:157]
     assert np.abs(across_hem - SKIN).max() < 0.1 and np.abs(inner - SKIN).max() < 0.1
+
+
+def test_where_an_old_collar_was_no_line_of_it_stays_on_the_neck(photo, silhouette, sight):
+    neck, collar, linear = block(52, 64, 85, 115), block(52, 64, 85, 97), photo.copy()
+    sight = replace(sight, region=np.where(neck, NECK, sight.region))
+    linear[neck], linear[collar] = SKIN, OLD
+    linear[52:64, 97] = 0.7 * np.array(SKIN) + 0.3 * np.array(OLD)  # where the two meet, a pixel is part of both
+    parts = parts_of(linear, silhouette, sight)
+    skin = np.where(sight.body[..., None], np.array(SKIN, np.float32), np.float32(0))
+    alpha = (NEW & ~neck).astype(np.float32)
+    in_front = (neck & ~collar).astype(np.float32)
+    filled = fill(linear, find_old(alpha, in_front, silhouette, parts, sight, leave=False), alpha, skin, parts, sight)
+    assert np.abs(filled[54:60, 90:100] - SKIN).max() < 0.06
 
 
 def test_an_arm_that_is_made_up_is_as_dark_as_a_room_makes_it_and_not_as_what_was_taken_for_skin():
