@@ -15,9 +15,9 @@ from toile.addon.blender.drape.appraisal import Measured, grade, spikes
 from toile.addon.blender.drape.attempt import Attempt
 from toile.addon.blender.drape.finish import Finished
 from toile.addon.blender.drape.ladder import is_tried_enough, said_of
-from toile.addon.blender.drape.mend import heights, mended, without_spikes
+from toile.addon.blender.drape.mend import Level, mended, without_spikes
 from toile.addon.blender.drape.pierced import cleared, lift_where_seen, lifted
-from toile.addon.blender.drape.relax import Neighbours, Surface, edges_of
+from toile.addon.blender.drape.relax import Surface
 from toile.addon.blender.drape.solver import Recording
 
 CLEAN = Measured(0.0, 0.0, 1.03, 1.2, 1.0, 0.0)
@@ -75,19 +75,19 @@ def test_cloth_that_is_cut_smaller_may_stretch_as_far_as_it_was_asked_to():
 @pytest.mark.parametrize("place", [(10, 10), (10, 0)], ids=["in the middle", "in a hem"])
 def test_a_spike_is_found_and_taken_out(place):
     points, faces = cloth()
-    assert heights(points, faces).max() < 1
+    assert Level(faces, len(points)).heights(points).max() < 1
     tip = SIDE * place[0] + place[1]
     points[tip, 2] = 0.03
-    assert np.flatnonzero(heights(points, faces) > 1).tolist().count(tip) == 1
+    assert np.flatnonzero(Level(faces, len(points)).heights(points) > 1).tolist().count(tip) == 1
     mended = without_spikes(points, faces)
-    assert (heights(mended, faces) <= 1).all()
+    assert (Level(faces, len(mended)).heights(mended) <= 1).all()
     assert mended[tip, 2] < 0.01
 
 
 def test_a_soft_fold_is_no_spike():
     points, faces = cloth()
     points[:, 2] = 0.015 * np.sin(points[:, 0] / 0.02)
-    assert heights(points, faces)[np.abs(points[:, 0] - 0.1) < 0.08].max() < 1
+    assert Level(faces, len(points)).heights(points)[np.abs(points[:, 0] - 0.1) < 0.08].max() < 1
     assert np.array_equal(without_spikes(points, faces), points)
 
 
@@ -135,7 +135,7 @@ def test_skin_that_is_seen_between_the_cloths_vertices_is_covered():
     for y in np.linspace(0.031, 0.159, 40):
         for x in (0.1036, 0.105, 0.1064):
             assert tree.ray_cast(Vector((x, y, 0.0031)), Vector((0.0, 0.0, 1.0)))[0] is not None
-    assert (heights(covered, faces) <= 1).all()
+    assert (Level(faces, len(covered)).heights(covered) <= 1).all()
     far = np.abs(points[:, 0] - 0.105) > 0.03
     assert np.array_equal(covered[far], points[far])
 
@@ -145,7 +145,7 @@ def test_cloth_lifted_into_another_limb_comes_out_of_it_and_stays_lifted():
     body = Surface.of(np.concatenate([c for c, _ in parts]), np.concatenate([parts[0][1], parts[1][1] + 8]))
     points, faces = np.array([(0.1, 0.09, 0.001), (0.1, 0.11, 0.001), (0.099, 0.1, 0.001)]), np.array([(0, 1, 2)])
     lifts = np.tile((0.005, 0.0, 0.003), (3, 1))
-    raised = lifted(points, lifts, faces, Neighbours(edges_of(faces), 3), body, np.zeros(3, bool))
+    raised = lifted(points, lifts, Level(faces, 3), body, np.zeros(3, bool))
     assert not (body.depths(raised, 0.0)[0] > 0).any()
     assert raised[:, 2] == pytest.approx(0.004)
 

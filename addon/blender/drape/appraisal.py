@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core.types import Garment
 from .finish import Finished
-from .mend import heights
+from .mend import Level
 from .meshing import Sheet
 from .relax import Surface, edges_of
 from .solver import Recording
@@ -67,7 +67,7 @@ def measure(sheet: Sheet, recording: Recording, finished: Finished, body: Surfac
 
 def spikes(finished: Finished, body: Surface) -> list[int]:
     """The vertices that stand out of the cloth. Within flesh that overlaps, as between thighs, nobody sees them."""
-    found = np.flatnonzero(heights(finished.vertices, finished.triangles) > 1)
+    found = np.flatnonzero(Level(finished.triangles, len(finished.vertices)).heights(finished.vertices) > 1)
     return [int(k) for k in found if not body.encloses(finished.vertices[k])]
 
 

@@ -13,33 +13,37 @@ JUST_OUT, OUT = 0.0005, 0.001  # m off the skin: who is nearer is freed, and how
 BARELY = 0.00005  # m, where there is no room for more
 
 
-def heights(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """(N,) how far each vertex stands off its neighbours' mean, over the limit beyond which it is a spike.
+class Level:
+    """A surface of triangles (T, 3) or quads, by which its vertices are told how far they stand out of it.
 
     The vertices of a hem have their two neighbours along it.
     """
-    edges, rim = edges_of(faces), np.sort(border_of(faces), axis=1)
-    step = np.linalg.norm(points[edges[:, 0]] - points[edges[:, 1]], axis=1).mean()
-    off = np.linalg.norm(points - Neighbours(edges, len(points)).mean(points), axis=1) / (SPIKE * step)
-    if len(rim):
-        at_rim = np.unique(rim)
-        along = np.linalg.norm(points - Neighbours(rim, len(points)).mean(points), axis=1)
-        off[at_rim] = along[at_rim] / (SPIKE_AT_EDGE * step)
-    return off
+
+    def __init__(self, faces: np.ndarray, count: int):
+        self.edges, rim = edges_of(faces), np.sort(border_of(faces), axis=1)
+        self.around, self.along = Neighbours(self.edges, count), Neighbours(rim, count)
+        self.at_rim = np.zeros((count, 1), bool)
+        self.at_rim[rim] = True
+
+    def means(self, points: np.ndarray) -> np.ndarray:
+        """(N, 3) the mean of each vertex's neighbours."""
+        return np.where(self.at_rim, self.along.mean(points), self.around.mean(points))
+
+    def heights(self, points: np.ndarray) -> np.ndarray:
+        """(N,) how far each vertex stands off its neighbours' mean, over the limit beyond which it is a spike."""
+        step = np.linalg.norm(points[self.edges[:, 0]] - points[self.edges[:, 1]], axis=1).mean()
+        limit = np.where(self.at_rim[:, 0], SPIKE_AT_EDGE, SPIKE) * step
+        return np.linalg.norm(points - self.means(points), axis=1) / limit
 
 
 def without_spikes(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
     """Points (N, 3) with each spike brought back among its neighbours, along the hem if it stands there."""
-    edges, rim = edges_of(faces), np.sort(border_of(faces), axis=1)
-    around, along = Neighbours(edges, len(points)), Neighbours(rim, len(points))
-    at_rim = np.zeros(len(points), bool)
-    at_rim[rim] = True
+    level = Level(faces, len(points))
     for _ in range(SPIKE_PASSES):
-        spiked = heights(points, faces) > 1
+        spiked = level.heights(points) > 1
         if not spiked.any():
             break
-        level = np.where(at_rim[:, None], along.mean(points), around.mean(points))
-        points = np.where(spiked[:, None], level, points)
+        points = np.where(spiked[:, None], level.means(points), points)
     return points
 
 

@@ -10,8 +10,8 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from .collider import vertex_normals
-from .mend import BARELY, OUT, SPIKE_PASSES, heights
-from .relax import PAST, Neighbours, Surface, edges_of
+from .mend import BARELY, OUT, SPIKE_PASSES, Level
+from .relax import PAST, Surface
 
 PASSES = 24
 DEEPEST = 0.004  # m that skin stands out of cloth; cloth that is farther in is on another limb
@@ -31,11 +31,11 @@ def cleared(points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndar
     ``hands`` (S,) are the body's triangles over which cloth is not lifted: they lie on it.
     """
     normals = vertex_normals(body.vertices, body.triangles)
-    around = Neighbours(edges_of(faces), len(points))
-    was_level = heights(points, faces) <= 1
+    level, corners_of_faces = Level(faces, len(points)), faces.tolist()
+    was_level = level.heights(points) <= 1
     asked: set[int] | None = None  # triangles of the skin; all at first
     for _ in range(PASSES):
-        cloth = BVHTree.FromPolygons(points.tolist(), faces.tolist())
+        cloth = BVHTree.FromPolygons(points.tolist(), corners_of_faces)
         through = {skin for skin, _ in body.tree.overlap(cloth) if not hands[skin]}
         corners = body.triangles[sorted(through if asked is None else through & asked)]
         at, out = (np.einsum("sk,tkd->tsd", SAMPLES, values[corners]) for values in (body.vertices, normals))
@@ -43,7 +43,7 @@ def cleared(points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndar
         seen = lift_where_seen(lifts, faces, cloth, body, at.reshape(-1, 3), out.reshape(-1, 3))
         if not seen:
             break
-        points = lifted(points, lifts, faces, around, body, was_level)
+        points = lifted(points, lifts, level, body, was_level)
         near = np.isin(body.triangles, corners[np.unique(np.array(seen) // len(SAMPLES))]).any(axis=1)
         asked = set(np.flatnonzero(near).tolist())
     return points
@@ -83,9 +83,7 @@ def looks(out: np.ndarray) -> np.ndarray:
     return ways / np.linalg.norm(ways, axis=2, keepdims=True)
 
 
-def lifted(
-    points: np.ndarray, lifts: np.ndarray, faces: np.ndarray, around: Neighbours, body: Surface, was_level: np.ndarray
-) -> np.ndarray:
+def lifted(points: np.ndarray, lifts: np.ndarray, level: Level, body: Surface, was_level: np.ndarray) -> np.ndarray:
     """Points (N, 3) moved by ``lifts``, but not into another limb, and so that nothing stands out of the cloth for it.
 
     Where a lift ends in another limb, cloth bridges the fold between the two. ``was_level`` (N,) is False where
@@ -94,16 +92,16 @@ def lifted(
     result = points + lifts
     moved = np.flatnonzero(lifts.any(axis=1))
     within = moved[body.depths(result[moved], 0.0)[0] > 0]
-    result[within] = around.mean(result)[within]
+    result[within] = level.around.mean(result)[within]
     spiked = np.zeros(len(points), bool)
     for _ in range(SPIKE_PASSES):
-        spiked = (heights(result, faces) > 1) & was_level
+        spiked = (level.heights(result) > 1) & was_level
         if not spiked.any():
             break
-        result[spiked] = around.mean(result)[spiked]
+        result[spiked] = level.around.mean(result)[spiked]
         moved = np.union1d(moved, np.flatnonzero(spiked))
     if spiked.any():  # it may be its neighbours that moved
-        spiked |= around.mean(spiked[:, None].astype(float))[:, 0] > 0
+        spiked |= level.around.mean(spiked[:, None].astype(float))[:, 0] > 0
         result[spiked] = (points[spiked] + result[spiked]) / 2
     depth, out = body.depths(result[moved], BARELY)
     result[moved] += depth[:, None] * out
