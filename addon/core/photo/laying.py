@@ -15,8 +15,8 @@ from .filling import fill
 from .image import box, gaussian, linear_from_srgb, luminance, membrane, spread, srgb_from_linear
 from .matte import Mattes, arm_edge_px, find_mattes
 from .old_garment import OldGarment, find_old, grown
-from .regions import dilate, erode
-from .relief import strength, strengthened
+from .regions import connected, dilate, erode
+from .relief import SOLID, strength, strengthened
 from .segments import PhotoParts
 from .sharpness import softening
 from .sight import ARMS, FOREARMS, HANDS, Sight
@@ -37,6 +37,8 @@ UNSURE = 0.6  # of the shade on a forearm, that is left out
 IS_NEAR = 0.05  # share of the mesh's arm about a pixel, below which its light is asked for farther away
 LIES_ON_M = 0.02  # from the body, over which a hem shades it less and less
 KNEE, WHITEST = 0.65, 1.0  # linear: from where a garment's lights are bent, and what they come near to
+WITHIN = 0.3  # of the light on a garment, that a room leaves in it; a render, that knows no room, leaves none
+BESIDE_BACK = 8.0  # units
 LEAST_ALPHA = 0.002
 MOST_GRAIN = 0.010  # sRGB 0-1
 SMOOTHEST = 30  # percentile of the pixels by their contrast: the rest may be a wall's texture, or folds
@@ -86,6 +88,7 @@ def lay(
     sight, skin = drawn.sight(sight), warp(layers.skin)
     garment, shadow = drawn(layers.garment), drawn(layers.shadow, outside=1.0)
     garment = shouldered(grown(garment, mattes.arms, parts, sight))
+    garment = lit_within(garment, sight)
     stronger = strength(window.image, parts, garment)
     garment = strengthened(garment, stronger)
     laid, old = lay_behind(garment, window, mattes, parts, sight, leave)
@@ -138,6 +141,22 @@ def shouldered(garment: np.ndarray) -> np.ndarray:
     bent = KNEE + (WHITEST - KNEE) * (1 - np.exp(-np.maximum(light - KNEE, 0) / (WHITEST - KNEE)))
     share = np.where(light > KNEE, bent / np.maximum(light, 1e-6), 1.0)
     return np.concatenate([garment[..., :3] * share, garment[..., 3:]], axis=2)
+
+
+def lit_within(garment: np.ndarray, sight: Sight) -> np.ndarray:
+    """The garment (H, W, 4), linear, premultiplied, no darker where one looks into its back from the front."""
+    alpha, colour = garment[..., 3], garment[..., :3]
+    back = sight.cloth_at_back & (sight.cloth >= 0)
+    outside = (alpha > SOLID) & ~dilate(back, 2)
+    if not (back.any() and outside.any()):
+        return garment
+    least = WITHIN * np.median(colour[outside], axis=0)
+    # The back's sides are nearer to skin that is seen from the side.
+    dark = (luminance(colour) < luminance(least) * alpha) & (alpha > 0.5)
+    within = connected((dark & dilate(back, BESIDE_BACK * sight.unit)) | back, back)
+    share = gaussian(within.astype(np.float32), 1.0)[..., None]
+    lit = np.maximum(colour, least * alpha[..., None])
+    return np.concatenate([colour + (lit - colour) * share, alpha[..., None]], axis=2)
 
 
 def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray, background: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ EDGE_REACH = 8.0  # units about the mesh's arm in which an edge of skin is the a
 HAIR_FALL = 50.0  # units below a quarter of the trunk over which hair becomes less and less likely hair
 HEAD_REACH = 6.0  # units round the mesh's head in which hair is the head's
 SPECK_PX = 1.0  # half the width up to which what is found is a row of edge pixels
+RIM_PX = 2.5  # as soft as the edges of what is rendered
 PAINTED = 0.995  # of the pixel: no colour model is as sure as a hand that painted it
 STREAK, HAND_STREAK = 3.0, 1.3  # units: half the width up to which what is skin-coloured beside an arm is not of it
 FLOWING = 1.2  # units over which an arm's edge bends
@@ -158,6 +159,8 @@ def near_side_matte(silhouette: np.ndarray, parts: PhotoParts, sight: Sight) -> 
     at_neck = (rows < sight.shoulder[1] + 0.1 * sight.torso_px) & ~np.isin(sight.cloth_region, ARMS)
     at_neck = at_neck * (1 - parts.share("top", "dress", "background"))
     behind = opened(behind, SPECK_PX)  # along the shoulders the mesh's own edge is a row of specks
+    before = (sight.cloth >= 0) & ~sight.cloth_at_back
+    behind |= dilate(behind, RIM_PX) & ~before  # the soft edge of that inside, else a dark line across the neck
     behind = smooth_edged(behind.astype(np.float32), max(FLOWING * sight.unit, 1.0))
     return behind * np.maximum(np.clip((person - 0.2) / 0.4, 0, 1), at_neck)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from toile.addon.core.photo.matte import find_mattes
+from toile.addon.core.photo.matte import find_mattes, near_side_matte
 from toile.addon.core.photo.segments import PARTS, PhotoParts
 from toile.addon.core.photo.sight import HANDS, HEAD, NECK
 
@@ -59,3 +59,17 @@ def test_hair_that_hangs_beside_the_neck_is_hair_and_stays_in_front(photo, sight
     hair = find_mattes(linear, silhouette, LANDMARKS, parts, seen).hair
     assert hair[block(72, 86, 69, 75)].mean() > 0.5
     assert parts.most("top")[block(95, 140, 68, 76)].mean() > 0.9
+
+
+def test_the_soft_edge_of_a_collar_behind_the_neck_is_behind_it_too(silhouette, parts, sight):
+    inside, before = block(40, 50, 90, 110), block(50, 56, 80, 120)
+    seen = replace(
+        sight,
+        cloth=np.where(inside | before, 0, -1),
+        cloth_depth=np.where(inside, 2.1, np.where(before, 1.9, np.inf)).astype(np.float32),
+        cloth_region=np.where(inside | before, NECK, -1),
+        cloth_at_back=inside,
+    )
+    matte = near_side_matte(silhouette, parts, seen)
+    assert matte[39:50, 93:107].min() > 0.4  # a pixel above it as well
+    assert matte[52:, :].max() < 0.1

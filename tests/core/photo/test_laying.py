@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from toile.addon.core.photo.changes import KEPT, judge, said_of
 from toile.addon.core.photo.image import gaussian, luminance, srgb_from_linear
-from toile.addon.core.photo.laying import Layers, Window, below_hems, lay, light_left, shouldered
+from toile.addon.core.photo.laying import Layers, Window, below_hems, lay, light_left, lit_within, shouldered
 from toile.addon.core.photo.light import read_light
 from toile.addon.core.photo.matte import find_mattes
 from toile.addon.core.photo.old_garment import find_old
@@ -17,6 +17,7 @@ from toile.addon.core.photo.warp import outline_distance, over_kept, residual_wa
 from .rectangles import (
     LANDMARKS,
     NEW,
+    OLD,
     RIGHT_ARM,
     SHAPE,
     SKIN,
@@ -146,3 +147,18 @@ def test_a_cuff_is_dark_below_on_the_hand_and_casts_no_shadow_over_its_fingers(p
     left = light_left(np.full(SHAPE, 0.3, np.float32), sleeve.astype(np.float32), mattes, silhouette, worn)
     assert left[141, 45:55].max() < 0.9
     assert left[155:165, 45:55].min() > 0.95
+
+
+def test_the_inside_of_a_back_is_not_black(sight):
+    """A render has hardly any light there; a room has."""
+    back, beside, fold = block(145, 152, 70, 110), block(145, 152, 110, 114), block(90, 100, 80, 90)
+    cloth = NEW | back | beside
+    garment = np.zeros((*SHAPE, 4), np.float32)
+    garment[cloth] = (*OLD, 1.0)
+    garment[back | beside | fold, :3] = np.multiply(OLD, 0.02)
+    seen = replace(sight, cloth=np.where(cloth, 0, -1), cloth_at_back=back)
+    lit = lit_within(garment, seen)
+    assert lit[148, 75:112, :3] == pytest.approx(np.tile(np.multiply(OLD, 0.3), (37, 1)), rel=0.1)
+    assert (lit[fold] == garment[fold]).all()  # what is dark in front stays so, as a black print does
+    assert (lit[..., 3] == garment[..., 3]).all() and (lit[~cloth] == garment[~cloth]).all()
+    assert (lit_within(garment, sight) == garment).all()
