@@ -107,7 +107,8 @@ def read_cloths(names: Sequence[str], posed: np.ndarray, camera: Camera) -> list
     """The garments' surfaces with what of the posed body (V, 3) m each triangle is nearest to."""
     triangles = skin_triangles()
     tree = BVHTree.FromPolygons(posed.tolist(), triangles.tolist())
-    away = vertex_normals(posed, triangles) @ camera.cam_from_world[2, :3]
+    skin_normals = vertex_normals(posed, triangles)
+    away = skin_normals @ camera.cam_from_world[2, :3]
     cloths = []
     for name in names:
         vertices, faces, sleeve = read_cloth(name)
@@ -117,7 +118,9 @@ def read_cloths(names: Sequence[str], posed: np.ndarray, camera: Camera) -> list
         if sleeve is not None:
             on_arm = np.isin(region, ARMS)
             region = np.where(on_arm & ~sleeve, TORSO, np.where(sleeve & ~on_arm, ARMS[0], region))
-        cloths.append(Cloth(vertices, faces, region, at_back[faces].all(1)))
+        a, b, c = (vertices[faces[:, k]] for k in range(3))
+        towards = (np.cross(b - a, c - a) * skin_normals[corner][faces[:, 0]]).sum(1) < 0
+        cloths.append(Cloth(vertices, faces, region, at_back[faces].all(1), towards))
     return cloths
 
 

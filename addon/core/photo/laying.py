@@ -15,7 +15,7 @@ from .filling import fill
 from .image import box, gaussian, linear_from_srgb, luminance, membrane, spread, srgb_from_linear
 from .matte import Mattes, arm_edge_px, find_mattes
 from .old_garment import OldGarment, find_old, grown
-from .regions import connected, dilate, erode
+from .regions import dilate, erode
 from .relief import SOLID, strength, strengthened
 from .segments import PhotoParts
 from .sharpness import softening
@@ -38,7 +38,6 @@ IS_NEAR = 0.05  # share of the mesh's arm about a pixel, below which its light i
 LIES_ON_M = 0.02  # from the body, over which a hem shades it less and less
 KNEE, WHITEST = 0.65, 1.0  # linear: from where a garment's lights are bent, and what they come near to
 WITHIN = 0.3  # of the light on a garment, that a room leaves in it; a render, that knows no room, leaves none
-BESIDE_BACK = 8.0  # units
 LEAST_ALPHA = 0.002
 MOST_GRAIN = 0.010  # sRGB 0-1
 SMOOTHEST = 30  # percentile of the pixels by their contrast: the rest may be a wall's texture, or folds
@@ -144,19 +143,16 @@ def shouldered(garment: np.ndarray) -> np.ndarray:
 
 
 def lit_within(garment: np.ndarray, sight: Sight) -> np.ndarray:
-    """The garment (H, W, 4), linear, premultiplied, no darker where one looks into its back from the front."""
-    alpha, colour = garment[..., 3], garment[..., :3]
-    back = sight.cloth_at_back & (sight.cloth >= 0)
-    outside = (alpha > SOLID) & ~dilate(back, 2)
-    if not (back.any() and outside.any()):
+    """The garment (H, W, 4), linear, premultiplied, not black where one looks into it."""
+    alpha, colour = garment[..., 3:], garment[..., :3]
+    inner = sight.cloth_inner & (sight.cloth >= 0)
+    outside = (alpha[..., 0] > SOLID) & ~dilate(inner, 2)
+    if not (inner.any() and outside.any()):
         return garment
     least = WITHIN * np.median(colour[outside], axis=0)
-    # The back's sides are nearer to skin that is seen from the side.
-    dark = (luminance(colour) < luminance(least) * alpha) & (alpha > 0.5)
-    within = connected((dark & dilate(back, BESIDE_BACK * sight.unit)) | back, back)
-    share = gaussian(within.astype(np.float32), 1.0)[..., None]
-    lit = np.maximum(colour, least * alpha[..., None])
-    return np.concatenate([colour + (lit - colour) * share, alpha[..., None]], axis=2)
+    lacking = np.clip(1 - luminance(colour) / np.maximum(luminance(least) * alpha[..., 0], 1e-6), 0, 1)
+    share = lacking * gaussian(inner.astype(np.float32), 1.0)
+    return np.concatenate([colour + share[..., None] * least * alpha, alpha], axis=2)
 
 
 def unmixed(photo: np.ndarray, in_front: np.ndarray, covered: np.ndarray, background: np.ndarray) -> np.ndarray:

@@ -28,6 +28,7 @@ SPECK_PX = 1.0  # half the width up to which what is found is a row of edge pixe
 RIM_PX = 2.5  # as soft as the edges of what is rendered
 PAINTED = 0.995  # of the pixel: no colour model is as sure as a hand that painted it
 STREAK, HAND_STREAK = 3.0, 1.3  # units: half the width up to which what is skin-coloured beside an arm is not of it
+SHADE = 0.3  # of an arm's light; darker is the line where it ends
 FLOWING = 1.2  # units over which an arm's edge bends
 EDGE_PX, DRAWN_IN_PX = 1.5, 0.5  # how wide it is, and how far within the photo's, whose pixels there are mixed
 EVEN = 1.6  # units: smaller crumbs of an arm are noise of the colours
@@ -71,7 +72,8 @@ def arms_in_front(sight: Sight, arm: tuple[int, ...] = ARMS) -> np.ndarray:
 def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarray:
     """Each arm by the photo's skin if it is bare, by the mesh drawn to the photo's edges if it is not."""
     unit, skin = sight.unit, parts.matte["skin"]
-    grey = srgb_from_linear(luminance(linear))
+    light = luminance(linear)
+    grey = srgb_from_linear(light)
     over = dilate(np.isin(sight.cloth_region, ARMS) & _before_arm(sight), 1).astype(np.float32)
     over = smooth_edged(over, max(FLOWING * unit, 1.0))  # its pixels are steps
     result = np.zeros(skin.shape, np.float32)
@@ -92,6 +94,7 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
         near *= _beside_bare(front, sight.on(limb) & ~front & np.isin(sight.cloth_region, ARMS), unit)
         by_skin = np.clip((skin - 0.1) / 0.8, 0, 1) * near
         # A streak of skin's colour beside the arm is a fold of the old garment: an arm and its fingers are wider.
+        by_skin = by_skin * ~beyond_shade(light, by_skin > 0.3, inner, unit)
         wide = opened(by_skin > 0.3, streak * unit)
         by_skin = even(by_skin * dilate(connected(wide, inner), 2), max(EVEN * unit, 1.0))
         if not is_hand:
@@ -99,6 +102,20 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
         by_mesh = guided(grey, front.astype(np.float32), max(round(2 * unit), 2), 1e-3)
         result = np.maximum(result, bare * by_skin + (1 - bare) * by_mesh)
     return even(within_sleeve_end(result * (1 - over), sight), max(EVEN * unit, 1.0))
+
+
+def beyond_shade(light: np.ndarray, skin: np.ndarray, inner: np.ndarray, unit: float) -> np.ndarray:
+    """(H, W) bool: what of an arm's ``skin`` lies beyond the dark line between it and what it hangs against.
+
+    There, old clothes have the warm light of the arm, and so its colour.
+
+    Args:
+        light: (H, W) linear.
+        inner: (H, W) bool, surely the arm.
+    """
+    usual = spread(light, inner.astype(np.float32), ARM_REACH * unit / 2)
+    lit = skin & (light > SHADE * usual)
+    return dilate(lit & ~connected(lit, inner), 1) & skin
 
 
 def even(matte: np.ndarray, sigma: float) -> np.ndarray:

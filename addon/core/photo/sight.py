@@ -35,6 +35,7 @@ class Cloth:
     triangles: np.ndarray  # (T, 3)
     region: np.ndarray  # (T,) a place in REGIONS
     at_back: np.ndarray  # (T,) bool: the skin nearest to it faces away from the camera
+    inner: np.ndarray  # (T,) bool: it faces that skin
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,7 @@ class Sight:
     cloth_depth: np.ndarray  # m, inf where there is none
     cloth_region: np.ndarray  # int, what of the body the cloth there is nearest to, -1 where there is none
     cloth_at_back: np.ndarray  # bool
+    cloth_inner: np.ndarray  # bool: one looks into the garment there
     shoulder: np.ndarray  # (2,) px, between the shoulders
     hip: np.ndarray  # (2,) px, between the hips
     unit: float  # px in one UNITth of the torso's height
@@ -135,11 +137,12 @@ def see(body: Body, posed: np.ndarray, camera: Camera, cloths: Sequence[Cloth]) 
     )
 
 
-def _see_cloth(camera: Camera, cloths: Sequence[Cloth]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _see_cloth(camera: Camera, cloths: Sequence[Cloth]) -> tuple[np.ndarray, ...]:
+    """The maps of Sight that tell of cloth, in their order."""
     width, height = camera.size
     nearest = np.full((height, width), np.inf, np.float32)
     which, region = np.full((height, width), -1), np.full((height, width), -1)
-    at_back = np.zeros((height, width), bool)
+    at_back, inner = np.zeros((2, height, width), bool)
     for number, cloth in enumerate(cloths):
         points, depth = project(camera, cloth.vertices)
         face, distance = rasterise(points, depth, cloth.triangles, camera.size)
@@ -148,4 +151,5 @@ def _see_cloth(camera: Camera, cloths: Sequence[Cloth]) -> tuple[np.ndarray, np.
         which[front] = number
         region[front] = cloth.region[face[front]]
         at_back[front] = cloth.at_back[face[front]]
-    return which, nearest, region, at_back
+        inner[front] = cloth.inner[face[front]]
+    return which, nearest, region, at_back, inner

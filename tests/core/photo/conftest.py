@@ -27,6 +27,7 @@ def sight():
         cloth_depth=np.where(NEW, 1.9, np.inf).astype(np.float32),
         cloth_region=np.where(NEW, TORSO, -1),
         cloth_at_back=np.zeros(SHAPE, bool),
+        cloth_inner=np.zeros(SHAPE, bool),
         shoulder=np.array([100.0, 60.0]),
         hip=np.array([100.0, 150.0]),
         unit=90 / 160,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from toile.addon.core.photo.matte import find_mattes, near_side_matte
+from toile.addon.core.photo.matte import beyond_shade, find_mattes, near_side_matte
 from toile.addon.core.photo.segments import PARTS, PhotoParts
 from toile.addon.core.photo.sight import HANDS, HEAD, NECK
 
@@ -73,3 +73,15 @@ def test_the_soft_edge_of_a_collar_behind_the_neck_is_behind_it_too(silhouette, 
     matte = near_side_matte(silhouette, parts, seen)
     assert matte[39:50, 93:107].min() > 0.4  # a pixel above it as well
     assert matte[52:, :].max() < 0.1
+
+
+def test_what_is_beyond_the_dark_line_at_an_arm_s_edge_is_not_of_it():
+    """There, pale clothes have the warm light of the arm."""
+    arm, line, strip = block(60, 160, 140, 160), block(60, 160, 138, 140), block(60, 160, 134, 138)
+    shaded_side, light = block(60, 160, 158, 160), np.full(SHAPE, 0.4)
+    light[line | shaded_side], light[strip] = 0.05, 0.25
+    beyond = beyond_shade(light, arm | line | strip, block(60, 160, 145, 155), 90 / 160)
+    assert beyond[strip].all()
+    assert not beyond[block(60, 160, 140, 160)].any()  # nor is the arm's own dark side
+    light[line] = 0.3
+    assert not beyond_shade(light, arm | line | strip, block(60, 160, 145, 155), 90 / 160).any()
