@@ -16,7 +16,7 @@ from toile.addon.blender.drape.attempt import Attempt
 from toile.addon.blender.drape.finish import Finished
 from toile.addon.blender.drape.ladder import is_tried_enough, said_of
 from toile.addon.blender.drape.mend import Level, mended, without_spikes
-from toile.addon.blender.drape.pierced import cleared, lift_where_seen, lifted
+from toile.addon.blender.drape.pierced import BEHIND, DEEPEST, cleared, lift_where_seen, lifted
 from toile.addon.blender.drape.relax import Surface
 from toile.addon.blender.drape.solver import Recording
 
@@ -151,9 +151,15 @@ def test_cloth_lifted_into_another_limb_comes_out_of_it_and_stays_lifted():
 
 
 @pytest.mark.parametrize(
-    ("tilt", "behind", "is_lifted"), [(1.2, 0.008, True), (1.2, 0.014, False), (0.0, 0.008, False)]
+    ("tilt", "behind", "reach", "is_lifted"),
+    [
+        (1.2, 0.008, BEHIND, True),
+        (1.2, 0.008, DEEPEST, False),
+        (1.2, 0.014, BEHIND, False),
+        (0.0, 0.008, BEHIND, False),
+    ],
 )
-def test_cloth_that_a_look_grazes_is_lifted_though_it_is_far_behind_along_that_look(tilt, behind, is_lifted):
+def test_cloth_that_a_look_grazes_is_lifted_though_it_is_far_behind_along_that_look(tilt, behind, reach, is_lifted):
     """In the crack between arm and chest, cloth stands nearly along the line of sight."""
     points, faces = cloth()
     points = points - points.mean(axis=0)
@@ -161,7 +167,10 @@ def test_cloth_that_a_look_grazes_is_lifted_though_it_is_far_behind_along_that_l
     (left, sides), (right, _) = (block((x, -1.0, -1.0), (x + 0.1, 1.0, 1.0)) for x in (-0.102, 0.002))
     limbs = Surface.of(np.concatenate([left, right]), np.concatenate([sides, sides + len(left)]))
     tree, lifts, at = BVHTree.FromPolygons(points.tolist(), faces.tolist()), np.zeros_like(points), (1e-4, 1e-4, behind)
-    assert bool(lift_where_seen(lifts, faces, tree, limbs, np.array([at]), np.array([(0.0, 0.0, 1.0)]))) == is_lifted
+    assert (
+        bool(lift_where_seen(lifts, faces, reach, tree, limbs, np.array([at]), np.array([(0.0, 0.0, 1.0)])))
+        == is_lifted
+    )
     if is_lifted:
         way = lifts[lifts.any(axis=1)].mean(axis=0)
         raised = BVHTree.FromPolygons((points + lifts).tolist(), faces.tolist())

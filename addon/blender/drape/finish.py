@@ -28,7 +28,7 @@ from .ironing import ironed, round_arms
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
-from .pierced import cleared
+from .pierced import cleared, reach_of
 from .pressing import edge_lines, pressed
 from .relax import Neighbours, Surface, Watch, average, border_of, distances, edges_of, weld_map
 from .solids import FAR, THREAD_ZONE, ZIP_ZONE, add_solids
@@ -143,7 +143,8 @@ def finish(
     vertices = lift(positions(fine), quads, below)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
     body = below[0].surface
-    vertices = cleared(mended(vertices, triangles, body), triangles, body, of_hands(body.triangles))
+    hands = of_hands(body.triangles)
+    vertices = cleared(mended(vertices, triangles, body), triangles, body, hands, reach_of(sheet))
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet, of_piece)
     swap_mesh(coarse, fine)

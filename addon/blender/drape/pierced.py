@@ -11,6 +11,8 @@ from mathutils.bvhtree import BVHTree
 
 from .collider import vertex_normals
 from .mend import BARELY, OUT, SPIKE_PASSES, Level
+from .meshing import Sheet
+from .placement import SLEEVES
 from .relax import PAST, Surface
 
 PASSES = 24
@@ -25,10 +27,14 @@ SIDES = [np.roll((10 - k, k, 0), side) for side in range(3) for k in range(10)]
 SAMPLES = np.array([*INNER, *SIDES]) / 10
 
 
-def cleared(points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndarray) -> np.ndarray:
+def cleared(
+    points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndarray, reach: float = BEHIND
+) -> np.ndarray:
     """Points (N, 3) with the triangles (T, 3) lifted out of which skin is seen.
 
-    ``hands`` (S,) are the body's triangles over which cloth is not lifted: they lie on it.
+    Args:
+        hands: (S,) bool, the body's triangles over which cloth is not lifted: they lie on it.
+        reach: m that cloth may be behind skin along a look.
     """
     normals = vertex_normals(body.vertices, body.triangles)
     level, corners_of_faces = Level(faces, len(points)), faces.tolist()
@@ -40,7 +46,7 @@ def cleared(points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndar
         corners = body.triangles[sorted(through if asked is None else through & asked)]
         at, out = (np.einsum("sk,tkd->tsd", SAMPLES, values[corners]) for values in (body.vertices, normals))
         lifts = np.zeros_like(points)
-        seen = lift_where_seen(lifts, faces, cloth, body, at.reshape(-1, 3), out.reshape(-1, 3))
+        seen = lift_where_seen(lifts, faces, reach, cloth, body, at.reshape(-1, 3), out.reshape(-1, 3))
         if not seen:
             break
         points = lifted(points, lifts, level, body, was_level)
@@ -49,17 +55,32 @@ def cleared(points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndar
     return points
 
 
+def reach_of(sheet: Sheet) -> float:
+    """How far m cloth may be behind skin along a look.
+
+    Sleeves cover the crack between arm and chest on both sides. Without them a bare arm is rightly seen there.
+    """
+    return BEHIND if any(piece.placement.region in SLEEVES for piece in sheet.pieces) else DEEPEST
+
+
 def lift_where_seen(
-    lifts: np.ndarray, faces: np.ndarray, cloth: BVHTree, body: Surface, at: np.ndarray, out: np.ndarray
+    lifts: np.ndarray,
+    faces: np.ndarray,
+    reach: float,
+    cloth: BVHTree,
+    body: Surface,
+    at: np.ndarray,
+    out: np.ndarray,
 ) -> list[int]:
     """Which places ``at`` (S, 3) on the skin are seen before the cloth's outside.
 
-    ``out`` are their normals. ``lifts`` (N, 3), m, are made as great as the cloth's corners there need.
+    ``reach``: see cleared. ``out`` are their normals. ``lifts`` (N, 3), m, are made as great as the cloth's corners
+    there need.
     """
     seen = []
     for number, (place, ways) in enumerate(zip(map(Vector, at), looks(out), strict=True)):
         for way in map(Vector, ways):
-            _, normal, face, behind = cloth.ray_cast(place, -way, BEHIND)
+            _, normal, face, behind = cloth.ray_cast(place, -way, reach)
             if face is None or not 0 <= behind * normal.dot(way) < DEEPEST:
                 continue
             if any(tree.ray_cast(place + PAST * way, way, SIGHT)[0] is not None for tree in (cloth, body.tree)):

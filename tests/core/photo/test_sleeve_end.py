@@ -22,7 +22,9 @@ def seen(turned: bool) -> Sight:
     flat = np.ones(region.shape, np.float32)
     none = np.zeros((*region.shape, 3), np.float32)
     point = np.array([80.0, 10.0])
-    return Sight(body, flat, none, np.zeros(region.shape, int), flat, region, flat < 0, flat < 0, point, point + 150, 1.0)
+    return Sight(
+        body, flat, none, np.zeros(region.shape, int), flat, region, flat < 0, flat < 0, point, point + 150, 1.0
+    )
 
 
 @pytest.mark.parametrize("turned", [False, True])
