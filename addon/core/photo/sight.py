@@ -137,7 +137,9 @@ def see(body: Body, posed: np.ndarray, camera: Camera, cloths: Sequence[Cloth]) 
     )
 
 
-def _see_cloth(camera: Camera, cloths: Sequence[Cloth]) -> tuple[np.ndarray, ...]:
+def _see_cloth(
+    camera: Camera, cloths: Sequence[Cloth]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The maps of Sight that tell of cloth, in their order."""
     width, height = camera.size
     nearest = np.full((height, width), np.inf, np.float32)
