@@ -19,7 +19,7 @@ from .regions import dilate, erode
 from .relief import SOLID, strength, strengthened
 from .segments import PhotoParts
 from .sharpness import softening
-from .sight import ARMS, FOREARMS, HANDS, Sight
+from .sight import ARMS, FOREARMS, HANDS, NECK, Sight
 from .warp import Warp
 
 MIXED_PX = 1.1  # sigma about an edge of what is in front, in which its pixels are mixed with what was behind
@@ -145,7 +145,8 @@ def shouldered(garment: np.ndarray) -> np.ndarray:
 def lit_within(garment: np.ndarray, sight: Sight) -> np.ndarray:
     """The garment (H, W, 4), linear, premultiplied, not black where one looks into it."""
     alpha, colour = garment[..., 3:], garment[..., :3]
-    inner = sight.cloth_inner & (sight.cloth >= 0)
+    # Between arm and chest, the skin that is nearest to the cloth of the one may be the other's.
+    inner = sight.cloth_inner & (sight.cloth_at_back | (sight.cloth_region == NECK)) & (sight.cloth >= 0)
     outside = (alpha[..., 0] > SOLID) & ~dilate(inner, 2)
     if not (inner.any() and outside.any()):
         return garment

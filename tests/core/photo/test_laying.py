@@ -156,8 +156,9 @@ def test_where_one_looks_into_a_garment_it_is_not_black(sight):
     garment = np.zeros((*SHAPE, 4), np.float32)
     garment[cloth] = (*OLD, 1.0)
     garment[inner | fold, :3] = np.multiply(OLD, 0.02)
-    lit = lit_within(garment, replace(sight, cloth=np.where(cloth, 0, -1), cloth_inner=inner))
+    seen = replace(sight, cloth=np.where(cloth, 0, -1), cloth_inner=inner)
+    lit = lit_within(garment, replace(seen, cloth_at_back=inner))
     assert lit[149, 75:110, :3] == pytest.approx(np.tile(np.multiply(OLD, 0.3), (35, 1)), rel=0.1)
     assert (lit[fold] == garment[fold]).all()  # what is dark in front stays so, as a black print does
     assert (lit[..., 3] == garment[..., 3]).all() and (lit[~cloth] == garment[~cloth]).all()
-    assert (lit_within(garment, sight) == garment).all()
+    assert (lit_within(garment, seen) == garment).all()  # as between arm and chest
