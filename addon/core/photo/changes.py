@@ -92,7 +92,7 @@ def refuse_invention(old: OldGarment, allowed: bool) -> None:
     if not allowed and old.invented_fraction > MOST_INVENTED:
         name = " and ".join(old.replaced)
         raise JobError(
-            f"Not possible in this photo: {old.invented_fraction:.0%} of the clothes in it ({name}) would show beside "
+            f"Not possible in this photo: {old.invented_fraction:.1%} of the clothes in it ({name}) would show beside "
             f"the new ones and have to be made up (limit {MOST_INVENTED:.0%}).",
             'Allow it with allow_invented = true, let them show with old_clothes = "leave", or choose a garment that '
             "covers more.",
