@@ -93,8 +93,8 @@ def arms_matte(linear: np.ndarray, parts: PhotoParts, sight: Sight) -> np.ndarra
         # A thumb that the mesh has behind a hem may be before it in the photo; what is in a sleeve may not.
         near *= _beside_bare(front, sight.on(limb) & ~front & np.isin(sight.cloth_region, ARMS), unit)
         by_skin = np.clip((skin - 0.1) / 0.8, 0, 1) * near
-        # A streak of skin's colour beside the arm is a fold of the old garment: an arm and its fingers are wider.
         by_skin = by_skin * ~beyond_shade(light, by_skin > 0.3, inner, unit)
+        # A streak of skin's colour beside the arm is a fold of the old garment: an arm and its fingers are wider.
         wide = opened(by_skin > 0.3, streak * unit)
         by_skin = even(by_skin * dilate(connected(wide, inner), 2), max(EVEN * unit, 1.0))
         if not is_hand:
@@ -111,7 +111,9 @@ def beyond_shade(light: np.ndarray, skin: np.ndarray, inner: np.ndarray, unit: f
 
     Args:
         light: (H, W) linear.
+        skin: (H, W) bool, by its colour.
         inner: (H, W) bool, surely the arm.
+        unit: px, as of Sight.
     """
     usual = spread(light, inner.astype(np.float32), ARM_REACH * unit / 2)
     lit = skin & (light > SHADE * usual)
