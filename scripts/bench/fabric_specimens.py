@@ -14,7 +14,8 @@ import numpy as np
 from mathutils import Vector
 from mathutils.geometry import delaunay_2d_cdt
 from toile.addon.blender.drape.collider import add_mesh
-from toile.addon.blender.drape.meshing import CLEAR_OF_EDGE, Sheet, against_outline, grid_inside, resample
+from toile.addon.blender.drape.lattice import CLEAR_OF_EDGE, Lattice, against_outline
+from toile.addon.blender.drape.meshing import Sheet, resample
 from toile.addon.blender.drape.sewn import SewnMesh
 from toile.addon.blender.drape.solver import Course, Recording, add_cloth, own_scene, simulate
 from toile.addon.blender.drape.springs import bending_length
@@ -44,7 +45,7 @@ class Specimen:
 
 def cut(outline: np.ndarray, inner: np.ndarray, step: float) -> Sheet:
     """One piece with this outline (N, 2) m whose triangles also have the points ``inner`` (M, 2) as corners."""
-    grid = grid_inside([outline], step)
+    grid = Lattice.over(outline, step).inside([outline])
     _, distance = against_outline(grid, inner)
     points = np.concatenate([outline, inner, grid[distance > CLEAR_OF_EDGE * step]])
     count = len(outline)

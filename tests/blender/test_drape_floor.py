@@ -38,7 +38,7 @@ def test_what_is_too_long_lies_on_the_floor(man):
     (worn,) = made.garments
     assert worn.grade in "AB"
     height = positions(bpy.data.objects[worn.object_name].data)[:, 2] - posed_vertices(man)[:, 2].min()
-    assert height.min() > -0.001  # without a floor, 30 to 40 mm below it
+    assert height.min() > -0.002  # without a floor, 30 to 40 mm below it
     assert (height < LYING).sum() > 20
 
 

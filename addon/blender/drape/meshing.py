@@ -19,9 +19,10 @@ from ...core.pattern.curves import length
 from ...core.pattern.pieces import Edge, Piece
 from ...core.types import Garment
 from .caught import caught_layers, gathered_sides
+from .lattice import Lattice, against_outline, is_ground
 
 FINER = {"stand": 0.65, "fall": 0.65}  # of a step: a collar is small, and looked at closely
-CLEAR_OF_EDGE = 0.55  # of a step; grid points nearer to the outline make slivers
+STRIPS = ("band", "stand", "fall", "strap")  # regions
 GAP_BETWEEN_PIECES = 0.05  # m, on the UV map
 
 
@@ -60,7 +61,8 @@ def mesh_garment(garment: Garment, step: float) -> Sheet:
     flat, faces, piece_of_vertex, piece_of_face, edges = [], [], [], [], {}
     start = 0
     for index, piece in enumerate(garment.pieces):
-        points, triangles, named = mesh_piece(piece, counts, steps[piece.name])
+        free = [edge.name for edge in piece.edges if f"{piece.name}.{edge.name}" not in partner]
+        points, triangles, named = mesh_piece(piece, counts, steps[piece.name], free)
         flat.append(points)
         faces.append(triangles + start)
         piece_of_vertex.append(np.full(len(points), index))
@@ -93,21 +95,32 @@ def segments(lengths: dict[str, float], name: str, other: str | None, steps: dic
 
 
 def mesh_piece(
-    piece: Piece, counts: dict[str, int], step: float
+    piece: Piece, counts: dict[str, int], step: float, free: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray, dict[str, list[int]]]:
     """Triangles of one piece: points (N, 2) m, triangles (F, 3) anticlockwise, vertices of each edge.
+
+    Args:
+        counts: how many sides an edge "piece.edge" is cut into, if the columns do not stand on it.
+        free: the names of edges that are not sewn.
 
     Raises:
         PatternError: the outline is open or crosses itself.
     """
-    outline, named = sample_ring(piece.name, piece.edges, counts)
+    lattice, grounds = lattice_of(piece, step, free)
+    lines = {
+        edge.name: lattice.on_columns(edge.points / 1000)
+        if edge.name in grounds
+        else resample(edge.points / 1000, counts[f"{piece.name}.{edge.name}"])
+        for edge in piece.all_edges
+    }
+    outline, named = ring_of(piece.edges, lines)
     rings = [outline]
     for legs in zip(piece.contour_darts[::2], piece.contour_darts[1::2], strict=True):
-        hole, on_hole = sample_ring(piece.name, legs, counts)
+        hole, on_hole = ring_of(legs, lines)
         before = sum(map(len, rings))
         named |= {name: [before + k for k in ids] for name, ids in on_hole.items()}
         rings.append(hole)
-    points = np.concatenate([*rings, grid_inside(rings, step)])
+    points = np.concatenate([*rings, lattice.inside(rings)])
     sides = [side for k, ring in enumerate(rings) for side in closed(sum(map(len, rings[:k])), len(ring))]
     # Output type 1 keeps what lies inside the outline.
     found = delaunay_2d_cdt([Vector(p) for p in points], sides, [list(range(len(outline)))], 1, 1e-7)
@@ -129,53 +142,26 @@ def closed(first: int, count: int) -> list[tuple[int, int]]:
     return [(first + i, first + (i + 1) % count) for i in range(count)]
 
 
-def sample_ring(piece: str, edges: Sequence[Edge], counts: dict[str, int]) -> tuple[np.ndarray, dict[str, list[int]]]:
-    """Edges that close to a ring as points (N, 2) m, evenly spaced along each, and the vertices of each edge."""
-    points: list[np.ndarray] = []
-    spans: dict[str, tuple[int, int]] = {}
+def lattice_of(piece: Piece, step: float, free: Sequence[str]) -> tuple[Lattice, list[str]]:
+    """What fills a piece, and the names of the edges that its columns stand on."""
+    outline = np.concatenate([edge.points for edge in piece.edges]) / 1000
+    if piece.placement.region in STRIPS:
+        return Lattice.along(outline, step), []
+    grounds = [edge for edge in piece.edges if edge.name in free and is_ground(edge.points)]
+    if not grounds:
+        return Lattice.over(outline, step), []
+    hem = np.concatenate([edge.points / 1000 for edge in grounds])
+    return Lattice.on(hem[np.argsort(hem[:, 0], kind="stable")], step), [edge.name for edge in grounds]
+
+
+def ring_of(edges: Sequence[Edge], lines: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, list[int]]]:
+    """Edges that close to a ring as points (N, 2) m, those of each edge's line, and the vertices of each edge."""
+    spans, total = {}, 0
     for edge in edges:
-        number = counts[f"{piece}.{edge.name}"]
-        spans[edge.name] = (len(points), number + 1)
-        points.extend(resample(edge.points / 1000, number)[:-1])
-    total = len(points)
-    named = {name: [(first + k) % total for k in range(number)] for name, (first, number) in spans.items()}
-    return np.array(points), named
-
-
-def grid_inside(rings: Sequence[np.ndarray], step: float) -> np.ndarray:
-    """Points of a triangular grid inside the first ring, outside the others and clear of all.
-
-    The grid is symmetric about the middle of the first ring's width.
-    """
-    outline = rings[0]
-    low, high = outline.min(axis=0), outline.max(axis=0)
-    middle = (low[0] + high[0]) / 2
-    half = math.ceil((high[0] - low[0]) / step / 2) + 1
-    rows = np.arange(low[1] + step * 0.43, high[1], step * math.sqrt(3) / 2)
-    columns = middle + step * np.arange(-half, half + 1)
-    grid = [np.c_[columns + (step / 2 if r % 2 else 0), np.full(len(columns), y)] for r, y in enumerate(rows)]
-    if not grid:
-        return np.zeros((0, 2))
-    points = np.concatenate(grid)
-    kept = np.ones(len(points), bool)
-    for ring in rings:
-        inside, distance = against_outline(points, ring)
-        kept &= (inside == (ring is outline)) & (distance > CLEAR_OF_EDGE * step)
-    return points[kept]
-
-
-def against_outline(points: np.ndarray, outline: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whether each point (N, 2) is inside the closed outline, and its distance from it."""
-    inside = np.zeros(len(points), bool)
-    nearest = np.full(len(points), np.inf)
-    for a, b in zip(outline, np.roll(outline, -1, axis=0), strict=True):
-        way = b - a
-        crosses = (a[1] > points[:, 1]) != (b[1] > points[:, 1])
-        if way[1]:
-            inside ^= crosses & (points[:, 0] < way[0] * (points[:, 1] - a[1]) / way[1] + a[0])
-        along = np.clip((points - a) @ way / max(way @ way, 1e-18), 0, 1)
-        nearest = np.minimum(nearest, np.linalg.norm(points - (a + along[:, None] * way), axis=1))
-    return inside, nearest
+        spans[edge.name] = range(total, total + len(lines[edge.name]))
+        total += len(lines[edge.name]) - 1
+    points = np.concatenate([lines[edge.name][:-1] for edge in edges])
+    return points, {name: [k % total for k in span] for name, span in spans.items()}
 
 
 def resample(points: np.ndarray, number: int) -> np.ndarray:

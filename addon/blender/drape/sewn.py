@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .collars import creases
+from .free_edges import FreeEdges
 from .meshing import Sheet
 from .overlap import overlaps
 from .relax import Neighbours, average, border_of, distances, drawn, weld_map, welded_edges
@@ -94,14 +95,16 @@ class SewnMesh:
             return np.c_[self.sheet.flat[:, 0], np.zeros(len(self.sheet.flat)), self.sheet.flat[:, 1]]
         edges, lengths = welded_edges(self.sheet, self.merged)
         around = Neighbours(edges, len(self.laid))
-        now = before = self.laid
+        free = FreeEdges.of_sheet(self.sheet, self.merged)
+        now, going = self.laid, np.zeros_like(self.laid)
         smoothed = np.full((len(now), 1), SMOOTHING)
         smoothed[self.vertices(creases(self.sheet))] = 0.0  # a fold is pressed in
-        smoothed[border_of(self.faces)] = 0.0  # a hem, its neighbours on one side, would curl, and the cloth keep that
+        smoothed[border_of(self.faces)] = 0.0
         for k in range(FITTING):
-            going = now + MOMENTUM * (now - before)
-            now, before = drawn(going, edges, lengths, around), now
-            now = now + smoothed * max(1 - 2 * k / FITTING, 0.0) * (around.mean(now) - now)
+            onward = drawn(now + MOMENTUM * going, edges, lengths, around)
+            onward = onward + smoothed * max(1 - 2 * k / FITTING, 0.0) * (around.mean(onward) - onward)
+            now, going = onward, onward - now
+            now[free.vertices] = free.continued(now)
         return now
 
 

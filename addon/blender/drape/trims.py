@@ -12,7 +12,7 @@ from ...core.pattern.curves import resampled
 from ...core.pattern.pieces import Button, Piece
 from ...core.pattern.trim import Lap, Trim, rows
 from .ground import Ground, Spots
-from .meshing import against_outline, grid_inside
+from .lattice import Lattice, against_outline
 from .solids import FAR, THREAD_ZONE, ZIP_ZONE, Solid, beads, number_of
 
 FINE_MM = 6.0  # between the points of a patch
@@ -61,7 +61,7 @@ def patch_solid(
     """A patch with this outline, mm: walls, a rounded edge, and a top that follows the cloth."""
     ring = resampled(np.r_[outline, outline[:1]], fine_mm)[:-1]
     inner = ring + EDGE_MM * inward(ring)
-    inside = grid_inside([inner / 1000], fine_mm / 1000) * 1000
+    inside = Lattice.over(inner / 1000, fine_mm / 1000).inside([inner / 1000]) * 1000
     count = len(ring)
     spots = ground.at(index, np.r_[ring, ring, inner, inside])
     heights = np.r_[np.full(count, BELOW), np.full(count, 0.7 * high), np.full(count + len(inside), high)]
