@@ -16,11 +16,11 @@ import numpy as np
 from .photo.image import gaussian
 
 STEP_M = 0.003  # of the picture
-BLUR_M = 0.012  # over which what triangles say is evened out: they are about as large
+BLUR_M = 0.030  # over which what triangles say is evened out; over less, wrinkles wind like worms
 ORIENTATIONS = 12
 NARROW = 4.0  # how much a place keeps to its own orientation among these
 ACROSS, ALONG = 0.45, 0.13  # spread of the wave's frequency: how unlike each other, and how short, wrinkles are
-MOST = 0.05  # share of the cloth that wrinkles take up at most; what is more has folded over where it is not seen
+MOST = 0.025  # share of the cloth that wrinkles take up at most; what is more has folded over where it is not seen
 LONGER = 2.3  # times as long as the short ones the long waves are
 CREST = 0.35  # how much a crest is sharper than a valley
 HANDLED, HANDLED_M = 0.002, 0.06  # share of the cloth in creases that nothing presses now, and over which they turn
@@ -53,8 +53,9 @@ def wrinkled(flat: np.ndarray, bent: np.ndarray, wave: float, gives: float, seed
     area = np.abs(doubled_area(flat))
     random = np.random.default_rng(seed)
     pressed = spread(((flat.mean(1) - low) / STEP_M).astype(int), area, left_over, way, (height, width))
-    _, angle = strongest(pressed + handled(random, (height, width)))
-    share = np.clip(strongest(pressed)[0] - gives, 0.0, MOST) + HANDLED
+    angle = strongest(pressed + handled(random, (height, width)))[2]
+    largest, one_way, _ = strongest(pressed)
+    share = np.clip((largest - gives) * np.sqrt(one_way), 0.0, MOST) + HANDLED
     groups = gaussian(random.standard_normal((height, width)), PATCH * wave / 2 / STEP_M)
     groups = np.clip(1 + PATCHY * groups / groups.std(), 0.0, FULLEST)
     rise = np.zeros((height, width))
@@ -124,11 +125,13 @@ def spread(
     return np.stack([laid(area * left_over * each) / weight for each in (x * x, x * y, y * y)])
 
 
-def strongest(tensor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The larger value of a symmetric tensor (3, H, W) and the angle of its way, rad from x; (H, W) each."""
+def strongest(tensor: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The larger value of a symmetric tensor (3, H, W), which share of it the smaller one lacks, 0 to 1, and the angle
+    of its way, rad from x; (H, W) each."""
     xx, xy, yy = tensor
     apart = np.hypot((xx - yy) / 2, xy)
-    return (xx + yy) / 2 + apart, 0.5 * np.arctan2(2 * xy, xx - yy)
+    largest = (xx + yy) / 2 + apart
+    return largest, np.clip(2 * apart / np.maximum(largest, 1e-9), 0, 1), 0.5 * np.arctan2(2 * xy, xx - yy)
 
 
 def ripples(spectrum: np.ndarray, size: tuple[int, ...], wave: float, turn: float) -> np.ndarray:

@@ -59,9 +59,9 @@ def test_wrinkles_run_across_the_way_and_take_up_the_surplus(angle):
 def test_the_more_is_over_the_higher_they_are_up_to_a_limit():
     flat = sheet(0.3)
     heights = [
-        wrinkled(flat, pressed(flat, share, 0.0), WAVE, 0.0, 0).height.std() for share in (0.01, 0.04, MOST, 0.3)
+        wrinkled(flat, pressed(flat, share, 0.0), WAVE, 0.0, 0).height.std() for share in (0.005, 0.02, MOST, 0.3)
     ]
-    assert heights[1] == pytest.approx(2 * heights[0], rel=0.1)
+    assert heights[1] == pytest.approx(np.sqrt((0.02 + HANDLED) / (0.005 + HANDLED)) * heights[0], rel=0.1)
     assert heights[3] == pytest.approx(heights[2], rel=0.05)
 
 
