@@ -12,6 +12,7 @@ import numpy as np
 
 from .meshing import STRIPS, Sheet
 
+ELSEWHERE = (*STRIPS, "flared")  # regions of what is narrow, or lies in folds narrower than the reach
 REACH = 3.3  # steps; what lies inside within it says how the edge goes on
 LEAST = 10  # vertices that must
 RIDGE = 1e-4
@@ -35,7 +36,7 @@ class FreeEdges:
         vertices, inside, shares = [], [], []
         for name, ids in sheet.edges.items():
             piece = int(sheet.piece_of_vertex[ids[0]])
-            if name in sheet.partner or len(ids) < 3 or sheet.pieces[piece].placement.region in STRIPS:
+            if name in sheet.partner or len(ids) < 3 or sheet.pieces[piece].placement.region in ELSEWHERE:
                 continue
             inner = sheet.vertices_of(piece)
             inner = inner[~outer[inner]]
