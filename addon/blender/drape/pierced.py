@@ -126,6 +126,12 @@ def lifted(points: np.ndarray, lifts: np.ndarray, level: Level, body: Surface, w
         result[spiked] = (points[spiked] + result[spiked]) / 2
     depth, out = body.depths(result[moved], BARELY)
     result[moved] += depth[:, None] * out
+    spiked = np.flatnonzero((level.heights(result) > 1) & was_level)  # which the way out of the body left
+    if len(spiked):
+        result[spiked] = level.around.mean(result)[spiked]
+        depth, out = body.depths(result[spiked], BARELY)
+        result[spiked] += depth[:, None] * out
+        moved = np.union1d(moved, spiked)
     within = moved[body.depths(result[moved], 0.0)[0] > 0]
     result[within] = points[within]
     return result
