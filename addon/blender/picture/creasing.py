@@ -13,9 +13,9 @@ from ...core.wrinkling import wrinkled
 from ..drape.springs import bending_length
 from .nodes import Value, add, math, ramp
 
-WAVES = 1.7  # bending lengths from one wrinkle to the next
+WAVES = 2.5  # bending lengths from one wrinkle to the next
 SHORTEST_M, LONGEST_M = 0.016, 0.042  # longer ones the mesh holds itself
-GIVES, KNIT_GIVES = 0.006, 0.012  # how far cloth gives way along its own surface before it wrinkles
+GIVES, KNIT_GIVES = 0.006, 0.020  # how far cloth gives way along its own surface before it wrinkles
 HELD, FREE_M = 0.25, 0.028  # how much of it is left where cloth is sewn, and how far from there it is all there
 
 
