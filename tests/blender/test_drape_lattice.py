@@ -50,12 +50,10 @@ def test_no_triangle_is_a_sliver(wide_mm, high_mm, rise_mm):
 
 def test_the_lines_of_a_band_run_along_it():
     band = np.array([[0.0, 0.0], [0.8, 0.0], [0.8, 0.04], [0.0, 0.04]])
-    for outline in (band, band[::-1, ::-1]):
-        points = Lattice.along(outline, STEP).inside([outline])
-        short = int(np.ptp(band[:, 0]) != np.ptp(outline[:, 0])) ^ 1
-        levels, number = np.unique(points[:, short].round(6), return_counts=True)
-        assert 1 <= len(levels) <= 3 and number.min() > 40
-        assert np.diff(np.sort(points[np.isclose(points[:, short], levels[0]), 1 - short])) == pytest.approx(STEP)
+    points = Lattice.along(band, STEP).inside([band])
+    levels, number = np.unique(points[:, 1].round(6), return_counts=True)
+    assert 1 <= len(levels) <= 3 and number.min() > 40
+    assert np.diff(np.sort(points[np.isclose(points[:, 1], levels[0]), 0])) == pytest.approx(STEP)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_the_fall_starts_outside_the_stand_and_rests_there(woman, collar):
     assert len(points_of(sheet)) == 2
     mesh = SewnMesh.of(sheet, Dressing(woman).start(sheet))
     rest = mesh.rest[mesh.merged]
-    assert from_axis(rest[fall], woman) > from_axis(rest[stand], woman) + 0.001  # it rests folded
+    assert from_axis(rest[fall], woman) > from_axis(rest[stand], woman) + 0.003  # it rests folded
     assert (rest[fall] @ neck_axis(woman)).mean() < (rest[creases(sheet)] @ neck_axis(woman)).mean()
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 CLEAR_OF_EDGE = 0.45  # of a step; points nearer to the outline make slivers, and half a step is what a hem needs
+STRIP_CLEAR_OF_EDGE, FIRST_LINE = 0.55, 0.43  # of a step; with a line along its middle, a collar's leaf turned over
 STEEPEST = 1.0  # of a line that columns stand on, rise over run
 NEAREST_END = 0.5  # of a column's width; a crossing nearer to the line's end gives way to it
 
@@ -26,6 +27,7 @@ class Lattice:
     wide: float  # m, from column to column
     middle: float  # m, x of the column numbered 0
     ground: np.ndarray  # (N, 2) m, from low x to high: what the columns stand on, and its ends' level beyond them
+    clear: float = CLEAR_OF_EDGE
     is_turned: bool = False  # x and y have changed places: the columns lie
 
     @classmethod
@@ -36,12 +38,11 @@ class Lattice:
         return cls(step, step * math.sqrt(3) / 2, middle, np.array([[middle, low[1]]]))
 
     @classmethod
-    def along(cls, band: np.ndarray, step: float) -> Lattice:
-        """Along the longer side of a band's outline (N, 2) m, symmetric about both its middles."""
-        middle = (band.min(axis=0) + band.max(axis=0)) / 2
-        is_turned = bool(np.diff(np.ptp(band, axis=0)) < 0)
-        across, along = middle[::-1] if is_turned else middle
-        return cls(step, step * math.sqrt(3) / 2, float(across), np.array([[across, along]]), is_turned)
+    def along(cls, strip: np.ndarray, step: float) -> Lattice:
+        """In level lines within the outline (N, 2) m of a band or collar, symmetric about the middle of its length."""
+        low, high = strip.min(axis=0), strip.max(axis=0)
+        first, middle = float(low[1]) + FIRST_LINE * step, float(low[0] + high[0]) / 2
+        return cls(step, step * math.sqrt(3) / 2, first, np.array([[first, middle]]), STRIP_CLEAR_OF_EDGE, True)
 
     @classmethod
     def on(cls, hem: np.ndarray, step: float) -> Lattice:
@@ -75,7 +76,7 @@ class Lattice:
         kept = np.ones(len(points), bool)
         for ring in rings:
             inside, distance = against_outline(points, ring)
-            kept &= (inside == (ring is rings[0])) & (distance > CLEAR_OF_EDGE * self.step)
+            kept &= (inside == (ring is rings[0])) & (distance > self.clear * self.step)
         return points[kept]
 
 
