@@ -123,7 +123,7 @@ def test_a_band_with_free_ends_is_a_strip_along_its_edge(woman):
     assert (outer[:, 0] > inner[::-1, 0] - 0.002).all()  # the right front's edge goes on to the wearer's left
     mesh = SewnMesh.of(sheet, start)
     lengths = stretches(sheet, mesh.rest[mesh.merged])[np.isin(edges_of(sheet.faces), ids).all(axis=1)]
-    assert np.percentile(np.abs(lengths - 1), 90) < 0.02
+    assert np.percentile(np.abs(lengths - 1), 90) < 0.035
 
 
 def test_rings_of_whole_garments_stay_rings(woman):
