@@ -15,7 +15,7 @@ from .meshing import STRIPS, Sheet
 ELSEWHERE = (*STRIPS, "flared")  # regions of what is narrow, or lies in folds narrower than the reach
 REACH = 3.3  # steps; what lies inside within it says how the edge goes on
 LEAST = 10  # vertices that must
-RIDGE = 1e-4
+RIDGE = 1e-4  # on every term of the fit, so that vertices on one line do not stop it
 BESIDE = 1.0  # step along the edge; an end has nothing so far to one side
 
 
@@ -30,7 +30,10 @@ class FreeEdges:
 
     @classmethod
     def of_sheet(cls, sheet: Sheet, merged: np.ndarray) -> FreeEdges:
-        """Of all edges that are not sewn; a vertex of several goes on as the mean of each."""
+        """Of all edges that are not sewn, of cloth wide enough to say how it goes on.
+
+        A vertex of several goes on as the mean of each. ``merged`` (N,) is the sewn vertex of each of the sheet's.
+        """
         outer = np.zeros(len(sheet.flat), bool)
         outer[np.concatenate(list(sheet.edges.values()))] = True
         vertices, inside, shares = [], [], []

@@ -27,7 +27,7 @@ class Lattice:
     wide: float  # m, from column to column
     middle: float  # m, x of the column numbered 0
     ground: np.ndarray  # (N, 2) m, from low x to high: what the columns stand on, and its ends' level beyond them
-    clear: float = CLEAR_OF_EDGE
+    clear: float = CLEAR_OF_EDGE  # of a step, off every edge
     is_turned: bool = False  # x and y have changed places: the columns lie
 
     @classmethod
@@ -81,7 +81,7 @@ class Lattice:
 
 
 def is_ground(line: np.ndarray) -> bool:
-    """Whether columns can stand on a line (N, 2): it runs towards +x and nowhere steeply."""
+    """Whether columns can stand on a line (N, 2), in any unit: it runs towards +x and nowhere steeply."""
     across, up = np.diff(line, axis=0).T
     return bool((across > 0).all() and (np.abs(up) <= STEEPEST * across).all())
 

@@ -99,7 +99,7 @@ class SewnMesh:
         now, going = self.laid, np.zeros_like(self.laid)
         smoothed = np.full((len(now), 1), SMOOTHING)
         smoothed[self.vertices(creases(self.sheet))] = 0.0  # a fold is pressed in
-        smoothed[border_of(self.faces)] = 0.0
+        smoothed[border_of(self.faces)] = 0.0  # with neighbours on one side only, it would turn in
         for k in range(FITTING):
             onward = drawn(now + MOMENTUM * going, edges, lengths, around)
             onward = onward + smoothed * max(1 - 2 * k / FITTING, 0.0) * (around.mean(onward) - onward)
