@@ -19,6 +19,7 @@ from drape_show_through import VIEWS, Mesh, camera_at, look, should_be_covered, 
 from toile.addon.blender.drape.cloth import Attempt, Cloth
 from toile.addon.blender.drape.collider import positions, split_quads
 from toile.addon.blender.drape.finish import THREAD_COLOUR, ZONES
+from toile.addon.blender.drape.hanging import hangs_from
 from toile.addon.blender.drape.relax import border_of
 from toile.addon.blender.drape.stride import stride_of
 from toile.addon.blender.drape.trims import THREAD_ZONE
@@ -49,7 +50,9 @@ class Watched(Cloth):
         stride = stride_of(laid.sheet, laid.start, dressing.body, dressing.posed)
         self.step_ease_mm[item.name] = -1000 * stride.lacking if stride else math.inf
         if made.finished:
-            depth, _ = dressing.surface.depths(made.recording.end, 0.0)
+            end = made.recording.end
+            end = dressing.akimbo.back(made.sheet, end) if hangs_from(garment) == "torso" else end
+            depth, _ = dressing.surface.depths(end, 0.0)
             self.raw[item.name] = {
                 "raw_inside_pct": 100 * float((depth > 0).mean()),
                 "raw_inside_mm": 1000 * float(depth.max()),

@@ -9,12 +9,14 @@ bpy = pytest.importorskip("bpy")
 
 from mathutils import Vector
 from toile.addon.blender.drape.dressing import Dressing
-from toile.addon.blender.drape.hands import A_LAYER, FADING, ROOM, held_off, pressed_in, room_for, sides_of, way_off
+from toile.addon.blender.drape.hands import A_LAYER, ROOM, held_off, of_sleeves, pressed_in, room_for, sides_of
+from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.core.body.build import build_body
 from toile.addon.core.body.tape import fit_from_tape
 from toile.addon.core.seams import exhaust
 from toile.addon.core.types import Tape
 from toile.addon.garments.jeans import Jeans
+from toile.addon.garments.sweatshirt import Sweatshirt
 
 from tests.blender.test_drape import drafted, drape
 
@@ -65,19 +67,28 @@ def test_more_cloth_gets_more_room():
     assert room_for(0.012, 0) > room_for(0.006, 0) >= ROOM
 
 
-def test_cloth_below_a_hand_is_pressed_in_and_no_other(akimbo):
-    proxy, posed = akimbo.proxy, akimbo.proxies[-1]
-    hand, room, clear = posed[proxy.hands[0]], 0.03, 0.004
-    sides = sides_of(proxy, posed)
-    way = way_off(hand, sides, room)
-    nearest = hand[gaps(proxy, posed, proxy.hands[0]).argmin()]
-    near, normal, _, _ = sides.find_nearest(Vector(nearest))
-    below = np.array(near + 0.02 * normal)
-    cloth = np.array([below, hand.max(0) + way + 2 * FADING, np.array(near + 0.002 * normal)])
-    pressed = pressed_in(cloth, proxy, posed, room, clear)
-    in_by = (cloth[0] - pressed[0]) @ np.array(normal)
-    assert EXACT < in_by <= 0.02 - clear + EXACT
-    assert (pressed[1:] == cloth[1:]).all()  # far off; and nearer than it may come
+def test_cloth_above_a_hands_underside_is_pressed_in_and_sleeves_are_not(akimbo):
+    sheet = mesh_garment(drafted(Sweatshirt, akimbo.body), 0.03)
+    proxy, posed, clear = akimbo.proxy, akimbo.proxies[-1], 0.004
+    hand = posed[proxy.hands[0]]
+    palm = hand[gaps(proxy, posed, proxy.hands[0]).argmin()]
+    near, normal, _, _ = sides_of(proxy, posed).find_nearest(Vector(palm))
+    sleeve, trunk = (np.flatnonzero(of_sleeves(sheet) == chosen) for chosen in (True, False))
+    cloth = np.full((len(sheet.flat), 3), 10.0)  # far off
+    at = {"outside": 0.06, "within": 0.002}
+    cloth[trunk[:2]] = [np.array(near + far * normal) for far in at.values()]
+    cloth[sleeve[0]] = cloth[trunk[0]]
+    pressed = pressed_in(sheet, cloth, proxy, posed, clear)
+    height = (pressed[trunk[0]] - np.array(near)) @ np.array(normal)
+    assert clear - EXACT < height < max(gaps(proxy, posed, proxy.hands[0]).min(), clear) + EXACT
+    moved = np.abs(pressed - cloth).max(axis=1) > 0
+    assert np.flatnonzero(moved).tolist() == [trunk[0]]  # what is nearer than it may come stays, as what is far off
+
+
+def test_cuffs_go_with_sleeves(akimbo):
+    sheet = mesh_garment(drafted(Sweatshirt, akimbo.body), 0.03)
+    of_arms = {sheet.pieces[i].name for i in np.unique(sheet.piece_of_vertex[of_sleeves(sheet)])}
+    assert of_arms == {"sleeve_left", "sleeve_right", "cuff_left", "cuff_right"}
 
 
 def test_jeans_come_to_rest_below_hands_on_the_hips():

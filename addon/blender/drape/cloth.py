@@ -26,7 +26,7 @@ from .collider import add_mesh
 from .dressing import Dressing, Layer
 from .finish import Finished, Under, finish, swap_mesh
 from .giving import given_way
-from .hands import pressed_in, room_for
+from .hands import pressed_in
 from .hanging import SLIDE_LIMITS, STEPS, cloth_area, course_of, hangs_from, hold_of
 from .ladder import LADDER, is_tried_enough, said_of
 from .ledge import Ledge, height_on, sunk_in
@@ -148,7 +148,7 @@ class Cloth:
             begun = sheet, start, dressing.proxies[0], dressing.proxy.faces
             at_hips = hangs_from(garment) == "hips"
             holding = Ledge.of(*begun, height_on(dressing.body)) if at_hips else Kerbs.of(*begun)
-            dressing.add_colliders(scene, course, holding)
+            dressing.add_colliders(scene, course, holding, meets_hands=at_hips)
             if floor.is_near(start, dressing.posed):
                 floor.add_floor(scene, course, start, dressing.posed)
 
@@ -167,7 +167,7 @@ class Cloth:
             return Attempt(sheet, recording, None, None, fault, fix, another_try_helps=strapped)
         yield Progress("drape", 0.95, f"{garment.design}: finishing")
         if hold_of(garment) in SLIDING:
-            given = given_way(sheet, recording.end, dressing.solid(course, holding))
+            given = given_way(sheet, recording.end, dressing.solid(course, holding, meets_hands=at_hips))
             recording = recording.ending_at(given, since=course.drawn_down)
         worn = laid_flat(recording, sheet, start, dressing, course) if tucked else recording
         finished = self.finish(dressing, garment, sheet, worn, item)
@@ -186,8 +186,9 @@ class Cloth:
         clear = sum(under.clear for under in beneath)
         if ledge:
             end = sunk_in(sheet, end, dressing.surface, ledge, clear)
-        room = room_for(ledge, len(dressing.layers))
-        end = pressed_in(end, dressing.proxy, dressing.proxies[-1], room, clear)
+        if hangs_from(garment) == "torso":
+            end = dressing.akimbo.back(sheet, end)
+        end = pressed_in(sheet, end, dressing.proxy, dressing.proxies[-1], clear)
         if floor.is_near(end, dressing.posed):
             beneath.append(Under(floor.floor_surface(dressing.posed), 0.0))
         with own_scene() as scene:

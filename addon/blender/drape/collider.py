@@ -31,6 +31,8 @@ FACING = -0.3  # the cosine between the normals of surfaces that face each other
 ARM_SPREAD = 2
 EVEN_NORMALS = 4
 HAND_JOINTS = ("wrist", "finger", "metacarpal")
+FOREARM_JOINTS = ("lowerarm", *HAND_JOINTS)
+SIDES_OF_JOINTS = (".L", ".R")
 HEAD_JOINTS = ("head", "eye")
 CHIN = 0.06  # m of the head, from its lowest part up, that a collar meets; the rest no garment of ours touches
 SIDES = np.array(((1.0, 0, 0), (0, 1, 0), (0, 0, 1)))
@@ -51,7 +53,7 @@ class Proxy:
         vertices, faces = decimate(body.vertices, kept, faces_wanted, scene)
         corners, shares = bind(vertices, body.vertices, split_quads(kept))
         hands = []
-        for side in (".L", ".R"):
+        for side in SIDES_OF_JOINTS:
             hand = np.array([n.startswith(HAND_JOINTS) and n.endswith(side) for n in body.joints])[owner]
             used, hull = convex_hull(body.vertices, np.flatnonzero(hand))
             faces = np.concatenate([faces, hull + len(corners)])
@@ -61,6 +63,12 @@ class Proxy:
         self.faces, self.corners, self.shares, self.hands = faces, corners, shares, hands
         arm = np.array([name.startswith(ARM_JOINTS) for name in body.joints])[owner]
         self.in_arm = arm[self.corners].any(axis=1)
+        self.forearms = [self.share_of(body, FOREARM_JOINTS, side) for side in SIDES_OF_JOINTS]
+
+    def share_of(self, body: Body, joints: tuple[str, ...], side: str) -> np.ndarray:
+        """(P,) how much each vertex turns with the joints of a side whose names begin so."""
+        chosen = np.array([name.startswith(joints) and name.endswith(side) for name in body.joints])
+        return np.einsum("pk,pk->p", self.shares, body.skin_weights[:, chosen].sum(axis=1)[self.corners])
 
     def follow(self, vertices: np.ndarray) -> np.ndarray:
         """Where the coarse vertices (P, 3) are when the body's are at ``vertices`` (V, 3)."""

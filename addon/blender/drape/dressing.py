@@ -9,6 +9,7 @@ import numpy as np
 
 from ...core.body.build import body_model
 from ...core.types import Body
+from .akimbo import Akimbo
 from .collars import creases
 from .collider import (
     BODY_THICKNESS,
@@ -83,6 +84,8 @@ class Dressing:
         bodies = [self.motion.at(ease(k / BODY_KEYS)) for k in range(BODY_KEYS + 1)]
         self.rest, self.posed = bodies[0], bodies[-1]
         self.proxies = [self.proxy.follow(vertices) for vertices in bodies]
+        self.akimbo = Akimbo(self.proxy, self.proxies[-1])
+        self.swung = [self.akimbo.swung(points, k / BODY_KEYS) for k, points in enumerate(self.proxies)]
         self.surface = Surface.of(self.posed, self.skin)
 
     @property
@@ -116,15 +119,21 @@ class Dressing:
         return np.round(np.linspace(1 + course.before, course.posed, BODY_KEYS + 1)).astype(int)
 
     def proxy_at(self, frame: int, course: Course) -> np.ndarray:
-        """(P, 3) the coarse body in a frame."""
+        """(P, 3) the coarse body in a frame, its arms where sleeves are."""
         k = float(np.interp(frame, self.key_frames(course), np.arange(BODY_KEYS + 1)))
         low = min(int(k), BODY_KEYS - 1)
-        return self.proxies[low] + (k - low) * (self.proxies[low + 1] - self.proxies[low])
+        return self.swung[low] + (k - low) * (self.swung[low + 1] - self.swung[low])
 
-    def add_colliders(self, scene: bpy.types.Scene, course: Course, holding: Kerbs | Ledge | None = None) -> None:
-        """Put the moving body and layers into the scene, and what keeps straps or a waistband in their place."""
+    def add_colliders(
+        self, scene: bpy.types.Scene, course: Course, holding: Kerbs | Ledge | None = None, meets_hands: bool = True
+    ) -> None:
+        """Put the moving body and layers into the scene, and what keeps straps or a waistband in their place.
+
+        ``meets_hands``: whether the cloth meets hands that come to lie on the body. What hangs from the shoulders does
+        not: a hand on its way would take a hem along.
+        """
         faces, frames = self.proxy.faces, self.key_frames(course)
-        bodies = [held_off(self.proxy, proxy, self.room(holding)) for proxy in self.proxies]
+        bodies = [self.met(k, holding, meets_hands) for k in range(BODY_KEYS + 1)]
         shrunk = [inset(body, faces, BODY_THICKNESS, course.clear) for body in bodies]
         keys = [(1, shrunk[0]), *zip(frames.tolist(), shrunk, strict=True)]
         arms, hands = self.proxy.in_arm[faces].any(axis=1), self.proxy.in_hand[faces].all(axis=1)
@@ -173,13 +182,16 @@ class Dressing:
         worn = [Under(Surface.of(f.vertices, f.triangles, AT_REST), f.thickness + BETWEEN_LAYERS) for f in layers]
         return [Under(self.surface, gap), *worn]
 
-    def room(self, holding: Kerbs | Ledge | None) -> float:
-        """m between hand and hip while a garment is simulated that rests on ``holding``."""
-        return room_for(holding.height if isinstance(holding, Ledge) else 0.0, len(self.layers))
+    def met(self, key: int, holding: Kerbs | Ledge | None, meets_hands: bool) -> np.ndarray:
+        """The coarse body (P, 3), at one of its keys, as the cloth of a garment meets it that rests on ``holding``."""
+        if not meets_hands:
+            return self.swung[key]
+        ledge = holding.height if isinstance(holding, Ledge) else 0.0
+        return held_off(self.proxy, self.proxies[key], room_for(ledge, len(self.layers)))
 
-    def solid(self, course: Course, holding: Kerbs | Ledge | None) -> list[tuple[Surface, float]]:
+    def solid(self, course: Course, holding: Kerbs | Ledge | None, meets_hands: bool) -> list[tuple[Surface, float]]:
         """What the solver's cloth is outside of at the end, and by how much m: the coarse body, then each layer."""
-        body = held_off(self.proxy, self.proxies[-1], self.room(holding))
+        body = self.met(BODY_KEYS, holding, meets_hands)
         layers = [Surface.of(layer.frames[-1], layer.faces, AT_REST) for layer in self.layers]
         return [(Surface.of(body, self.proxy.faces), course.clear), *((layer, LAYER_CLEAR) for layer in layers)]
 

@@ -12,14 +12,18 @@ from mathutils.bvhtree import BVHTree
 from ...core.body.build import body_model
 from ...core.body.model import region
 from .collider import Proxy
+from .meshing import Sheet
 from .motion import ease
-from .relax import tree_of
+from .placement import SLEEVES
 
 ROOM = 0.018  # m between hand and hip
 OVER_LEDGE = 2.5  # the room over a ledge, by its height: what lies on the ledge still moves
 A_LAYER = 0.012  # m more room for each garment beneath
 STEPS = 3  # times a hand is moved and looked at again
-FADING = 0.04  # m from the hand, as far as cloth comes in with it
+FADING = 0.1  # m from what is pressed in, as far as cloth comes in with it; nearer, and a hem stands off as a lip
+BELOW = 0.003  # m from cloth to the arm above it
+BELOW_ELBOW = 0.9  # the share in a forearm's turning, of what lies on the body with the hand
+SUNK = 0.02  # m; deeper no hand lies in the body's flesh
 
 
 def room_for(ledge: float, layers: int) -> float:
@@ -62,30 +66,52 @@ def way_off(hand: np.ndarray, sides: BVHTree, room: float) -> np.ndarray:
     return moved
 
 
-def pressed_in(cloth: np.ndarray, proxy: Proxy, points: np.ndarray, room: float, clear: float) -> np.ndarray:
-    """The cloth's last positions (N, 3), what lies below a hand pressed in as far as that was held off.
+def pressed_in(sheet: Sheet, cloth: np.ndarray, proxy: Proxy, points: np.ndarray, clear: float) -> np.ndarray:
+    """The cloth's last positions (N, 3), pressed in where it is above the underside of a hand or forearm.
 
-    Nothing comes nearer to the side than ``clear`` m.
+    What is round about comes with it. Nothing comes nearer to the side than ``clear`` m, and sleeves stay where they are.
 
     Args:
         points: (P, 3) m, the coarse body's in its pose, hands not held off.
     """
-    sides = sides_of(proxy, points)
-    cloth = cloth.copy()
-    for hand in proxy.hands:
-        way = way_off(points[hand], sides, room)
-        far = float(np.linalg.norm(way))
-        if far == 0.0:
+    sides, cloth = sides_of(proxy, points), cloth.copy()
+    is_free = ~of_sleeves(sheet)
+    for of_forearm in proxy.forearms:
+        above = of_forearm > BELOW_ELBOW
+        ids = np.flatnonzero(is_free & is_about(cloth, points[above], FADING))
+        inner = BVHTree.FromPolygons(points.tolist(), proxy.faces[above[proxy.faces].all(axis=1)].tolist())
+        ways, heights, presses = np.zeros((len(ids), 3)), np.zeros(len(ids)), np.zeros(len(ids))
+        for k, i in enumerate(ids):
+            foot, way, _, _ = sides.find_nearest(Vector(cloth[i]))
+            ways[k], heights[k] = way, (Vector(cloth[i]) - foot).dot(way)
+            presses[k] = heights[k] - max(height_below(inner, foot, way, heights[k]), clear)
+        below = np.flatnonzero(presses > 0)
+        if not len(below):
             continue
-        tree = tree_of(points[hand] + way)
-        for i in np.flatnonzero(is_about(cloth, points[hand] + way, FADING)):
-            at, _, away = tree.find(Vector(cloth[i]))
-            near, normal, _, _ = sides.find_nearest(Vector(cloth[i]))
-            height = (Vector(cloth[i]) - near).dot(normal)
-            is_between = (at - Vector(cloth[i])).dot(normal) > 0
-            if is_between and height > clear:
-                cloth[i] -= min(height - clear, far * (1 - ease(away / FADING))) * np.array(normal)
+        away = np.linalg.norm(cloth[ids][:, None] - cloth[ids[below]], axis=2) / FADING
+        follows = (presses[below] * np.vectorize(lambda far: 1 - ease(far), otypes=[float])(away)).max(axis=1)
+        cloth[ids] -= np.clip(follows, 0.0, np.maximum(heights - clear, 0.0))[:, None] * ways
     return cloth
+
+
+def height_below(arm: BVHTree, foot: Vector, way: Vector, height: float) -> float:
+    """How high m above its ``foot`` on the side cloth may be, that is ``height`` high now: no higher than the arm."""
+    _, normal, _, risen = arm.ray_cast(foot - SUNK * way, way, SUNK + height)
+    if normal is None:
+        return height
+    return risen - SUNK - BELOW if normal.dot(way) < 0 else 0.0
+
+
+def of_sleeves(sheet: Sheet) -> np.ndarray:
+    """(N,) bool: the sheet's vertices on sleeves, and on the cuffs sewn to them."""
+    regions = {piece.name: piece.placement.region for piece in sheet.pieces}
+    cuffs = {
+        edge.partition(".")[0]
+        for edge, other in sheet.partner.items()
+        if regions[edge.partition(".")[0]] == "band" and regions[other.partition(".")[0]] in SLEEVES
+    }
+    chosen = [i for i, piece in enumerate(sheet.pieces) if regions[piece.name] in SLEEVES or piece.name in cuffs]
+    return np.isin(sheet.piece_of_vertex, chosen)
 
 
 def is_about(cloth: np.ndarray, hand: np.ndarray, reach: float) -> np.ndarray:
