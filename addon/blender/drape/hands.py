@@ -69,7 +69,7 @@ def way_off(hand: np.ndarray, sides: BVHTree, room: float) -> np.ndarray:
 def pressed_in(sheet: Sheet, cloth: np.ndarray, proxy: Proxy, points: np.ndarray, clear: float) -> np.ndarray:
     """The cloth's last positions (N, 3), pressed in where it is above the underside of a hand or forearm.
 
-    What is round about comes with it. Nothing comes nearer to the side than ``clear`` m, and sleeves stay where they are.
+    What is round about comes with it. Nothing comes nearer to the side than ``clear`` m. Sleeves stay as they are.
 
     Args:
         points: (P, 3) m, the coarse body's in its pose, hands not held off.
