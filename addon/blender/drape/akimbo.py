@@ -14,7 +14,7 @@ from .hands import ROOM, of_sleeves, sides_of, way_off
 from .meshing import Sheet
 from .motion import ease
 
-OFF = 0.08  # m that a hand is swung off where it lies; less, and the hem of a wide cardigan is caught by it
+OFF = 0.14  # m that a hand is swung off where it lies; less, and the hem of a wide cardigan is caught by it
 ELBOW = (0.25, 0.75)  # share in the forearm's turning of the points round the elbow
 
 
