@@ -11,11 +11,14 @@ from toile.addon.blender.drape.akimbo import OFF
 from toile.addon.blender.drape.dressing import Dressing
 from toile.addon.blender.drape.hands import of_sleeves
 from toile.addon.blender.drape.meshing import mesh_garment
+from toile.addon.garments.cardigan import Cardigan
 from toile.addon.garments.sweatshirt import Sweatshirt
 
-from tests.blender.test_drape import drafted
+from tests.blender.test_drape import drafted, drape
 from tests.blender.test_drape_hands import gaps, standing
 
+SECTORS = 24  # of a hem's way round
+LEVEL = 0.03  # m from a straight hem's lowest sector to its highest
 LOST = 0.004  # m by which a sleeve misses the place on its arm that it had
 
 
@@ -58,3 +61,14 @@ def test_sleeves_come_back_with_the_arms(akimbo):
     assert np.linalg.norm(back[on_sleeves] - akimbo.proxies[-1][chosen], axis=1).max() < LOST
     others = np.setdiff1d(np.arange(len(cloth)), on_sleeves)
     assert (back[others] == cloth[others]).all()
+
+
+def test_the_hem_of_an_open_cardigan_hangs_level_below_hands_on_the_hips():
+    body = standing("hands_on_hips")
+    made, _ = drape(body, drafted(Cardigan, body), mesh_step_mm=22.0, settle_frames=20)
+    cloth = made.garments[0].vertices
+    x, y, z = cloth[cloth[:, 2] < body.measures["waist_height"]].T
+    sector = ((np.arctan2(x - cloth[:, 0].mean(), y - cloth[:, 1].mean()) / np.pi + 1) / 2 * SECTORS).astype(int)
+    lowest = [z[sector == k].min() for k in np.unique(sector) if (sector == k).sum() > SECTORS]
+    assert len(lowest) > SECTORS / 2
+    assert max(lowest) - min(lowest) < LEVEL
