@@ -44,8 +44,9 @@ def test_forearms_are_swung_off_as_the_pose_is_reached(akimbo):
     assert akimbo.swung[-1][still] == pytest.approx(posed[still])
 
 
-def test_hanging_arms_are_left_alone():
-    dressing = Dressing(standing("relaxed"))
+@pytest.mark.parametrize("mass_kg", [70.0, 110.0])
+def test_hanging_arms_are_left_alone_even_where_hands_touch_the_thighs(mass_kg):
+    dressing = Dressing(standing("relaxed", mass_kg=mass_kg))
     assert dressing.swung[-1] == pytest.approx(dressing.proxies[-1])
 
 

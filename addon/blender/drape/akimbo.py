@@ -6,6 +6,8 @@ shows better how it falls. The sleeves come back with the arms; what the hands t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...core.body.skeleton import rotation_matrix
@@ -15,20 +17,26 @@ from .meshing import Sheet
 from .motion import ease
 
 OFF = 0.14  # m that a hand is swung off where it lies; less, and the hem of a wide cardigan is caught by it
+BENT = 0.8  # rad; what bends less hangs
 ELBOW = (0.25, 0.75)  # share in the forearm's turning of the points round the elbow
 
 
 class Akimbo:
     """Which forearms of the coarse body have their hand on its sides, and how each is swung off."""
 
-    def __init__(self, proxy: Proxy, posed: np.ndarray):
-        """``posed`` (P, 3) m: the coarse body in its pose, in the simulation's frame."""
+    def __init__(self, proxy: Proxy, posed: np.ndarray, bends: Sequence[float]):
+        """Arms that hang are left alone, for a straight elbow does not open.
+
+        Args:
+            posed: (P, 3) m, the coarse body in its pose, in the simulation's frame.
+            bends: rad, of the left elbow and the right one.
+        """
         self.proxy, self.posed = proxy, posed
         self.turns = [np.zeros(3), np.zeros(3)]  # rotation vectors
         sides = sides_of(proxy, posed)
         for side, hand in enumerate(proxy.hands):
             way = way_off(posed[hand], sides, ROOM)
-            if way.any():
+            if way.any() and bends[side] > BENT:
                 arm = posed[hand].mean(axis=0) - self.elbow(side, posed)
                 axis = np.cross(arm, way)
                 self.turns[side] = OFF / np.linalg.norm(arm) * axis / np.linalg.norm(axis)

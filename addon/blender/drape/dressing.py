@@ -84,7 +84,7 @@ class Dressing:
         bodies = [self.motion.at(ease(k / BODY_KEYS)) for k in range(BODY_KEYS + 1)]
         self.rest, self.posed = bodies[0], bodies[-1]
         self.proxies = [self.proxy.follow(vertices) for vertices in bodies]
-        self.akimbo = Akimbo(self.proxy, self.proxies[-1])
+        self.akimbo = Akimbo(self.proxy, self.proxies[-1], [self.motion.elbow_bend(side) for side in "LR"])
         self.swung = [self.akimbo.swung(points, k / BODY_KEYS) for k, points in enumerate(self.proxies)]
         self.surface = Surface.of(self.posed, self.skin)
 
@@ -129,8 +129,8 @@ class Dressing:
     ) -> None:
         """Put the moving body and layers into the scene, and what keeps straps or a waistband in their place.
 
-        ``meets_hands``: whether the cloth meets hands that come to lie on the body. What hangs from the shoulders does
-        not: a hand on its way would take a hem along.
+        ``meets_hands``: whether the cloth meets hands on the hips. What hangs from the shoulders does not: a hand on
+        its way would take a hem along.
         """
         faces, frames = self.proxy.faces, self.key_frames(course)
         bodies = [self.met(k, holding, meets_hands) for k in range(BODY_KEYS + 1)]
@@ -184,10 +184,9 @@ class Dressing:
 
     def met(self, key: int, holding: Kerbs | Ledge | None, meets_hands: bool) -> np.ndarray:
         """The coarse body (P, 3), at one of its keys, as the cloth of a garment meets it that rests on ``holding``."""
-        if not meets_hands:
-            return self.swung[key]
         ledge = holding.height if isinstance(holding, Ledge) else 0.0
-        return held_off(self.proxy, self.proxies[key], room_for(ledge, len(self.layers)))
+        bodies = self.proxies if meets_hands else self.swung
+        return held_off(self.proxy, bodies[key], room_for(ledge, len(self.layers)))
 
     def solid(self, course: Course, holding: Kerbs | Ledge | None, meets_hands: bool) -> list[tuple[Surface, float]]:
         """What the solver's cloth is outside of at the end, and by how much m: the coarse body, then each layer."""

@@ -50,9 +50,12 @@ class Motion:
 
         A hand on its way to the hip would else slide along the body, and drag the skirt there.
         """
-        bend = float(np.linalg.norm(self.turns[self.body.joints.index(f"lowerarm01.{side}")]))
-        opened = MOST_DETOUR * min(bend / FULLY_BENT, 1.0)
+        opened = MOST_DETOUR * min(self.elbow_bend(side) / FULLY_BENT, 1.0)
         return np.array([0.0, -opened if side == "L" else opened, 0.0])
+
+    def elbow_bend(self, side: str) -> float:
+        """rad."""
+        return float(np.linalg.norm(self.turns[self.body.joints.index(f"lowerarm01.{side}")]))
 
     def at(self, share: float) -> np.ndarray:
         """(V, 3) m, in the simulation's frame: rest at 0, the pose at 1."""
