@@ -7,20 +7,24 @@ import pytest
 
 bpy = pytest.importorskip("bpy")
 
+from mathutils import Vector
 from toile.addon.blender.drape.collider import split_quads
 from toile.addon.blender.drape.dressing import Dressing
 from toile.addon.blender.drape.hanging import course_of, hangs_from
 from toile.addon.blender.drape.meshing import mesh_garment
 from toile.addon.blender.drape.placement import place
 from toile.addon.blender.drape.relax import Surface
-from toile.addon.core.body.build import body_model
+from toile.addon.core.body.build import body_model, posed_vertices
 from toile.addon.core.pattern.pieces import area
 from toile.addon.garments.sheath_dress import SheathDress
 from toile.addon.garments.slip_dress import SlipDress
 
+from tests.blender import test_drape_hands as people
 from tests.blender.test_drape import drafted, drape, standing
 
 COARSE = 0.025  # m
+ARM_SKIN, NEAR = 0.9, 0.02  # of it, by the arm's joints, and m from it
+FACES_BODY = -0.2  # cosine to the side, from which on an arm's skin faces the body
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +84,22 @@ def test_a_slip_stays_on_its_straps(woman):
     height = made.vertices[:, 2]
     assert height.max() > woman.measures["shoulder_height"]
     assert np.ptp(height) > 0.9
+
+
+def test_cloth_beside_a_bare_arm_does_not_come_up_round_it():
+    """The arm that swings forward touches the side of the dress, whose cloth came up behind it in a frill."""
+    woman = people.standing("walking", mass_kg=67.2)
+    dress = drape(woman, drafted(SheathDress, woman), mesh_step_mm=14.0, settle_frames=20)[0].garments[0]
+    skin, triangles = posed_vertices(woman), split_quads(body_model().skin_faces)
+    limbs = [f"{limb}_{side}" for limb in ("upper_arm", "forearm", "hand") for side in ("left", "right")]
+    is_arm = (body_model().share_of(*limbs) > ARM_SKIN)[triangles].all(axis=1)
+    arms = Surface.of(skin, triangles)
+    away = 0
+    for point in map(Vector, dress.vertices.tolist()):
+        _, normal, face, distance = arms.tree.find_nearest(point)
+        side = np.sign(skin[triangles[face], 0].mean())
+        away += bool(is_arm[face] and distance < NEAR and side * normal.x > FACES_BODY)
+    assert away <= 2
 
 
 def test_a_course_holds_straps_and_leaves_other_tops_alone(woman):

@@ -29,7 +29,7 @@ from .ledge import Ledge
 from .meshing import Sheet
 from .motion import Motion, ease
 from .overlap import overlaps, parted
-from .placement import CLEAR, LEVEL_APART, SLEEVES, place
+from .placement import CLEAR, LEVEL_APART, is_sleeved, place
 from .relax import Surface, average, border_of, relax, smooth_surface, weld_map
 from .sewn import rings
 from .solver import Course, Recording, own_scene
@@ -111,8 +111,7 @@ class Dressing:
             return relax(sheet, start, below, part if order else None, creases(sheet))
 
         start = eased(place(sheet, self.body))
-        is_sleeved = any(piece.placement.region in SLEEVES for piece in sheet.pieces)
-        return eased(place(sheet, self.body, start)) if is_sleeved else start
+        return eased(place(sheet, self.body, start)) if is_sleeved(sheet) else start
 
     def key_frames(self, course: Course) -> np.ndarray:
         """(BODY_KEYS + 1,) the frames in which the body has come so far. They are the same for every layer."""

@@ -22,13 +22,12 @@ from .buttons import BRASS_ZONE, PEARL_ZONE, seats, sew_on
 from .collars import is_collar, points_of
 from .collider import add_mesh, positions
 from .ground import Ground
-from .hands import of_hands
 from .hems import add_rows, with_hem_rows
 from .ironing import ironed, round_arms
 from .mend import mended, without_spikes
 from .meshing import Sheet, texture_coordinates
 from .overlap import DEEPEST, overlaps
-from .pierced import cleared, reach_of
+from .pierced import bare_of, cleared, reach_of
 from .pressing import edge_lines, pressed
 from .relax import Neighbours, Surface, Watch, average, border_of, distances, edges_of, weld_map
 from .solids import FAR, THREAD_ZONE, ZIP_ZONE, add_solids
@@ -143,8 +142,8 @@ def finish(
     vertices = lift(positions(fine), quads, below)
     vertices = laid_over(vertices, quads, of_piece, sheet, 2 * thickness_of(fabric) + OVER)
     body = below[0].surface
-    hands = of_hands(body.triangles)
-    vertices = cleared(mended(vertices, triangles, body), triangles, body, hands, reach_of(sheet))
+    bare = bare_of(sheet, body.triangles)
+    vertices = cleared(mended(vertices, triangles, body), triangles, body, bare, reach_of(sheet))
     fine.vertices.foreach_set("co", np.ascontiguousarray(vertices, np.float32).ravel())
     add_distances(fine, vertices, quads, sheet, of_piece)
     swap_mesh(coarse, fine)

@@ -9,8 +9,6 @@ import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from ...core.body.build import body_model
-from ...core.body.model import region
 from .collider import Proxy
 from .meshing import Sheet
 from .motion import ease
@@ -29,11 +27,6 @@ SUNK = 0.02  # m; deeper no hand lies in the body's flesh
 def room_for(ledge: float, layers: int) -> float:
     """m between hand and hip for a garment that rests on a ledge so high (m; 0: on none), over so many others."""
     return max(ROOM, OVER_LEDGE * ledge) + layers * A_LAYER
-
-
-def of_hands(triangles: np.ndarray) -> np.ndarray:
-    """(T,) bool: which triangles (T, 3) of the body's skin are a hand's."""
-    return np.isin(body_model().regions, [region("hand_left"), region("hand_right")])[triangles].any(axis=1)
 
 
 def held_off(proxy: Proxy, points: np.ndarray, room: float) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from mathutils import Vector
 
 from .meshing import Sheet
-from .placement import SLEEVES
+from .placement import SLEEVES, is_sleeved
 from .relax import PAST, Neighbours, Surface, border_of, edges_of, numbered, sides_of
 
 SHARP = 0.35  # the cosine between the normals of two faces, below which the edge between them is a sharp fold
@@ -66,7 +66,7 @@ def round_arms(sheet: Sheet, welded: np.ndarray) -> np.ndarray:
     """(M,) bool: the welded vertices of sleeves, and of what they are set into."""
     regions = [piece.placement.region for piece in sheet.pieces]
     found = np.zeros(int(welded.max()) + 1, bool)
-    if any(name in SLEEVES for name in regions):
+    if is_sleeved(sheet):
         chosen = [i for i, name in enumerate(regions) if name in (*SLEEVES, "torso", "yoke")]
         found[welded[np.isin(sheet.piece_of_vertex, chosen)]] = True
     return found

@@ -9,15 +9,18 @@ import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
+from ...core.body.build import body_model
+from ...core.body.model import region
 from .collider import vertex_normals
 from .mend import BARELY, OUT, SPIKE_PASSES, Level
 from .meshing import Sheet
-from .placement import SLEEVES
+from .placement import is_sleeved
 from .relax import PAST, Surface
 
 PASSES = 24
 DEEPEST = 0.004  # m that skin stands out of cloth; cloth that is farther in is on another limb
 BEHIND = 0.015  # m that this may be along a look that grazes the cloth
+ARMS = 0.5  # share of the arm's joints in how skin moves, from which on it is the arm's and not the shoulder's
 SIGHT = 0.3  # m: skin from which the way is free so far is seen
 ASIDE = 0.8  # tangent of the angle from the normal in which skin is looked at from the sides
 # Where on a triangle of skin, as shares of its corners (S, 3), it is looked for outside of the cloth: some millimetres
@@ -28,12 +31,12 @@ SAMPLES = np.array([*INNER, *SIDES]) / 10
 
 
 def cleared(
-    points: np.ndarray, faces: np.ndarray, body: Surface, hands: np.ndarray, reach: float = BEHIND
+    points: np.ndarray, faces: np.ndarray, body: Surface, bare: np.ndarray, reach: float = BEHIND
 ) -> np.ndarray:
     """Points (N, 3) with the triangles (T, 3) lifted out of which skin is seen.
 
     Args:
-        hands: (S,) bool, the body's triangles over which cloth is not lifted: they lie on it.
+        bare: (S,) bool, the body's triangles over which cloth is not lifted: see bare_of.
         reach: m that cloth may be behind skin along a look.
     """
     normals = vertex_normals(body.vertices, body.triangles)
@@ -42,7 +45,7 @@ def cleared(
     asked: set[int] | None = None  # triangles of the skin; all at first
     for _ in range(PASSES):
         cloth = BVHTree.FromPolygons(points.tolist(), corners_of_faces)
-        through = {skin for skin, _ in body.tree.overlap(cloth) if not hands[skin]}
+        through = {skin for skin, _ in body.tree.overlap(cloth) if not bare[skin]}
         corners = body.triangles[sorted(through if asked is None else through & asked)]
         at, out = (np.einsum("sk,tkd->tsd", SAMPLES, values[corners]) for values in (body.vertices, normals))
         lifts = np.zeros_like(points)
@@ -55,12 +58,24 @@ def cleared(
     return points
 
 
+def bare_of(sheet: Sheet, triangles: np.ndarray) -> np.ndarray:
+    """(T,) bool: which triangles (T, 3) of the body's skin no cloth of the garment comes to lie on: those of hands, and
+    of arms without sleeves. Cloth beside such a limb would come up round it in a frill.
+    """
+    model = body_model()
+    hands = np.isin(model.regions, [region("hand_left"), region("hand_right")])[triangles].any(axis=1)
+    if is_sleeved(sheet):
+        return hands
+    arms = [f"{limb}_{side}" for limb in ("upper_arm", "forearm", "hand") for side in ("left", "right")]
+    return hands | (model.share_of(*arms) > ARMS)[triangles].all(axis=1)
+
+
 def reach_of(sheet: Sheet) -> float:
     """How far m cloth may be behind skin along a look.
 
     Sleeves cover the crack between arm and chest on both sides. Without them a bare arm is rightly seen there.
     """
-    return BEHIND if any(piece.placement.region in SLEEVES for piece in sheet.pieces) else DEEPEST
+    return BEHIND if is_sleeved(sheet) else DEEPEST
 
 
 def lift_where_seen(
@@ -124,14 +139,17 @@ def lifted(points: np.ndarray, lifts: np.ndarray, level: Level, body: Surface, w
     if spiked.any():  # it may be its neighbours that moved
         spiked |= level.around.mean(spiked[:, None].astype(float))[:, 0] > 0
         result[spiked] = (points[spiked] + result[spiked]) / 2
-    depth, out = body.depths(result[moved], BARELY)
-    result[moved] += depth[:, None] * out
+    result[moved] = out_of(body, result[moved])
     spiked = np.flatnonzero((level.heights(result) > 1) & was_level)  # which the way out of the body left
     if len(spiked):
-        result[spiked] = level.around.mean(result)[spiked]
-        depth, out = body.depths(result[spiked], BARELY)
-        result[spiked] += depth[:, None] * out
+        result[spiked] = out_of(body, level.around.mean(result)[spiked])
         moved = np.union1d(moved, spiked)
     within = moved[body.depths(result[moved], 0.0)[0] > 0]
     result[within] = points[within]
     return result
+
+
+def out_of(body: Surface, points: np.ndarray) -> np.ndarray:
+    """Points (N, 3) moved just out of the body."""
+    depth, out = body.depths(points, BARELY)
+    return points + depth[:, None] * out

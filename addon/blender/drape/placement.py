@@ -42,6 +42,10 @@ LEVEL_APART = 0.004  # m from a piece to the one that lies over it
 HEIGHT_PASSES = 8
 
 
+def is_sleeved(sheet: Sheet) -> bool:
+    return any(piece.placement.region in SLEEVES for piece in sheet.pieces)
+
+
 def place(sheet: Sheet, body: Body, eased: np.ndarray | None = None) -> np.ndarray:
     """Start positions (N, 3) m of the sheet's vertices round the rest body.
 

@@ -64,6 +64,10 @@ class BodyModel(BodyShapes):
         """(V,) the region of each vertex, as a place in REGIONS."""
         return _joint_regions(self.joints)[self.skin_weights.argmax(axis=1)]
 
+    def share_of(self, *names: str) -> np.ndarray:
+        """(V,) the share, 0 to 1, that the joints of these regions have in how each vertex moves."""
+        return self.skin_weights[:, np.isin(_joint_regions(self.joints), [region(name) for name in names])].sum(axis=1)
+
     def fk(self, heads: np.ndarray, rotations: np.ndarray, **root: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Batched forward kinematics; see ``skeleton.forward_kinematics``."""
         return forward_kinematics(heads, rotations, self.parents, by_level=self.joint_levels, **root)
